@@ -1,0 +1,18 @@
+"""What is wrong with a text, and where: spans, diagnostics, the message catalog, rendering."""
+
+from engine.diagnostics.diagnostic import Diagnostic, Report, Severity, did_you_mean
+from engine.diagnostics.errors import FactError, GuijuError, PolicyError
+from engine.diagnostics.span import Place, Source, Span
+
+__all__ = [
+    "Diagnostic",
+    "FactError",
+    "GuijuError",
+    "Place",
+    "PolicyError",
+    "Report",
+    "Severity",
+    "Source",
+    "Span",
+    "did_you_mean",
+]

@@ -1,0 +1,56 @@
+"""The one catalog of messages: TOML files beside this module, each entry with its code, in Chinese and English.
+
+    [GJ101]
+    severity = "error"                       # error, warning or hint
+    cause = {zh = "…`{key}`…", en = "…"}     # what is wrong; user text in backticks
+    fix = {zh = "…", en = "…"}               # what to do
+
+Codes: GJ1xx documents, GJ2xx expressions, GJ3xx policies, GJ4xx facts and decisions, GJ5xx executors, GJ6xx cases,
+GJ7xx the command line. Other tables (`explain`, …) hold the phrases of generated prose.
+
+A template may hold an optional part in `[[…]]`: it stays only where every `{name}` in it has a non-empty value.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def catalog() -> dict[str, Any]:
+    """Every entry of every file, by code or table name."""
+    merged: dict[str, Any] = {}
+    for file in sorted(files(__package__).iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            entries = tomllib.loads(file.read_text(encoding="utf-8"))
+            doubled = merged.keys() & entries.keys()
+            if doubled:
+                msg = f"{file.name} repeats {', '.join(sorted(doubled))}"
+                raise ValueError(msg)
+            merged |= entries
+    return merged
+
+
+def entry(code: str) -> Any:
+    """The catalog's entry of a code; KeyError where there is none."""
+    return catalog()[code]
+
+
+def fill(template: str, args: Mapping[str, str]) -> str:
+    """The template with its `{name}` fields filled; a `[[…]]` part goes where one of its fields is empty or missing."""
+
+    def optional(match: re.Match[str]) -> str:
+        part = match.group(1)
+        return part if all(args.get(name) for name in _FIELD.findall(part)) else ""
+
+    return _FIELD.sub(lambda match: args.get(match.group(1), ""), _OPTIONAL.sub(optional, template))

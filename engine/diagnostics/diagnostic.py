@@ -1,0 +1,85 @@
+"""A `Diagnostic` is data; its words come from the catalog, in the language asked for."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from engine.diagnostics.catalog import entry, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.diagnostics.span import Source, Span
+
+LIMIT = 100
+"""How many diagnostics are shown; a library that has more gets a count of the rest."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `args` fill the catalog's templates; `pointer` is a JSON pointer where the finding is in facts."""
+
+    code: str
+    span: Span | None = None
+    args: tuple[tuple[str, str], ...] = ()
+    excerpt: str = ""
+    pointer: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return Severity(entry(self.code)["severity"])
+
+    def message(self, lang: str = "en") -> str:
+        """The cause, in `lang` ("zh" or "en")."""
+        return fill(entry(self.code)["cause"][lang], dict(self.args))
+
+    def hint(self, lang: str = "en") -> str:
+        """What to do about it, in `lang`; may be empty."""
+        return fill(entry(self.code).get("fix", {}).get(lang, ""), dict(self.args))
+
+    def __str__(self) -> str:
+        where = str(self.span) if self.span else self.pointer or ""
+        text = f"{where}: {self.code} {self.message()}" if where else f"{self.code} {self.message()}"
+        return f"{text} ({self.hint()})" if self.hint() else text
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the diagnostics of one run. `sources` (path to source) lets each carry its line of text."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, code: str, span: Span | None = None, /, *, pointer: str | None = None, **args: object) -> None:
+        source = self.sources.get(span.path) if span else None
+        excerpt = source.line(span.line) if source and span else ""
+        texts = tuple((name, str(value)) for name, value in args.items())
+        self.found.append(Diagnostic(code, span, texts, excerpt, pointer))
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Every finding once, ordered by place, then code."""
+        return tuple(sorted(dict.fromkeys(self.found), key=_order))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.found)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int], str, str]:
+    where = diagnostic.span.start if diagnostic.span else (diagnostic.pointer or "", 0, 0)
+    return where, diagnostic.code, str(diagnostic.args)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to `word`, or "" where none is near enough."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return near[0] if near else ""

@@ -1,0 +1,73 @@
+"""Places in source files: a `Source` is a file's text, a `Span` a stretch of it, a `Place` where an embedded text stands.
+
+Lines and columns are counted from 1, columns in characters (code points), ends are exclusive.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one file, from (line, column) up to but not including (end_line, end_column)."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def start(self) -> tuple[str, int, int]:
+        return (self.path, self.line, self.column)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as people see it: the path to show, and its whole text."""
+
+    path: str
+    text: str
+
+    def line(self, number: int) -> str:
+        """The text of one line (from 1), without its newline; empty where there is no such line."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an embedded text (an expression, a table cell) stands in its file.
+
+    `segments` maps offsets in the embedded text to the file: each is (offset, line, column), ascending, the first at
+    offset 0; between two segments the columns run on. A plain scalar has one segment; a block scalar has one per line;
+    a quoted scalar has one after each escape.
+    """
+
+    path: str
+    segments: tuple[tuple[int, int, int], ...]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The (line, column) of an offset in the embedded text."""
+        index = bisect_right(self.segments, offset, key=lambda segment: segment[0]) - 1
+        start, line, column = self.segments[max(index, 0)]
+        return line, column + offset - start
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the embedded text's characters start..end (end exclusive)."""
+        line, column = self.position(start)
+        if end <= start:
+            return Span(self.path, line, column, line, column)
+        end_line, end_column = self.position(end - 1)
+        return Span(self.path, line, column, end_line, end_column + 1)
+
+    def shifted(self, start: int) -> Place:
+        """The place of the embedded text's tail from `start` on."""
+        line, column = self.position(start)
+        later = tuple((offset - start, ln, col) for offset, ln, col in self.segments if offset > start)
+        return Place(self.path, ((0, line, column), *later))

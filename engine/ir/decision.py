@@ -1,0 +1,96 @@
+"""What every executor answers: a `Result`; and the `Decision` that people and systems get to see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from engine.feel.values import Value
+    from engine.ir.program import Consequence, Rule
+
+
+class Outcome:
+    """One consequence of one rule for one case. Attributes read as Python attributes; a null one is None and in `needs`."""
+
+    __slots__ = ("_consequence", "_rule", "needs", "to", "values")
+
+    def __init__(
+        self,
+        rule: Rule,
+        consequence: Consequence,
+        to: str | None,
+        values: tuple[Value, ...],
+        needs: tuple[str, ...] = (),
+    ) -> None:
+        self._rule = rule
+        self._consequence = consequence
+        self.to = to
+        self.values = values
+        """One per attribute of the consequence, in its order."""
+        self.needs = needs
+        """Facts that are null and leave an attribute null."""
+
+    @property
+    def do(self) -> str:
+        return self._consequence.do
+
+    @property
+    def rule(self) -> str:
+        return self._rule.id
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        return self._rule.cites
+
+    @property
+    def attributes(self) -> dict[str, Value]:
+        """The attributes that have a value, by name, in the order of the policy."""
+        names = (attribute.name for attribute in self._consequence.attributes)
+        return {name: value for name, value in zip(names, self.values, strict=True) if value is not None}
+
+    def __getattr__(self, name: str) -> Value:
+        for attribute, value in zip(self._consequence.attributes, self.values, strict=True):
+            if attribute.name == name:
+                return value
+        raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outcome) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key()[:3])
+
+    def __repr__(self) -> str:
+        attributes = "".join(f" {name}={value}" for name, value in self.attributes.items())
+        return f"<{self.do} to {self.to}{attributes} by {self.rule}>"
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.rule, self.do, self.to, self.values, self.needs)
+
+
+class Undecided(NamedTuple):
+    """A rule whose condition is null, with the null facts that it reads; or a table whose rows contradict each other."""
+
+    rule: str
+    needs: tuple[str, ...]
+    conflict: tuple[str, ...] = ()
+    """Rows of a unique or any table that matched together (their outputs differ): no row applies."""
+
+
+class Held(NamedTuple):
+    """A consequence that waits for evidence or approvals."""
+
+    outcome: Outcome
+    missing: tuple[str, ...]
+    next: str | None
+    """The subject whose approval is next; None where only evidence is missing."""
+
+
+class Result(NamedTuple):
+    """An executor's answer for one case. `outputs` go by `Program.outputs`; `matched` are rule ids in program order."""
+
+    matched: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    outputs: tuple[Value, ...]
+    undecided: tuple[Undecided, ...]
+    held: tuple[Held, ...]

@@ -1,0 +1,176 @@
+"""The intermediate representation: a policy of one branch in one period, with nothing left to look up.
+
+A `Timeline` holds the `Program`s of a policy's consecutive periods. A program is a list of facts, resolved parameters,
+steps in the order of their dependencies (derived values and tables), and rules. Each row of a table is also a rule, with
+the id `<table>.<row>`, whose `when` is the row's hit: consequences have one mechanism.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.model.policy import (
+    Approval,
+    Attribute,
+    Consequence,
+    Each,
+    EventSource,
+    HitPolicy,
+    Output,
+    Requires,
+)
+from engine.model.text import Text
+from engine.model.vocabulary import EventType
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.diagnostics import Span
+    from engine.feel.typed import Expression
+    from engine.feel.types import Type
+    from engine.feel.values import Value
+
+__all__ = [
+    "Approval",
+    "Attribute",
+    "Consequence",
+    "Derived",
+    "Each",
+    "EventSource",
+    "EventType",
+    "Fact",
+    "HitPolicy",
+    "Origin",
+    "Output",
+    "Param",
+    "Program",
+    "Requires",
+    "Row",
+    "Rule",
+    "Table",
+    "Text",
+    "Timeline",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An input. `check` must be true of the value (it refers to the fact by its name), else the facts are refused.
+
+    `labels`: titles of an enum's values by id. `policy`: the upstream policy that asks for it, where it isn't this one.
+    """
+
+    name: str
+    type: Type
+    title: Text
+    default: Value
+    check: Expression | None
+    source: EventSource | None
+    labels: tuple[tuple[str, Text], ...]
+    span: Span
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who set a parameter's value: the branch, where, since when (None: always), until when (inclusive, None: open)."""
+
+    branch: str
+    span: Span
+    since: dt.date | None
+    until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    name: str
+    type: Type
+    title: Text
+    value: Value
+    origin: Origin
+    text: str
+    """The value as the owner wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    name: str
+    title: Text
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`cells`: per input column a condition that is true or false, never null; None for `-`."""
+
+    id: str
+    cells: tuple[Expression | None, ...]
+    outputs: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table. Selected rows by hit policy: see `engine.ir.hits`."""
+
+    id: str
+    title: Text
+    hit: HitPolicy
+    inputs: tuple[Expression, ...]
+    outputs: tuple[Output, ...]
+    rows: tuple[Row, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`when` None: always. A `when` that is null leaves the rule undecided."""
+
+    id: str
+    title: Text
+    when: Expression | None
+    each: Each | None
+    requires: Requires | None
+    then: tuple[Consequence, ...]
+    cites: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A policy of one branch in one period: `since` and `until` (inclusive) bound it, None is open.
+
+    `in_force` is false for a period outside the policy's own `effective`: then nothing is decided.
+    """
+
+    policy: str
+    branch: str
+    title: Text
+    currency: str
+    zone: str
+    since: dt.date | None
+    until: dt.date | None
+    in_force: bool
+    dated_by: str | None
+    events: tuple[EventType, ...]
+    facts: tuple[Fact, ...]
+    params: tuple[Param, ...]
+    steps: tuple[Derived | Table, ...]
+    rules: tuple[Rule, ...]
+    outputs: tuple[str, ...]
+    """Names of the policy's own table outputs, in order (upstream policies' are steps, not outputs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A policy's programs in the order of time, without holes; `revision` is the content hash of them all."""
+
+    policy: str
+    branch: str
+    revision: str
+    programs: tuple[Program, ...]
+
+    def at(self, day: dt.date) -> Program:
+        """The program in force on a day (or the one that says that none is)."""
+        return next(p for p in self.programs if p.until is None or day <= p.until)

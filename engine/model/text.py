@@ -1,0 +1,16 @@
+"""Texts for people, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people in Chinese and English; where the owner wrote one only, both are that."""
+
+    zh: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
