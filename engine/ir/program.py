@@ -160,6 +160,8 @@ class Program:
     rules: tuple[Rule, ...]
     outputs: tuple[str, ...]
     """Names of the policy's own table outputs, in order (upstream policies' are steps, not outputs)."""
+    titles: tuple[tuple[str, Text], ...] = ()
+    """For prose: the titles of the consequence kinds (`warning`), their attributes (`bonus.rate`) and the subjects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""guiju 规矩: a rules-and-policy engine. This is its whole public surface.
+
+    from engine import Library
+
+    library = Library.load("policies")
+    policy = library.branch("xian").policy("drawing-review")
+    decision = policy.decide({"score": 79, "signed": False}, as_of="2026-11-22")
+    decision.outcomes, decision.matched, decision.to_json(), decision.explain(lang="zh")
+
+Names are resolved when first asked for (PEP 562), so that `import engine` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.decision import Decision as Decision
+    from engine.diagnostics import Diagnostic as Diagnostic
+    from engine.diagnostics import FactError as FactError
+    from engine.diagnostics import GuijuError as GuijuError
+    from engine.diagnostics import PolicyError as PolicyError
+    from engine.diagnostics.render import render as render
+    from engine.ir.decision import Outcome as Outcome
+    from engine.library import Library as Library
+    from engine.library import Policy as Policy
+
+_HOMES = {
+    "Decision": "engine.decision",
+    "Diagnostic": "engine.diagnostics",
+    "FactError": "engine.diagnostics",
+    "GuijuError": "engine.diagnostics",
+    "Library": "engine.library",
+    "Outcome": "engine.ir.decision",
+    "Policy": "engine.library",
+    "PolicyError": "engine.diagnostics",
+    "render": "engine.diagnostics.render",
+}
+
+__all__ = ["Decision", "Diagnostic", "FactError", "GuijuError", "Library", "Outcome", "Policy", "PolicyError", "render"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'engine' has no attribute '{name}'"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)

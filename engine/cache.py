@@ -1,0 +1,127 @@
+"""The compile cache: timelines on disk, found by the content of a library's files and of the engine itself.
+
+It saves time and nothing else: whatever is missing, broken, foreign or unwritable counts as absent, and deleting it is
+always safe. It lies in `$GUIJU_CACHE`, else `$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`; `GUIJU_CACHE=off` turns it off.
+Entries are pickles, so a folder that another user owns or may write is never read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from engine.ir.program import Timeline
+
+KEPT = 32
+"""How many libraries (or versions of one) keep their entries; the oldest go first."""
+SUFFIXES = (".yaml", ".yml")
+
+
+class Index(NamedTuple):
+    """What a library holds, by branch: what can be asked for without reading a policy."""
+
+    branches: tuple[str, ...]
+    policies: tuple[str, ...]
+
+
+class Cache:
+    """The entries of one library, as its files and the engine are now."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @classmethod
+    def of(cls, library: Path) -> Cache:
+        root = _root()
+        return cls(root / _fingerprint(library) if root else None)
+
+    def index(self) -> Index | None:
+        found = self._read("index")
+        return found if isinstance(found, Index) else None
+
+    def timeline(self, branch: str, policy: str) -> Timeline | None:
+        found: Timeline | None = self._read(_entry(branch, policy))
+        return found
+
+    def keep(self, index: Index) -> None:
+        self._write("index", index)
+
+    def keep_timeline(self, timeline: Timeline) -> None:
+        self._write(_entry(timeline.branch, timeline.policy), timeline)
+
+    def _read(self, name: str) -> Any:
+        if self._folder is None or not _is_ours(self._folder):
+            return None
+        try:
+            return pickle.loads((self._folder / name).read_bytes())  # noqa: S301  only from a folder that only we write
+        except Exception:  # noqa: BLE001  a broken entry, however it is broken, is an absent one
+            return None
+
+    def _write(self, name: str, value: object) -> None:
+        if self._folder is None:
+            return
+        with contextlib.suppress(OSError):
+            _make_room(self._folder)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                file.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+            Path(file.name).replace(self._folder / name)
+
+
+def _root() -> Path | None:
+    chosen = os.environ.get("GUIJU_CACHE")
+    if chosen == "off":
+        return None
+    if chosen:
+        return Path(chosen)
+    home = os.environ.get("XDG_CACHE_HOME")
+    return Path(home) / "guiju" if home else Path.home() / ".cache" / "guiju"
+
+
+def _entry(branch: str, policy: str) -> str:
+    return f"{branch}.{policy}.pickle"
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether only this user can have written the folder's entries."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return False
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _make_room(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    siblings = sorted(folder.parent.iterdir(), key=lambda sibling: sibling.stat().st_mtime, reverse=True)
+    for old in siblings[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _fingerprint(library: Path) -> str:
+    """A hash over every YAML file below the folder (path and content), the engine's files and the Python that runs."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {_engine_state()} {library}".encode())
+    for path in sorted(found for found in library.rglob("*") if found.suffix in SUFFIXES):
+        digest.update(f"\0{path.relative_to(library).as_posix()}\0".encode())
+        with contextlib.suppress(OSError):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _engine_state() -> str:
+    """Name, size and time of every file of the engine: another version or an edit of it makes other entries."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    states = ((file.name, file.stat()) for file in files)
+    return ";".join(f"{name}:{state.st_size}:{state.st_mtime_ns}" for name, state in states)

@@ -1,0 +1,117 @@
+"""The `Decision`: what was decided for one case, and everything that can be asked of it afterwards."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from engine.instants import instant_of
+from engine.ir.wire import decision_id, decision_object
+from engine.late import room
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.backends.scalar import Checked
+    from engine.diagnostics import Diagnostic
+    from engine.feel.values import Value
+    from engine.ir.decision import Held, Outcome, Result, Undecided
+    from engine.ir.program import Program
+    from engine.ir.trace import Trace
+    from engine.library import Policy
+
+
+class Decision:
+    """What was decided for one case: immutable; ids, JSON and explanations are computed when asked for."""
+
+    __slots__ = ("_checked", "_now", "_policy", "_program", "_result", "as_of")
+
+    def __init__(
+        self,
+        policy: Policy,
+        program: Program,
+        checked: Checked,
+        as_of: dt.date | dt.datetime,
+        now: dt.datetime | None,
+        result: Result,
+    ) -> None:
+        self._policy = policy
+        self._program = program
+        self._checked = checked
+        self._now = now
+        self._result = result
+        self.as_of = as_of
+
+    @property
+    def policy(self) -> str:
+        return self._policy.id
+
+    @property
+    def branch(self) -> str:
+        return self._policy.branch
+
+    @property
+    def revision(self) -> str:
+        """The content hash of the rules that decided."""
+        return self._policy.revision
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant at which events were read."""
+        return self._now or instant_of(self.as_of, self._policy.zone)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return self._result.outcomes
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """Ids of the rules that fired, in the policy's order; a table's row is `<table>.<row>`."""
+        return self._result.matched
+
+    @property
+    def outputs(self) -> dict[str, Value]:
+        return dict(zip(self._program.outputs, self._result.outputs, strict=True))
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        return self._result.undecided
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        return self._result.held
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was left out of the case's history, and why."""
+        return self._checked.history.warnings
+
+    @property
+    def facts(self) -> dict[str, Value]:
+        """The facts as they were understood, by name."""
+        return {fact.name: value for fact, value in zip(self._program.facts, self._checked.facts, strict=True)}
+
+    @property
+    def id(self) -> str:
+        """A hash of the question: branch, policy, revision, facts, events, dates. Asked again, it is the same."""
+        return decision_id(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON data, as `schemas/decision.schema.json` describes it."""
+        return decision_object(self)
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def trace(self) -> Trace:
+        """Every rule, fired or not, with what was compared."""
+        trace: Trace = room("tracing").trace(self._program, self._checked)
+        return trace
+
+    def explain(self, lang: str = "zh") -> str:
+        """The decision in words, in Chinese ("zh") or English ("en")."""
+        text: str = room("explanation").explain(room("margin").with_margins(self.trace()), lang)
+        return text
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.branch}/{self.policy} as of {self.as_of}: {list(self.outcomes)}>"

@@ -1,0 +1,60 @@
+"""The two dates of a decision: `as_of`, whose rules hold, and `now`, the instant at which events are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from zoneinfo import ZoneInfo
+
+from engine.diagnostics import Diagnostic, FactError
+
+Moment = str | dt.date | dt.datetime | None
+"""A date or an instant: ISO 8601 text or Python's own; an instant without offset is in the library's zone."""
+
+LAST_MOMENT = dt.time(23, 59, 59, 999999)
+
+
+class Today:
+    """Today's date in a zone. Asked often: it looks at the clock, and at the calendar only when the day may be over."""
+
+    __slots__ = ("_day", "_ends", "zone")
+
+    def __init__(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+        self._ends = 0.0
+        self._day = dt.date.min
+
+    def date(self) -> dt.date:
+        seconds = time.time()
+        if not self._ends - 86_400 <= seconds < self._ends:
+            here = dt.datetime.fromtimestamp(seconds, self.zone)
+            self._day = here.date()
+            midnight = dt.datetime.combine(self._day + dt.timedelta(days=1), dt.time.min, self.zone)
+            self._ends = midnight.timestamp()
+        return self._day
+
+
+def read_moment(value: Moment, name: str, zone: ZoneInfo) -> dt.date | dt.datetime | None:
+    """The date or the instant (with its offset) that is meant. FactError GJ470 where the text is neither."""
+    if isinstance(value, str):
+        value = _parsed(value, name)
+    if isinstance(value, dt.datetime):
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+    return value
+
+
+def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The day in the library's zone."""
+    return moment.astimezone(zone).date() if isinstance(moment, dt.datetime) else moment
+
+
+def instant_of(moment: dt.date | dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The instant itself, or the last moment of the day."""
+    return moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, LAST_MOMENT, zone)
+
+
+def _parsed(text: str, name: str) -> dt.date | dt.datetime:
+    try:
+        return dt.date.fromisoformat(text) if len(text) <= len("2026-01-31") else dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise FactError([Diagnostic("GJ470", None, (("name", name), ("text", text)), "", f"/{name}")]) from None

@@ -1,0 +1,227 @@
+"""Policy -> Timeline: cuts a policy into its periods, and lowers each to a program.
+
+A period starts wherever the policy, an item or a dated value begins or has ended. Upstream policies (`from:
+other-policy.output`) are inlined: their facts become facts of the program, their steps steps of it, named
+`other-policy::name`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import Place
+from engine.feel.typed import Expr, Expression, Ref
+from engine.feel.types import BOOLEAN
+from engine.feel.walk import transform
+from engine.ir.program import Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
+from engine.ir.revision import revision_of
+from engine.model import policy as model
+from engine.model.policy import EventSource, PolicySource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.model.vocabulary import Settings, Vocabulary
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def to_timeline(
+    policy: model.Policy, upstream: Mapping[str, model.Policy], vocabulary: Vocabulary, settings: Settings
+) -> Timeline:
+    """The programs of a policy's periods. `upstream` holds the other policies of the branch, by id."""
+    chain = _chain(policy, upstream)
+    starts = _starts(chain)
+    programs = []
+    for since, following in zip(starts, [*starts[1:], None], strict=True):
+        until = following - ONE_DAY if following else None
+        programs.append(_program(policy, chain, since, until, vocabulary, settings))
+    return Timeline(policy.id, policy.branch, revision_of(programs, settings.language), tuple(programs))
+
+
+def _chain(policy: model.Policy, upstream: Mapping[str, model.Policy]) -> list[model.Policy]:
+    """The policy and all that it reads from, those that are read first."""
+    chain: dict[str, model.Policy] = {}
+
+    def visit(current: model.Policy) -> None:
+        for fact in current.facts:
+            if isinstance(fact.source, PolicySource) and fact.source.policy in upstream:
+                visit(upstream[fact.source.policy])
+        chain.setdefault(current.id, current)
+
+    visit(policy)
+    return list(chain.values())
+
+
+def _starts(chain: Iterable[model.Policy]) -> list[dt.date | None]:
+    """The first day of each period; the first is None, from ever."""
+    days: set[dt.date] = set()
+    for policy in chain:
+        windows = [policy.effective, *(item.effective for item in (*policy.steps, *policy.rules))]
+        days |= {window.since for window in windows if window.since}
+        days |= {window.until + ONE_DAY for window in windows if window.until}
+        days |= {value.since for param in policy.params for value in param.values if value.since}
+    return [None, *sorted(days)]
+
+
+def _program(
+    policy: model.Policy,
+    chain: list[model.Policy],
+    since: dt.date | None,
+    until: dt.date | None,
+    vocabulary: Vocabulary,
+    settings: Settings,
+) -> Program:
+    day = since or dt.date.min
+    parts = [_Part(member, "" if member is policy else f"{member.id}::", day) for member in chain]
+    own = parts[-1]
+    return Program(
+        policy=policy.id,
+        branch=policy.branch,
+        title=policy.title,
+        currency=settings.currency,
+        zone=settings.zone,
+        since=since,
+        until=until,
+        in_force=all(part.in_force for part in parts),
+        dated_by=policy.dated_by,
+        events=tuple(vocabulary.events.values()),
+        facts=_facts(parts),
+        params=tuple(param for part in parts for param in part.params()),
+        steps=tuple(step for part in parts for step in part.steps()),
+        rules=own.rules(),
+        outputs=tuple(output.name for table in own.tables() for output in table.outputs),
+    )
+
+
+def _facts(parts: list[_Part]) -> tuple[Fact, ...]:
+    """Every input once: a fact that several policies of the chain name alike is one fact."""
+    facts: dict[str, Fact] = {}
+    for part in reversed(parts):
+        for fact in part.facts():
+            facts.setdefault(fact.name, fact)
+    return tuple(facts.values())
+
+
+class _Part:
+    """One policy of a chain on one day; `prefix` keeps its names apart from those of the policy that is decided."""
+
+    def __init__(self, policy: model.Policy, prefix: str, day: dt.date) -> None:
+        self._policy = policy
+        self._prefix = prefix
+        self._day = day
+        self._chained = {fact.name for fact in policy.facts if isinstance(fact.source, PolicySource)}
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the policy holds on the day and every parameter has a value then."""
+        return self._policy.effective.covers(self._day) and all(self._value(param) for param in self._policy.params)
+
+    def facts(self) -> Iterable[Fact]:
+        for fact in self._policy.facts:
+            if isinstance(fact.source, PolicySource):
+                continue
+            source = fact.source if isinstance(fact.source, EventSource) else None
+            check = self._expression(fact.check) if fact.check else None
+            yield Fact(
+                fact.name, fact.type, fact.title, fact.default, check, source, fact.labels, fact.span, self._policy.id
+            )
+
+    def params(self) -> Iterable[Param]:
+        for param in self._policy.params:
+            dated = self._value(param)
+            if dated is None:
+                continue
+            later = [value.since for value in param.values if value.since and value.since > (dated.since or dt.date.min)]
+            until = min(later) - ONE_DAY if later else None
+            origin = Origin(dated.branch, dated.span, dated.since, until)
+            yield Param(self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text)
+
+    def steps(self) -> Iterable[Derived | Table]:
+        for fact in self._policy.facts:
+            if isinstance(fact.source, PolicySource):
+                yield self._link(fact, fact.source)
+        for step in self._policy.steps:
+            if step.effective.covers(self._day):
+                yield self._derived(step) if isinstance(step, model.Derived) else self._table(step)
+
+    def tables(self) -> list[model.Table]:
+        return [
+            step for step in self._policy.steps if isinstance(step, model.Table) and step.effective.covers(self._day)
+        ]
+
+    def rules(self) -> tuple[Rule, ...]:
+        rows = [_row_rule(table, row) for table in self.tables() for row in table.rows]
+        written = [self._rule(rule) for rule in self._policy.rules if rule.effective.covers(self._day)]
+        return (*rows, *written)
+
+    def _value(self, param: model.Param) -> model.DatedValue | None:
+        """The last value that has begun by the day."""
+        begun = [value for value in param.values if value.since is None or value.since <= self._day]
+        return begun[-1] if begun else None
+
+    def _link(self, fact: model.Fact, source: PolicySource) -> Derived:
+        """A fact that comes from another policy: a derived value that repeats the other's output."""
+        text = f"{source.policy}.{source.output}"
+        ref = Ref(f"{source.policy}::{source.output}", "output", fact.type, (0, len(text)))
+        return Derived(self._prefix + fact.name, fact.title, Expression(ref, text, _place(source)))
+
+    def _derived(self, derived: model.Derived) -> Derived:
+        return Derived(self._prefix + derived.name, derived.title, self._expression(derived.expression))
+
+    def _table(self, table: model.Table) -> Table:
+        rows = (
+            Row(
+                row.id,
+                tuple(self._expression(cell) if cell else None for cell in row.cells),
+                tuple(self._expression(output) for output in row.outputs),
+                row.span,
+            )
+            for row in table.rows
+        )
+        outputs = (replace(output, name=self._prefix + output.name) for output in table.outputs)
+        inputs = tuple(self._expression(item) for item in table.inputs)
+        return Table(
+            self._prefix + table.id, table.title, table.hit, inputs, tuple(outputs), tuple(rows), table.span
+        )
+
+    def _rule(self, rule: model.Rule) -> Rule:
+        each = replace(rule.each, source=self._expression(rule.each.source)) if rule.each else None
+        when = self._expression(rule.when) if rule.when else None
+        then = tuple(self._consequence(consequence) for consequence in rule.then)
+        return Rule(rule.id, rule.title, when, each, rule.requires, then, rule.cites, rule.span)
+
+    def _consequence(self, consequence: model.Consequence) -> model.Consequence:
+        attributes = (replace(item, expression=self._expression(item.expression)) for item in consequence.attributes)
+        to = self._expression(consequence.to) if consequence.to else None
+        return replace(consequence, to=to, attributes=tuple(attributes))
+
+    def _expression(self, expression: Expression) -> Expression:
+        """The expression with its names as they are in the program."""
+        if not self._prefix and not self._chained:
+            return expression
+        return replace(expression, root=transform(expression.root, self._renamed))
+
+    def _renamed(self, node: Expr) -> Expr:
+        if not isinstance(node, Ref) or node.kind == "local":
+            return node
+        if node.kind == "fact":
+            chained = node.name in self._chained
+            return replace(node, name=self._prefix + node.name, kind="derived") if chained else node
+        return replace(node, name=self._prefix + node.name)
+
+
+def _row_rule(table: model.Table, row: model.Row) -> Rule:
+    """A table's row as a rule: fired where the row is selected."""
+    name = f"{table.id}.{row.id}"
+    text = row.id
+    hit = Ref(name, "hit", BOOLEAN, (0, len(text)))
+    when = Expression(hit, text, _place(row))
+    return Rule(name, table.title, when, None, None, row.then, row.cites, row.span)
+
+
+def _place(item: PolicySource | model.Row) -> Place:
+    """Where a reference that nobody wrote as an expression stands: at the item that asks for it."""
+    return Place(item.span.path, ((0, item.span.line, item.span.column),))

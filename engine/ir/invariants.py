@@ -1,0 +1,133 @@
+"""What every executor may rely on in a program, checked.
+
+1. Every reference names something that exists: a fact, a parameter, an earlier step, a row, a loop variable in scope.
+2. A step reads only facts, parameters and earlier steps.
+3. Every `Apply` names an overload of the operator table and has its number of arguments.
+4. Conditions are boolean; a cell's condition is never null.
+5. Rule ids are unique; each row has its rule; every output of a row has its column.
+6. Every node's `at` lies inside its expression's text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel.operators import lookup
+from engine.feel.typed import Apply, Expr, Expression, Filter, ForEach, Quantifier, Ref
+from engine.feel.types import Kind
+from engine.feel.walk import children, walk
+from engine.ir.program import Derived, Program, Rule, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONDITION = frozenset({Kind.BOOLEAN, Kind.NULL, Kind.ANY})
+
+
+def violations(program: Program) -> list[str]:
+    """Every invariant that the program breaks, in words; empty where it is sound."""
+    return [*_references(program), *_conditions(program), *_shapes(program), *_operators(program)]
+
+
+def expressions(program: Program) -> Iterator[Expression]:
+    """Every expression of the program, in its order."""
+    for fact in program.facts:
+        if fact.check:
+            yield fact.check
+    for step in program.steps:
+        yield from step_expressions(step)
+    for rule in program.rules:
+        yield from rule_expressions(rule)
+
+
+def step_expressions(step: Derived | Table) -> Iterator[Expression]:
+    if isinstance(step, Derived):
+        yield step.expression
+        return
+    yield from step.inputs
+    for row in step.rows:
+        yield from (cell for cell in row.cells if cell)
+        yield from row.outputs
+
+
+def rule_expressions(rule: Rule) -> Iterator[Expression]:
+    if rule.when:
+        yield rule.when
+    if rule.each:
+        yield rule.each.source
+    for consequence in rule.then:
+        if consequence.to:
+            yield consequence.to
+        yield from (attribute.expression for attribute in consequence.attributes)
+
+
+def _references(program: Program) -> Iterator[str]:
+    known: dict[str, set[str]] = {
+        "fact": {fact.name for fact in program.facts},
+        "param": {param.name for param in program.params},
+        "derived": set(),
+        "output": set(),
+        "hit": set(),
+    }
+    for step in program.steps:
+        for expression in step_expressions(step):
+            yield from _unknown(expression.root, known, frozenset())
+        if isinstance(step, Derived):
+            known["derived"].add(step.name)
+        else:
+            known["output"] |= {output.name for output in step.outputs}
+            known["hit"] |= {f"{step.id}.{row.id}" for row in step.rows}
+    for rule in program.rules:
+        local = frozenset({rule.each.name}) if rule.each else frozenset[str]()
+        for expression in rule_expressions(rule):
+            yield from _unknown(expression.root, known, local)
+
+
+def _unknown(node: Expr, known: dict[str, set[str]], local: frozenset[str]) -> Iterator[str]:
+    if isinstance(node, Ref):
+        names = local if node.kind == "local" else known[node.kind]
+        if node.name not in names:
+            yield f"unknown {node.kind} {node.name}"
+    if isinstance(node, ForEach | Quantifier | Filter):
+        yield from _unknown(node.source, known, local)
+        body = node.body if isinstance(node, ForEach) else node.condition
+        yield from _unknown(body, known, local | {node.name})
+        return
+    for child in children(node):
+        yield from _unknown(child, known, local)
+
+
+def _conditions(program: Program) -> Iterator[str]:
+    for rule in program.rules:
+        if rule.when and rule.when.type.kind not in CONDITION:
+            yield f"condition of {rule.id} is {rule.when.type.kind}"
+    for step in program.steps:
+        if isinstance(step, Table):
+            for row in step.rows:
+                if any(cell and (cell.type.kind is not Kind.BOOLEAN or cell.type.optional) for cell in row.cells):
+                    yield f"a cell of {step.id}.{row.id} may be null"
+
+
+def _shapes(program: Program) -> Iterator[str]:
+    ids = [rule.id for rule in program.rules]
+    if len(set(ids)) < len(ids):
+        yield "two rules have one id"
+    for step in program.steps:
+        if isinstance(step, Table):
+            for row in step.rows:
+                if len(row.cells) != len(step.inputs) or len(row.outputs) != len(step.outputs):
+                    yield f"row {step.id}.{row.id} does not fit its table"
+                if "::" not in step.id and f"{step.id}.{row.id}" not in ids:
+                    yield f"row {step.id}.{row.id} has no rule"
+
+
+def _operators(program: Program) -> Iterator[str]:
+    for expression in expressions(program):
+        for node in walk(expression.root):
+            start, end = node.at
+            if not 0 <= start <= end <= len(expression.text):
+                yield f"node at {node.at} outside `{expression.text}`"
+            if isinstance(node, Apply):
+                overload = lookup(node.op)
+                if not overload.variadic and len(node.args) != len(overload.params):
+                    yield f"{node.op} has {len(node.args)} arguments"

@@ -1,0 +1,56 @@
+"""The content hash of what a policy decides: titles, comments and places don't enter it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from engine.diagnostics import Place, Span
+from engine.feel.typed import Expression
+from engine.ir.program import Program, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UNHASHED = frozenset({"at", "events", "labels", "text", "span", "place", "title"})
+"""Fields that say where something stands or what it is called, or (events) what the library knows besides."""
+
+
+def revision_of(programs: Iterable[Program], language: int) -> str:
+    """`sha256:` and the hash of the programs' canonical JSON, with the version of the policy language."""
+    content = {"guiju": language, "programs": [_plain(program) for program in programs]}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON: dataclasses as objects that name their class, decimals as their shortest text."""
+    match value:
+        case Expression():
+            return _plain(value.root)
+        case Span() | Place() | Text():
+            return None
+        case Enum():
+            return value.value
+        case Decimal() | int() if not isinstance(value, bool):
+            return {"number": _number(Decimal(value))}
+        case dt.datetime() | dt.date() | dt.time():
+            return {type(value).__name__: value.isoformat()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case _ if dataclasses.is_dataclass(value):
+            names = (item.name for item in dataclasses.fields(value) if item.name not in UNHASHED)
+            return {"": type(value).__name__} | {name: _plain(getattr(value, name)) for name in names}
+        case _:
+            return value
+
+
+def _number(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value else "0"

@@ -1,0 +1,192 @@
+"""Why a decision came out as it did: everything compared, each value with the place that it comes from.
+
+What the policy says stands in the static parts (`Test`, `Operand`: one per place in a policy, shared by all traces), what
+this case brought in the others. Text for people is made of it by `engine.backends.prose.explanation`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from engine.ir.decision import Held, Outcome, Result, Undecided
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Span
+    from engine.feel.types import Type
+    from engine.feel.values import Value
+    from engine.ir.program import Derived, Program, Rule, Table
+
+State = Literal["fired", "not-fired", "undecided", "held"]
+OperandKind = Literal["fact", "param", "derived", "output", "hit", "local", "constant", "computed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A part of a test. `name` of what is referred to by name, else empty; `text` as written."""
+
+    kind: OperandKind
+    name: str
+    text: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A place where a policy asks for a truth value: a comparison, a call, or a name on its own (`operator` is empty).
+
+    `facts`, `params` and `steps` (derived values, table outputs, hits) are the names that it reads itself.
+    """
+
+    text: str
+    span: Span
+    operator: str
+    operands: tuple[Operand, ...]
+    facts: tuple[str, ...]
+    params: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+class Atom(NamedTuple):
+    """A test with the values of its operands and its truth: None is unknown."""
+
+    test: Test
+    values: tuple[Value, ...]
+    truth: bool | None
+
+
+class Junction(NamedTuple):
+    """`and`, `or` and `not` over conditions, all of them evaluated."""
+
+    operator: Literal["and", "or", "not"]
+    parts: tuple[Condition, ...]
+    truth: bool | None
+
+    @property
+    def deciding(self) -> tuple[Condition, ...]:
+        """The parts that made it what it is: of a false `and` the false ones, of a true one all; `or` dually."""
+        return tuple(part for part in self.parts if part.truth is self.truth) if self.operator != "not" else self.parts
+
+
+Condition = Atom | Junction
+
+
+class Piece(NamedTuple):
+    """A named value inside a formula: the characters of the text that name it, what it is, its value here."""
+
+    start: int
+    end: int
+    operand: Operand
+    value: Value
+
+
+class Amount(NamedTuple):
+    """How a money attribute of an outcome was computed; `rounded` includes a residual cent, None where it is not known."""
+
+    attribute: str
+    text: str
+    pieces: tuple[Piece, ...]
+    unrounded: Value
+    rounded: Value
+
+
+class OutcomeTrace(NamedTuple):
+    outcome: Outcome
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one fact after which other rules apply: those of `begins` begin to, those of `ends` cease to.
+
+    `bound` is the nearest value that does it; where `side` is "below" or "above" it is the limit, not itself enough.
+    `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element. `distance`
+    is |bound - value| in the fact's unit (days or seconds for dates and instants), None where there is nothing to subtract:
+    enums, booleans, texts, a fact that is absent now. `nearness` orders changes of different facts: the distance as a
+    part of the fact's range, or else of its magnitude.
+    """
+
+    fact: str
+    kind: Literal["value", "count", "add", "remove"]
+    value: Value
+    bound: Value
+    side: Literal["at", "below", "above"]
+    distance: Decimal | None
+    nearness: float
+    begins: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The nearest flip by each fact that can flip it alone, nearest first.
+
+    `unknown`: facts that it reads in a way that isn't searched (then a nearer flip by them may exist).
+    """
+
+    changes: tuple[Change, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """A rule in this case. `condition` None: it has none. A table's row is asked for its hit: why is in the table's trace."""
+
+    rule: Rule
+    state: State
+    condition: Condition | None
+    outcomes: tuple[OutcomeTrace, ...] = ()
+    held: tuple[Held, ...] = ()
+    needs: tuple[str, ...] = ()
+    margin: Margin | None = None
+
+
+class RowTrace(NamedTuple):
+    """A row: `failed` is the first column whose cell is not true; None where all are, yet the hit policy may pass it over."""
+
+    selected: bool
+    failed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableTrace:
+    table: Table
+    inputs: tuple[Value, ...]
+    rows: tuple[RowTrace, ...]
+    outputs: tuple[Value, ...]
+    conflict: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedTrace:
+    derived: Derived
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The whole of one case. `facts` go by `program.facts`, `outputs` by `program.outputs`.
+
+    `margin`: the nearest change of facts that changes which rules apply. Margins are None until measured.
+    """
+
+    program: Program
+    facts: tuple[Value, ...]
+    steps: tuple[DerivedTrace | TableTrace, ...]
+    rules: tuple[RuleTrace, ...]
+    outputs: tuple[Value, ...]
+    undecided: tuple[Undecided, ...]
+    margin: Margin | None = None
+
+
+def result_of(trace: Trace) -> Result:
+    """The trace without its reasons: what the fast path answers."""
+    applied = [rule for rule in trace.rules if rule.state in ("fired", "held")]
+    return Result(
+        matched=tuple(rule.rule.id for rule in applied),
+        outcomes=tuple(traced.outcome for rule in applied if rule.state == "fired" for traced in rule.outcomes),
+        outputs=trace.outputs,
+        undecided=trace.undecided,
+        held=tuple(held for rule in applied for held in rule.held),
+    )

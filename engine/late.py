@@ -1,0 +1,24 @@
+"""The heavy rooms, opened when first asked for: one table of late imports.
+
+A cold `guiju decide` with a warm cache must not pay for YAML, lark, JSON Schema, SQL or prose that it never uses, so
+nothing may import these modules from the top of a module that it loads.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+ROOMS = {
+    "pipeline": "engine.pipeline",
+    "tracing": "engine.backends.scalar.tracing",
+    "margin": "engine.backends.scalar.margin",
+    "explanation": "engine.backends.prose.explanation",
+    "columnar": "engine.backends.columnar",
+    "casebook": "engine.casebook",
+}
+
+
+def room(name: str) -> Any:
+    """The module behind a name of the table."""
+    return import_module(ROOMS[name])

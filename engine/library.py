@@ -1,0 +1,209 @@
+"""The public face: a `Library` of policies, its branches, and the `Policy` that decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.backends.scalar import Checked, Executable, compile_program
+from engine.cache import Cache, Index
+from engine.decision import Decision
+from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
+from engine.instants import Moment, Today, day_of, instant_of, read_moment
+from engine.late import room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.ir.program import Program, Timeline
+    from engine.pipeline import Loaded
+
+
+class Library:
+    """A folder of policies, read and free of errors."""
+
+    def __init__(self, folder: Path, cache: Cache, index: Index, loaded: Loaded | None) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._index = index
+        self._loaded = loaded
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Library:
+        """Open the library in `folder`. Raises `PolicyError` with every diagnostic where it has errors."""
+        path = Path(folder)
+        cache = Cache.of(path)
+        index = cache.index()
+        if index is not None:
+            return cls(path, cache, index, None)
+        loaded = _read(path)
+        index = Index(tuple(branch.id for branch in loaded.model.branches), tuple(loaded.model.policies))
+        cache.keep(index)
+        return cls(path, cache, index, loaded)
+
+    @staticmethod
+    def check(folder: str | Path) -> tuple[Diagnostic, ...]:
+        """Every finding in the library's files, sorted by place: errors, warnings, hints."""
+        found: tuple[Diagnostic, ...] = room("pipeline").load(Path(folder), str(folder)).found
+        return found
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        return self._index.branches
+
+    def branch(self, name: str) -> Branch:
+        """A branch by its id; "base" is the group's own. Raises `PolicyError` where there is none."""
+        if name not in self.branches:
+            raise _unknown("GJ360", name, self.branches)
+        return Branch(self, name)
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        return self._index.policies
+
+    @property
+    def loaded(self) -> Loaded:
+        """The library as read from its files, which a warm cache puts off until it is needed."""
+        if self._loaded is None:
+            self._loaded = _read(self._folder)
+        return self._loaded
+
+    def timeline(self, branch: str, policy: str) -> Timeline:
+        """A policy's programs in a branch."""
+        timeline = self._cache.timeline(branch, policy)
+        if timeline is None:
+            fresh: Timeline = room("pipeline").compile_policy(self.loaded, branch, policy)
+            self._cache.keep_timeline(fresh)
+            return fresh
+        return timeline
+
+    def test(self, only: str | None = None) -> Any:
+        """Run the cases beside the policies (all, or those of one policy): a `TestReport`."""
+        return room("casebook").run(self, only)
+
+
+class Branch:
+    """One branch of a library."""
+
+    def __init__(self, library: Library, name: str) -> None:
+        self._library = library
+        self.id = name
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        return self._library.policies
+
+    def policy(self, name: str) -> Policy:
+        """A policy by its id. Raises `PolicyError` where the branch has none of that name."""
+        if name not in self.policies:
+            raise _unknown("GJ361", name, self.policies)
+        return Policy(self._library.timeline(self.id, name))
+
+
+class Policy:
+    """One policy of one branch, ready to decide."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._executables: dict[int, Executable] = {}
+        self._today = Today(timeline.programs[0].zone)
+        self._fixed = _only_program(timeline)
+        self.timeline = timeline
+        self.id = timeline.policy
+        self.branch = timeline.branch
+        self.revision = timeline.revision
+
+    @property
+    def zone(self) -> Any:
+        return self._today.zone
+
+    def check(self, facts: Mapping[str, object], as_of: Moment = None, now: Moment = None) -> Checked:
+        """The facts of a case, checked and coerced, to be decided later (once or often). Raises `FactError`."""
+        day, instant = self._moments(facts, as_of, now)
+        return self._executable(self._program(day)).check(facts, instant)
+
+    def decide(self, facts: Mapping[str, object] | Checked, as_of: Moment = None, now: Moment = None) -> Decision:
+        """Decide one case.
+
+        `facts`: by name, and the case's history under "events"; or what `check` gave. `as_of`: the date whose rules
+        hold (default: the fact named by `dated_by`, else today in the library's zone). `now`: the instant at which
+        events are read (default: `as_of` where it has a time, else the end of that day). Raises `FactError`.
+        """
+        day, instant = self._moments(facts, as_of, now)
+        program = self._program(day)
+        executable = self._executable(program)
+        checked = facts if isinstance(facts, Checked) else executable.check(facts, instant)
+        return Decision(self, program, checked, day, instant, executable.run(checked))
+
+    def sql(self, dialect: str = "duckdb", as_of: Moment = None) -> str:
+        """The policy as one query over a table of cases. Raises `PolicyError` for what SQL can't do exactly."""
+        text: str = room("columnar").to_sql(self.timeline, dialect, self._day(as_of))
+        return text
+
+    def run(self, source: str | Path, target: str | Path | None = None, as_of: Moment = None) -> Any:
+        """Decide every row of a CSV or Parquet file: a `RunSummary`; the decided rows go to `target`."""
+        return room("columnar").run_file(
+            self.timeline, Path(source), Path(target) if target else None, self._day(as_of)
+        )
+
+    def _day(self, as_of: Moment) -> dt.date | None:
+        moment = read_moment(as_of, "as_of", self.zone)
+        return day_of(moment, self.zone) if moment else None
+
+    def _moments(
+        self, facts: Mapping[str, object] | Checked, as_of: Moment, now: Moment
+    ) -> tuple[dt.date | dt.datetime, dt.datetime]:
+        zone = self.zone
+        moment = read_moment(as_of, "as_of", zone) or self._own_date(facts) or self._today.date()
+        instant = read_moment(now, "now", zone)
+        return moment, instant_of(instant or moment, zone)
+
+    def _own_date(self, facts: Mapping[str, object] | Checked) -> dt.date | dt.datetime | None:
+        """The date of the case itself, where the policy says which fact that is."""
+        name = self.timeline.programs[0].dated_by
+        if name is None:
+            return None
+        if isinstance(facts, Checked):
+            names = [fact.name for fact in self.timeline.programs[0].facts]
+            return read_moment(facts[names.index(name)], name, self.zone)
+        value = facts.get(name)
+        return read_moment(value, name, self.zone) if isinstance(value, str | dt.date) else None
+
+    def _program(self, moment: dt.date | dt.datetime) -> Program:
+        """The program of the period. Raises `FactError` GJ471 where the policy isn't in force then."""
+        day = day_of(moment, self.zone)
+        program = self.timeline.at(day)
+        if not program.in_force:
+            args = (("policy", self.id), ("day", day.isoformat()), ("periods", _periods(self.timeline.programs)))
+            raise FactError([Diagnostic("GJ471", None, args, "", "/as_of")])
+        return program
+
+    def _executable(self, program: Program) -> Executable:
+        found = self._executables.get(id(program))
+        if found is None:
+            found = self._executables[id(program)] = compile_program(program)
+        return found
+
+
+def _read(folder: Path) -> Loaded:
+    loaded: Loaded = room("pipeline").load(folder, str(folder))
+    if loaded.has_errors:
+        raise PolicyError(loaded.found)
+    return loaded
+
+
+def _unknown(code: str, name: str, known: Iterable[str]) -> PolicyError:
+    args = (("name", name), ("near", did_you_mean(name, known)), ("known", ", ".join(known)))
+    return PolicyError([Diagnostic(code, None, args)])
+
+
+def _only_program(timeline: Timeline) -> Program | None:
+    """The program that holds on every day, where there is just one."""
+    programs = timeline.programs
+    return programs[0] if len(programs) == 1 and programs[0].in_force else None
+
+
+def _periods(programs: tuple[Program, ...]) -> str:
+    """The periods in force, as text: `2019-01-01..2026-12-31`."""
+    spans = [f"{program.since or ''}..{program.until or ''}" for program in programs if program.in_force]
+    return ", ".join(spans)

@@ -1,0 +1,213 @@
+"""The cases of a policy: facts as given, and what the policy is expected to decide on them.
+
+A case compares only what its `expect` names; but where it names `outcomes`, those are all that may come.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.diagnostics import did_you_mean
+from engine.document.nodes import Mapping, Node, Scalar, Sequence
+from engine.model.reading import entries, items, read_string, read_strings, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from engine.diagnostics import Report, Source, Span
+    from engine.document.nodes import Document
+    from engine.model.text import Text
+
+    Policies = Collection[tuple[str, str]]
+    """The (branch, policy) pairs that there are."""
+
+Plain = Decimal | bool | str | list[Any] | dict[str, Any] | None
+"""A YAML value as JSON has it: only `true`, `false`, `null` and JSON's numbers are not text, and nothing quoted is."""
+
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_CONSTANTS: dict[str, Plain] = {"true": True, "false": False, "null": None}
+_OUTCOME_KEYS = frozenset({"do", "to", "rule", "needs"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedOutcome:
+    """A consequence that must come. `rule` and `needs` None: not asked; `attributes`: those that must be equal."""
+
+    do: str
+    to: str | None
+    rule: str | None
+    needs: tuple[str, ...] | None
+    attributes: tuple[tuple[str, Plain], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedUndecided:
+    """A rule that must be undecided; `needs` None: not asked for which facts."""
+
+    rule: str
+    needs: tuple[str, ...] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedOutput:
+    name: str
+    value: Plain
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a case names; None where it doesn't ask. `errors`: codes of the diagnostics that refuse its facts."""
+
+    outcomes: tuple[ExpectedOutcome, ...] | None
+    held: tuple[ExpectedOutcome, ...] | None
+    outputs: tuple[ExpectedOutput, ...]
+    undecided: tuple[ExpectedUndecided, ...] | None
+    matched: tuple[str, ...] | None
+    errors: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. `facts` are plain values, its events among them as `events`; `as_of` and `now` as written."""
+
+    title: Text
+    as_of: str | None
+    now: str | None
+    facts: dict[str, Plain]
+    expected: Expected
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The cases of one policy in one branch, from the file beside it."""
+
+    branch: str
+    policy: str
+    cases: tuple[Case, ...]
+    source: Source
+
+
+def read_cases(documents: Iterable[Document], policies: Policies, report: Report) -> tuple[CaseFile, ...]:
+    """The case files among `documents`."""
+    return tuple(_read_file(document, policies, report) for document in documents if document.kind == "cases")
+
+
+def plain_value(node: Node | None) -> Plain:
+    """A node as JSON has it."""
+    match node:
+        case Scalar():
+            return _plain_scalar(node)
+        case Sequence():
+            return [plain_value(item) for item in node.items]
+        case Mapping():
+            return {key.text: plain_value(value) for key, value in entries(node)}
+        case None:
+            return None
+
+
+def _plain_scalar(scalar: Scalar) -> Plain:
+    if scalar.style != "plain":
+        return scalar.text
+    if scalar.text in _CONSTANTS:
+        return _CONSTANTS[scalar.text]
+    return Decimal(scalar.text) if _NUMBER.fullmatch(scalar.text) else scalar.text
+
+
+def _read_file(document: Document, policies: Policies, report: Report) -> CaseFile:
+    name = document.root.get("policy")
+    policy = read_string(name)
+    known = [id_ for branch, id_ in policies if branch == document.branch]
+    if isinstance(name, Scalar) and policy not in known:
+        report.add("GJ601", name.span, name=policy, branch=document.branch, near=did_you_mean(policy, known))
+    cases = tuple(_read_case(node) for node in items(document.root.get("cases")) if isinstance(node, Mapping))
+    _check_titles(cases, report)
+    return CaseFile(document.branch, policy, cases, document.source)
+
+
+def _check_titles(cases: Iterable[Case], report: Report) -> None:
+    lines: dict[str, int] = {}
+    for case in cases:
+        first = lines.setdefault(case.title.zh, case.span.line)
+        if first != case.span.line:
+            report.add("GJ602", case.span, title=case.title.zh, line=first)
+
+
+def _read_case(node: Mapping) -> Case:
+    title = node.get("case")
+    given = node.get("given")
+    return Case(
+        title=read_text(title),
+        as_of=read_string(node.get("as_of")) or None,
+        now=read_string(node.get("now")) or None,
+        facts=dict(_facts(given)),
+        expected=_read_expected(node.get("expect"), node.span),
+        span=title.span if title else node.span,
+    )
+
+
+def _facts(given: Node | None) -> Iterator[tuple[str, Plain]]:
+    if not isinstance(given, Mapping):
+        return
+    for key, value in entries(given.get("facts")):
+        yield key.text, plain_value(value)
+    if events := given.get("events"):
+        yield "events", plain_value(events)
+
+
+def _read_expected(node: Node | None, place: Span) -> Expected:
+    root = node if isinstance(node, Mapping) else Mapping((), place)
+    matched = root.get("matched")
+    return Expected(
+        outcomes=_outcomes(root.get("outcomes")),
+        held=_outcomes(root.get("held")),
+        outputs=_outputs(root.get("outputs")),
+        undecided=_undecided(root.get("undecided")),
+        matched=None if matched is None else read_strings(matched),
+        errors=read_strings(root.get("error")),
+        span=root.span,
+    )
+
+
+def _outputs(node: Node | None) -> tuple[ExpectedOutput, ...]:
+    return tuple(ExpectedOutput(key.text, plain_value(value), key.span) for key, value in entries(node))
+
+
+def _outcomes(node: Node | None) -> tuple[ExpectedOutcome, ...] | None:
+    if node is None:
+        return None
+    return tuple(_outcome(item) for item in items(node) if isinstance(item, Mapping))
+
+
+def _outcome(node: Mapping) -> ExpectedOutcome:
+    needs = node.get("needs")
+    named = ((key.text, plain_value(value)) for key, value in entries(node) if key.text not in _OUTCOME_KEYS)
+    return ExpectedOutcome(
+        do=read_string(node.get("do")),
+        to=read_string(node.get("to")) or None,
+        rule=read_string(node.get("rule")) or None,
+        needs=None if needs is None else read_strings(needs),
+        attributes=tuple(named),
+        span=node.span,
+    )
+
+
+def _undecided(node: Node | None) -> tuple[ExpectedUndecided, ...] | None:
+    if node is None:
+        return None
+    return tuple(_undecided_rule(item) for item in items(node))
+
+
+def _undecided_rule(node: Node) -> ExpectedUndecided:
+    """A rule's id, or `{rule: …, needs: […]}`."""
+    if not isinstance(node, Mapping):
+        return ExpectedUndecided(read_string(node), None, node.span)
+    needs = node.get("needs")
+    return ExpectedUndecided(read_string(node.get("rule")), None if needs is None else read_strings(needs), node.span)

@@ -1,0 +1,106 @@
+"""Types as policies declare them: `{type: number, range: 0..100, scale: 2}`, `{values: {a: 甲}}`, `{type: list, of: string}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import did_you_mean
+from engine.document.nodes import Mapping, Node, Scalar
+from engine.feel.literals import read_range
+from engine.feel.types import ANY, BOOLEAN, CALENDAR, DATE, DATE_TIME, MONEY, NUMBER, SPAN, STRING, Kind, Type
+from engine.model.reading import entries, read_flag, read_string, read_text, scalars
+from engine.model.text import Text
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Report
+    from engine.model.vocabulary import Vocabulary
+
+Labels = tuple[tuple[str, Text], ...]
+
+PERCENT = Type(Kind.PERCENT, low=Decimal(0), high=Decimal(1))
+"""A percent lies between 0 and 100% unless its `range` says otherwise."""
+
+SIMPLE: dict[str, Type] = {
+    "number": NUMBER,
+    "money": MONEY,
+    "percent": PERCENT,
+    "boolean": BOOLEAN,
+    "string": STRING,
+    "date": DATE,
+    "date-time": DATE_TIME,
+    "span": SPAN,
+    "calendar": CALENDAR,
+}
+NAMES = (*SIMPLE, "enum", "list", "set", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    type: Type
+    labels: Labels
+
+
+def read_type(node: Mapping, vocabulary: Vocabulary, report: Report) -> Declared:
+    """The type that an item declares by its keys `type`, `values`, `of`, `range`, `scale`, `optional`."""
+    labels = read_labels(node.get("values"))
+    name = node.get("type")
+    written = read_string(name) or ("enum" if labels else "")
+    base = _of_kind(written, node, labels, vocabulary, report)
+    type_ = _bounded(base, node, report)
+    return Declared(replace(type_, optional=True) if read_flag(node.get("optional")) else type_, labels)
+
+
+def read_labels(node: Node | None) -> Labels:
+    """`values: {a: 甲, b: {zh: 乙, en: B}}`, or `[a, b]`."""
+    if isinstance(node, Mapping):
+        return tuple((key.text, read_text(value, key.text)) for key, value in entries(node))
+    return tuple((item.text, Text(item.text, item.text)) for item in scalars(node))
+
+
+def _of_kind(name: str, node: Mapping, labels: Labels, vocabulary: Vocabulary, report: Report) -> Type:
+    if name == "enum":
+        return Type(Kind.ENUM, values=tuple(value for value, _ in labels))
+    if name == "subject":
+        return Type(Kind.ENUM, values=tuple(vocabulary.subjects))
+    if name == "set":
+        element = Type(Kind.ENUM, values=tuple(value for value, _ in labels)) if labels else STRING
+        return Type(Kind.LIST, element=element, unique=True)
+    if name == "list":
+        return Type(Kind.LIST, element=read_element(node.get("of"), vocabulary, report))
+    return SIMPLE.get(name, ANY)
+
+
+def read_element(node: Node | None, vocabulary: Vocabulary, report: Report) -> Type:
+    """What a list is of: a type's name, a declaration, or the fields of a context."""
+    if isinstance(node, Scalar):
+        return _named(node, vocabulary, report)
+    if isinstance(node, Mapping):
+        if node.get("type") or node.get("values"):
+            return read_type(node, vocabulary, report).type
+        fields = ((key.text, read_element(value, vocabulary, report)) for key, value in entries(node))
+        return Type(Kind.CONTEXT, fields=tuple(fields))
+    return STRING
+
+
+def _named(name: Scalar, vocabulary: Vocabulary, report: Report) -> Type:
+    if name.text == "subject":
+        return Type(Kind.ENUM, values=tuple(vocabulary.subjects))
+    if name.text not in SIMPLE:
+        report.add("GJ326", name.span, name=name.text, near=did_you_mean(name.text, NAMES), known=", ".join(NAMES))
+        return ANY
+    return SIMPLE[name.text]
+
+
+def _bounded(type_: Type, node: Mapping, report: Report) -> Type:
+    scale, bounds = node.get("scale"), node.get("range")
+    if isinstance(scale, Scalar) and scale.text.isdigit():
+        type_ = replace(type_, scale=int(scale.text))
+    if not isinstance(bounds, Scalar):
+        return type_
+    if not type_.is_numeric:
+        report.add("GJ335", bounds.span, kind=type_.kind)
+        return type_
+    low, high = read_range(bounds.text, type_, bounds.place, report)
+    return replace(type_, low=low, high=high)

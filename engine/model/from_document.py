@@ -1,0 +1,86 @@
+"""Documents -> `Model`: the vocabulary, the branches, and every policy as each branch has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from engine.document.nodes import Document, Mapping, Scalar
+from engine.model.branches import BASE, Branch, read_branches
+from engine.model.order import in_order
+from engine.model.read_policy import read_policy
+from engine.model.read_vocabulary import read_settings, read_vocabulary
+from engine.model.reading import entries, read_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.diagnostics import Report
+    from engine.model.policy import Policy
+    from engine.model.vocabulary import Settings, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A library, understood. `policies` are the base's, by id; branches have the same until overrides come."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    branches: tuple[Branch, ...]
+    policies: dict[str, Policy]
+
+
+def read_model(documents: Iterable[Document], report: Report) -> Model:
+    """The model of a library's documents; what is wrong goes into the report."""
+    by_kind: dict[str, list[Document]] = {}
+    for document in documents:
+        by_kind.setdefault(document.kind, []).append(document)
+    settings = read_settings(_only(by_kind, "library"), report)
+    vocabulary = read_vocabulary(_only(by_kind, "vocabulary"), report)
+    branches = read_branches(by_kind.get("branch", []), report)
+    return Model(settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, report))
+
+
+def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
+    found = by_kind.get(kind, [])
+    return found[0] if found else None
+
+
+def _read_policies(documents: list[Document], vocabulary: Vocabulary, report: Report) -> dict[str, Policy]:
+    """Every policy, each read after those that its facts come from."""
+    named = _by_id(documents, report)
+    reads = {name: _upstream_names(document, named) for name, document in named.items()}
+    order, cycle = in_order(reads)
+    if cycle:
+        origin = named[cycle[0]].root.key("facts")
+        report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
+    policies: dict[str, Policy] = {}
+    for name in order:
+        policies[name] = read_policy(named[name], BASE, vocabulary, policies, report)
+    return {name: policies[name] for name in named}
+
+
+def _by_id(documents: list[Document], report: Report) -> dict[str, Document]:
+    named: dict[str, Document] = {}
+    for document in documents:
+        name = document.root.get("policy")
+        stem = PurePosixPath(document.source.path).stem
+        if not isinstance(name, Scalar):
+            named.setdefault(stem, document)
+            continue
+        if name.text in named:
+            report.add("GJ323", name.span, name=name.text, path=named[name.text].source.path)
+            continue
+        if name.text != stem:
+            report.add("GJ324", name.span, name=name.text, file=stem)
+        named[name.text] = document
+    return named
+
+
+def _upstream_names(document: Document, named: dict[str, Document]) -> list[str]:
+    """The policies that a document's facts name in `from:`."""
+    origins = (
+        read_string(fact.get("from")) for _, fact in entries(document.root.get("facts")) if isinstance(fact, Mapping)
+    )
+    return list(dict.fromkeys(name for name in (origin.rpartition(".")[0] for origin in origins) if name in named))

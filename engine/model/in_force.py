@@ -1,0 +1,67 @@
+"""An item may only read steps that hold on every day on which it holds itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from engine.feel.walk import references
+from engine.model.policy import ALWAYS, Derived, Effective, Policy, Rule, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.diagnostics import Report
+    from engine.feel.typed import Expression
+
+
+def check_in_force(policy: Policy, report: Report) -> None:
+    """Report every reference to a derived value or an output on days on which that one doesn't hold."""
+    windows = {name: step.effective for step in policy.steps for name in _yields(step) if step.effective != ALWAYS}
+    if not windows:
+        return
+    for item in (*policy.steps, *policy.rules):
+        needed = _both(item.effective, policy.effective)
+        for expression in _expressions(item):
+            for ref in references(expression.root):
+                day = _uncovered(needed, windows.get(ref.name, ALWAYS))
+                if day:
+                    report.add("GJ350", expression.place.span(*ref.at), name=ref.name, day=day.isoformat())
+
+
+def _yields(step: Derived | Table) -> list[str]:
+    return [step.name] if isinstance(step, Derived) else [output.name for output in step.outputs]
+
+
+def _both(one: Effective, other: Effective) -> Effective:
+    since = max((day for day in (one.since, other.since) if day), default=None)
+    until = min((day for day in (one.until, other.until) if day), default=None)
+    return Effective(since, until)
+
+
+def _uncovered(needed: Effective, window: Effective) -> dt.date | None:
+    """A day of `needed` that `window` doesn't cover."""
+    if window.since and (needed.since is None or needed.since < window.since):
+        return needed.since or window.since - dt.timedelta(days=1)
+    if window.until and (needed.until is None or needed.until > window.until):
+        return window.until + dt.timedelta(days=1)
+    return None
+
+
+def _expressions(item: Derived | Table | Rule) -> Iterator[Expression]:
+    match item:
+        case Derived(expression=expression):
+            yield expression
+        case Table(inputs=inputs, rows=rows):
+            yield from inputs
+            for row in rows:
+                yield from (cell for cell in row.cells if cell)
+                yield from row.outputs
+                for consequence in row.then:
+                    yield from (attribute.expression for attribute in consequence.attributes)
+        case Rule():
+            yield from (item.when,) if item.when else ()
+            yield from (item.each.source,) if item.each else ()
+            for consequence in item.then:
+                yield from (consequence.to,) if consequence.to else ()
+                yield from (attribute.expression for attribute in consequence.attributes)

@@ -1,0 +1,98 @@
+"""Consequences: what a rule does, to whom, with which attributes, each checked against the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import did_you_mean
+from engine.document.nodes import Mapping, Node, Scalar
+from engine.feel.typed import Apply, Expression
+from engine.feel.types import ANY, STRING, Kind, Type
+from engine.model.policy import Attribute, Consequence
+from engine.model.reading import constant, entries, items, parse_text, read_expression, typed, unreadable
+
+if TYPE_CHECKING:
+    from engine.model.context import Context
+    from engine.model.vocabulary import AttributeType, ConsequenceKind
+
+
+def read_consequences(node: Node | None, context: Context) -> tuple[Consequence, ...]:
+    """A `then:` list."""
+    return tuple(_consequence(item, context) for item in items(node) if isinstance(item, Mapping))
+
+
+def _consequence(node: Mapping, context: Context) -> Consequence:
+    do = node.get("do")
+    kind = _kind(do, context) if isinstance(do, Scalar) else None
+    attributes = tuple(
+        Attribute(key.text, expression)
+        for key, value in entries(node)
+        if key.text not in ("do", "to") and isinstance(value, Scalar)
+        for expression in _attribute(key, value, kind, context)
+    )
+    to = node.get("to")
+    subject = _subject(to, context) if isinstance(to, Scalar) else None
+    return Consequence(do.text if isinstance(do, Scalar) else "", subject, attributes, node.span)
+
+
+def _kind(do: Scalar, context: Context) -> ConsequenceKind | None:
+    kinds = context.vocabulary.kinds
+    if do.text not in kinds:
+        context.report.add("GJ303", do.span, name=do.text, near=did_you_mean(do.text, kinds))
+    return kinds.get(do.text)
+
+
+def _subject(to: Scalar, context: Context) -> Expression:
+    """A subject of the vocabulary as it is written, or `= expr` that yields one."""
+    subjects = context.vocabulary.subjects
+    if to.text.startswith("="):
+        expected = Type(Kind.ENUM, values=tuple(subjects), optional=True)
+        return _computed(to, context, expected)
+    if to.text not in subjects:
+        context.report.add("GJ304", to.span, name=to.text, near=did_you_mean(to.text, subjects))
+    return constant(to.text, STRING, to.text, to.place)
+
+
+def _attribute(
+    key: Scalar, value: Scalar, kind: ConsequenceKind | None, context: Context
+) -> tuple[Expression, ...]:
+    if kind is None:
+        return ()
+    declared = kind.attributes.get(key.text)
+    if declared is None:
+        known = list(kind.attributes)
+        context.report.add(
+            "GJ305", key.span, name=key.text, kind=kind.id, near=did_you_mean(key.text, known), known=", ".join(known)
+        )
+        return ()
+    return (_value(value, declared, context),)
+
+
+def _value(value: Scalar, declared: AttributeType, context: Context) -> Expression:
+    expected = declared.type.or_null()
+    if value.text.startswith("="):
+        return _rounded(_computed(value, context, expected), declared)
+    if declared.literal:
+        return constant(value.text, STRING, value.text, value.place)
+    read = read_expression(value, context.scope, context.report, expected)
+    return _rounded(read or unreadable(value.text, value.place), declared)
+
+
+def _computed(value: Scalar, context: Context, expected: Type) -> Expression:
+    """The expression after `=`."""
+    text = value.text[1:]
+    start = 1 + len(text) - len(text.lstrip())
+    place = value.place.shifted(start)
+    parsed = parse_text(value.text[start:], place, context.scope, context.report)
+    return typed(parsed, context.scope, context.report, expected) or unreadable(value.text[start:], place)
+
+
+def _rounded(expression: Expression, declared: AttributeType) -> Expression:
+    """Money is rounded once, here: half up to the cent."""
+    if declared.type.kind is not Kind.MONEY:
+        return expression
+    root = expression.root
+    type_ = replace(root.type, kind=Kind.MONEY, scale=2) if root.type.kind is not Kind.ANY else ANY
+    return replace(expression, root=Apply("round-money", (root,), type_, root.at))
+

@@ -1,0 +1,101 @@
+"""`library.yaml` and `vocabulary.yaml`: the settings and the words that policies share."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import did_you_mean
+from engine.document.nodes import Mapping, Node, Scalar
+from engine.feel.types import ANY, STRING, Type
+from engine.model.declared_types import SIMPLE, read_element
+from engine.model.reading import entries, items, read_string, read_text, scalars
+from engine.model.vocabulary import AttributeType, ConsequenceKind, EventType, Settings, Vocabulary
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Report
+    from engine.document.nodes import Document
+
+LANGUAGE = 1
+"""The version of the policy language that this engine speaks."""
+LITERAL_ATTRIBUTES = frozenset({"id", "text"})
+DEFAULTS = Settings(LANGUAGE, "Asia/Shanghai", "CNY")
+
+
+def read_settings(document: Document | None, report: Report) -> Settings:
+    if document is None:
+        return DEFAULTS
+    version, zone, currency = (document.root.get(key) for key in ("guiju", "zone", "currency"))
+    if isinstance(version, Scalar) and version.text != str(LANGUAGE):
+        report.add("GJ333", version.span, version=version.text, known=LANGUAGE)
+    return Settings(LANGUAGE, _zone(zone, report), read_string(currency) or DEFAULTS.currency)
+
+
+def _zone(node: Node | None, report: Report) -> str:
+    if not isinstance(node, Scalar):
+        return DEFAULTS.zone
+    known = zoneinfo.available_timezones()
+    if node.text in known:
+        return node.text
+    report.add("GJ332", node.span, zone=node.text, near=did_you_mean(node.text, known))
+    return DEFAULTS.zone
+
+
+def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
+    if document is None:
+        return Vocabulary({}, {}, {})
+    root = document.root
+    subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}
+    words = Vocabulary(subjects, {}, {})
+    events = {key.text: _event(key.text, value, words, report) for key, value in entries(root.get("events"))}
+    severity = _severity(root, report)
+    kinds = {
+        key.text: _kind(key.text, value, severity.get(key.text), words, report)
+        for key, value in entries(root.get("consequences"))
+    }
+    return Vocabulary(subjects, events, kinds)
+
+
+def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventType:
+    data = node.get("data") if isinstance(node, Mapping) else None
+    fields = ((key.text, read_element(value, words, report)) for key, value in entries(data))
+    return EventType(name, tuple(fields))
+
+
+def _kind(name: str, node: Node, severity: int | None, words: Vocabulary, report: Report) -> ConsequenceKind:
+    attributes = node.get("attributes") if isinstance(node, Mapping) else None
+    title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
+    types = {key.text: _attribute(key.text, value, words, report) for key, value in entries(attributes)}
+    return ConsequenceKind(name, title, types, severity)
+
+
+def _attribute(name: str, node: Node, words: Vocabulary, report: Report) -> AttributeType:
+    declared = node.get("type") if isinstance(node, Mapping) else node
+    title = read_text(node.get("title") if isinstance(node, Mapping) else None, name)
+    return AttributeType(_attribute_type(declared, report), read_string(declared) in LITERAL_ATTRIBUTES, title)
+
+
+def _attribute_type(node: Node | None, report: Report) -> Type:
+    if not isinstance(node, Scalar):
+        return ANY
+    if node.text in LITERAL_ATTRIBUTES:
+        return STRING
+    if node.text in SIMPLE:
+        return SIMPLE[node.text].required()
+    known = (*LITERAL_ATTRIBUTES, *SIMPLE)
+    report.add("GJ326", node.span, name=node.text, near=did_you_mean(node.text, known), known=", ".join(known))
+    return ANY
+
+
+def _severity(root: Mapping, report: Report) -> dict[str, int]:
+    """Step in the severity order by kind; a step may hold several kinds."""
+    known = [key.text for key, _ in entries(root.get("consequences"))]
+    steps: dict[str, int] = {}
+    for step, node in enumerate(items(root.get("severity"))):
+        for kind in scalars(node):
+            if kind.text not in known:
+                report.add("GJ334", kind.span, name=kind.text, near=did_you_mean(kind.text, known))
+            elif kind.text in steps:
+                report.add("GJ301", kind.span, name=kind.text, line=root.span.line)
+            steps.setdefault(kind.text, step)
+    return steps
