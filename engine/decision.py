@@ -12,7 +12,7 @@ from engine.late import room
 if TYPE_CHECKING:
     import datetime as dt
 
-    from engine.backends.scalar import Checked
+    from engine.backends.scalar.checked import Checked, Event
     from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome, Result, Undecided
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Decision:
     """What was decided for one case: immutable; ids, JSON and explanations are computed when asked for."""
 
-    __slots__ = ("_checked", "_now", "_policy", "_program", "_result", "as_of")
+    __slots__ = ("_checked", "_now", "_policy", "_result", "as_of", "program")
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Decision:
         result: Result,
     ) -> None:
         self._policy = policy
-        self._program = program
+        self.program = program
         self._checked = checked
         self._now = now
         self._result = result
@@ -49,6 +49,11 @@ class Decision:
     @property
     def branch(self) -> str:
         return self._policy.branch
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The case's history as it was read, in the order of time."""
+        return self._checked.history.events
 
     @property
     def revision(self) -> str:
@@ -71,7 +76,7 @@ class Decision:
 
     @property
     def outputs(self) -> dict[str, Value]:
-        return dict(zip(self._program.outputs, self._result.outputs, strict=True))
+        return dict(zip(self.program.outputs, self._result.outputs, strict=True))
 
     @property
     def undecided(self) -> tuple[Undecided, ...]:
@@ -89,7 +94,7 @@ class Decision:
     @property
     def facts(self) -> dict[str, Value]:
         """The facts as they were understood, by name."""
-        return {fact.name: value for fact, value in zip(self._program.facts, self._checked.facts, strict=True)}
+        return {fact.name: value for fact, value in zip(self.program.facts, self._checked.facts, strict=True)}
 
     @property
     def id(self) -> str:
@@ -105,7 +110,7 @@ class Decision:
 
     def trace(self) -> Trace:
         """Every rule, fired or not, with what was compared."""
-        trace: Trace = room("tracing").trace(self._program, self._checked)
+        trace: Trace = room("tracing").trace(self.program, self._checked)
         return trace
 
     def explain(self, lang: str = "zh") -> str:

@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.backends.scalar import Checked, Executable, compile_program
+from engine.backends.scalar.checked import Checked
+from engine.backends.scalar.executable import Executable, compile_program
 from engine.cache import Cache, Index
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
@@ -132,8 +133,10 @@ class Policy:
         day, instant = self._moments(facts, as_of, now)
         program = self._program(day)
         executable = self._executable(program)
-        checked = facts if isinstance(facts, Checked) else executable.check(facts, instant)
-        return Decision(self, program, checked, day, instant, executable.run(checked))
+        if isinstance(facts, Checked):
+            return Decision(self, program, facts, day, instant, executable.run(facts))
+        result, checked = executable.decide(facts, instant)
+        return Decision(self, program, checked, day, instant, result)
 
     def sql(self, dialect: str = "duckdb", as_of: Moment = None) -> str:
         """The policy as one query over a table of cases. Raises `PolicyError` for what SQL can't do exactly."""
@@ -154,20 +157,20 @@ class Policy:
         self, facts: Mapping[str, object] | Checked, as_of: Moment, now: Moment
     ) -> tuple[dt.date | dt.datetime, dt.datetime]:
         zone = self.zone
-        moment = read_moment(as_of, "as_of", zone) or self._own_date(facts) or self._today.date()
         instant = read_moment(now, "now", zone)
+        moment = read_moment(as_of, "as_of", zone) or self._own_date(facts, instant) or self._today.date()
         return moment, instant_of(instant or moment, zone)
 
-    def _own_date(self, facts: Mapping[str, object] | Checked) -> dt.date | dt.datetime | None:
-        """The date of the case itself, where the policy says which fact that is."""
-        name = self.timeline.programs[0].dated_by
-        if name is None:
+    def _own_date(self, facts: Mapping[str, object] | Checked, now: Moment) -> dt.date | dt.datetime | None:
+        """The date of the case itself, where the policy says which fact that is (given, or from an event)."""
+        program = self.timeline.programs[-1]
+        if program.dated_by is None:
             return None
-        if isinstance(facts, Checked):
-            names = [fact.name for fact in self.timeline.programs[0].facts]
-            return read_moment(facts[names.index(name)], name, self.zone)
-        value = facts.get(name)
-        return read_moment(value, name, self.zone) if isinstance(value, str | dt.date) else None
+        if not isinstance(facts, Checked):
+            instant = instant_of(now or self._today.date(), self.zone)
+            facts = self._executable(program).check(facts, instant)
+        place = [fact.name for fact in program.facts].index(program.dated_by)
+        return read_moment(facts.facts[place], program.dated_by, self.zone)
 
     def _program(self, moment: dt.date | dt.datetime) -> Program:
         """The program of the period. Raises `FactError` GJ471 where the policy isn't in force then."""

@@ -36,10 +36,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping in the order of the file; its keys are unique scalars."""
+    """A mapping in the order of the file; its keys are unique scalars. `flow`: written in braces."""
 
     entries: tuple[Entry, ...]
     span: Span
+    flow: bool = False
 
     def get(self, key: str) -> Node | None:
         return next((entry.value for entry in self.entries if entry.key.text == key), None)
@@ -50,8 +51,11 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """A list. `flow`: written in brackets."""
+
     items: tuple[Node, ...]
     span: Span
+    flow: bool = False
 
 
 Node = Scalar | Mapping | Sequence
@@ -63,6 +67,8 @@ class Document:
 
     `broken` holds the JSON-pointer-like paths (`("rules", "2")`) of the parts whose shape is wrong: they were reported
     and are left out of `root`; `lost` the names that they would have declared, so that nothing else complains of them.
+    The path `()` says that the file as a whole can't be used (unreadable, or a required key is missing or wrong): then
+    `root` holds what could be saved, maybe nothing, and its required keys are not to be relied on.
     """
 
     kind: Literal["library", "vocabulary", "policy", "cases", "branch"]
@@ -71,3 +77,8 @@ class Document:
     root: Mapping
     broken: tuple[tuple[str, ...], ...] = ()
     lost: frozenset[str] = frozenset()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the schema's required keys are there, each of the right kind."""
+        return () not in self.broken

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.feel.values import Unit
 
 
 class Kind(StrEnum):
@@ -36,8 +40,9 @@ class Type:
     """A type.
 
     `optional`: null is a value of it. `element`: of a list, a set or a range. `fields`: of a context, in order.
-    `values`: an enum's ids, in order. `scale`: decimals of a numeric type (None: not declared). `low`, `high`: inclusive
-    bounds of a numeric type (None: not known), in the value's own unit (a percent's are fractions). `unique`: a set.
+    `values`: an enum's ids, in order. `scale`: decimals of a numeric type (None: not declared). `low`, `high`: a numeric
+    type's inclusive bounds (None: not known), in the value's own unit (a percent's are fractions). `unique`: a set.
+    `unit`: a span's, where it is known.
     """
 
     kind: Kind
@@ -49,6 +54,7 @@ class Type:
     low: Decimal | None = None
     high: Decimal | None = None
     unique: bool = False
+    unit: Unit | None = None
 
     def or_null(self) -> Type:
         return self if self.optional else replace(self, optional=True)

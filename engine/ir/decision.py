@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.program import Consequence, Rule
 
@@ -66,6 +69,13 @@ class Outcome:
 
     def _key(self) -> tuple[Any, ...]:
         return (self.rule, self.do, self.to, self.values, self.needs)
+
+
+def typed_attributes(outcome: Outcome) -> Iterator[tuple[str, Type, Value]]:
+    """Every attribute of an outcome, null ones too: its name, its type, its value."""
+    declared = outcome._consequence.attributes  # noqa: SLF001 - a name of its own, so that kinds may have any attribute
+    for attribute, value in zip(declared, outcome.values, strict=True):
+        yield attribute.name, attribute.expression.type, value
 
 
 class Undecided(NamedTuple):

@@ -48,19 +48,3 @@ def _behind_table(table: Table, behind: Reads) -> dict[str, frozenset[str]]:
 
 def _together(expressions: Iterable[Expr], behind: Reads) -> frozenset[str]:
     return _NOTHING.union(*(facts_of(expr, behind) for expr in expressions))
-
-
-def closure(expr: Expr, program: Program) -> tuple[Expr, ...]:
-    """The expression, and every expression of the steps that it reads, directly or through one another."""
-    steps = {name: step for step in program.steps for name in names_of(step)}
-    found: dict[int, Expr] = {}
-
-    def visit(part: Expr) -> None:
-        if id(part) not in found:
-            found[id(part)] = part
-            for ref in references(part):
-                for inner in expressions_of(steps[ref.name]) if ref.name in steps else ():
-                    visit(inner.root)
-
-    visit(expr)
-    return tuple(found.values())

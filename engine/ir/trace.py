@@ -101,14 +101,15 @@ class Change:
     """A change of one fact after which other rules apply: those of `begins` begin to, those of `ends` cease to.
 
     `bound` is the nearest value that does it; where `side` is "below" or "above" it is the limit, not itself enough.
-    `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element. `distance`
+    `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element; "other":
+    any text that no rule names. `distance`
     is |bound - value| in the fact's unit (days or seconds for dates and instants), None where there is nothing to subtract:
     enums, booleans, texts, a fact that is absent now. `nearness` orders changes of different facts: the distance as a
     part of the fact's range, or else of its magnitude.
     """
 
     fact: str
-    kind: Literal["value", "count", "add", "remove"]
+    kind: Literal["value", "count", "add", "remove", "other"]
     value: Value
     bound: Value
     side: Literal["at", "below", "above"]

@@ -39,7 +39,7 @@ def read_model(documents: Iterable[Document], report: Report) -> Model:
     settings = read_settings(_only(by_kind, "library"), report)
     vocabulary = read_vocabulary(_only(by_kind, "vocabulary"), report)
     branches = read_branches(by_kind.get("branch", []), report)
-    return Model(settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, report))
+    return Model(settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, settings, report))
 
 
 def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
@@ -47,7 +47,9 @@ def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
     return found[0] if found else None
 
 
-def _read_policies(documents: list[Document], vocabulary: Vocabulary, report: Report) -> dict[str, Policy]:
+def _read_policies(
+    documents: list[Document], vocabulary: Vocabulary, settings: Settings, report: Report
+) -> dict[str, Policy]:
     """Every policy, each read after those that its facts come from."""
     named = _by_id(documents, report)
     reads = {name: _upstream_names(document, named) for name, document in named.items()}
@@ -57,7 +59,7 @@ def _read_policies(documents: list[Document], vocabulary: Vocabulary, report: Re
         report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
     policies: dict[str, Policy] = {}
     for name in order:
-        policies[name] = read_policy(named[name], BASE, vocabulary, policies, report)
+        policies[name] = read_policy(named[name], BASE, vocabulary, settings, policies, report)
     return {name: policies[name] for name in named}
 
 

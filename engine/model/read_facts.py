@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.literals import read_value
-from engine.feel.types import ANY, BOOLEAN, Type
+from engine.feel.types import ANY, BOOLEAN
 from engine.model.declared_types import Declared, read_type
 from engine.model.policy import EventSource, Fact, Output, PolicySource, Table
 from engine.model.reading import entries, items, read_expression, read_text
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Report
     from engine.feel.scope import Scope
+    from engine.feel.values import Value
     from engine.model.policy import Policy
     from engine.model.vocabulary import Vocabulary
 
@@ -57,7 +58,7 @@ def _declare(
     given = _given(source, vocabulary, upstream)
     if given is not None and isinstance(origin, Scalar):
         declared = _agreed(key, node, declared, given, origin, report)
-    default = _default(node.get("default"), declared.type, report)
+    default = _default(node.get("default"), declared, report)
     title = read_text(node.get("title"), key.text)
     type_ = declared.type.required() if default is not None else declared.type
     fact = Fact(key.text, type_, title, default, None, source, declared.labels, key.span)
@@ -121,11 +122,13 @@ def _agreed(
     return replace(declared, type=declared.type.or_null()) if given.type.optional else declared
 
 
-def _default(node: Node | None, type_: Type, report: Report) -> object:
+def _default(node: Node | None, declared: Declared, report: Report) -> Value:
     """A default as a value; a list's is a tuple of its items."""
+    titles = {title: value for value, text in declared.labels for title in (text.zh, text.en)}
+    element = declared.type.element
     if isinstance(node, Scalar):
-        return read_value(node.text, type_.required(), node.place, report)
-    if node is None or type_.element is None:
+        return read_value(node.text, declared.type.required(), node.place, report, titles)
+    if node is None or element is None:
         return None
     scalars = (item for item in items(node) if isinstance(item, Scalar))
-    return tuple(read_value(item.text, type_.element, item.place, report) for item in scalars)
+    return tuple(read_value(item.text, element, item.place, report, titles) for item in scalars)

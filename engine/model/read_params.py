@@ -41,7 +41,7 @@ def with_values(empty: Param, node: Node | None, type_: Type | None, branch: str
     if not dated:
         return empty
     first = dated[0][1]
-    inferred = type_ or read_typed_literal(first.text, first.place, report)[1]
+    inferred = type_ or _shown(first, report)
     values = tuple(
         DatedValue(day, read_value(scalar.text, inferred, scalar.place, report), scalar.text, scalar.span, branch)
         for day, scalar in dated
@@ -60,6 +60,12 @@ def _param(key: Scalar, node: Mapping, branch: str, vocabulary: Vocabulary, repo
             pass
     empty = Param(key.text, type_ or ANY, read_text(node.get("title"), key.text), (), stricter, key.span)
     return with_values(empty, node.get("value"), type_, branch, report)
+
+
+def _shown(value: Scalar, report: Report) -> Type:
+    """The type that a literal shows; as wide as its kind, since other values may follow."""
+    type_ = read_typed_literal(value.text, value.place, report)[1]
+    return replace(type_, low=None, high=None, scale=None) if type_.is_numeric else type_
 
 
 def _hull(type_: Type, values: tuple[DatedValue, ...]) -> Type:

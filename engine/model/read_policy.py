@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Report
     from engine.document.nodes import Document
-    from engine.model.vocabulary import Vocabulary
+    from engine.model.vocabulary import Settings, Vocabulary
 
 MISSED_TITLE = Text("未达标的指标", "Missed targets")
 
@@ -55,7 +55,12 @@ Step = ParsedDerived | ParsedTable
 
 
 def read_policy(
-    document: Document, branch: str, vocabulary: Vocabulary, upstream: MappingOf[str, Policy], report: Report
+    document: Document,
+    branch: str,
+    vocabulary: Vocabulary,
+    settings: Settings,
+    upstream: MappingOf[str, Policy],
+    report: Report,
 ) -> Policy:
     """The policy of a document. `upstream`: the policies that its facts may come from, already read."""
     root = document.root
@@ -64,7 +69,7 @@ def read_policy(
     bounds = read_targets(root.get("targets"), facts, branch, report)
     params = (*read_params(root.get("params"), branch, vocabulary, report), *bounds)
     names = _declare_names(root, report)
-    inputs = _input_scope(facts, params, document.lost)
+    inputs = _input_scope(facts, params, document.lost, settings.currency)
     context = Context(vocabulary, report, inputs.plus(*_announced(root)))
     steps, context = _type_steps(_parse_steps(root, bounds, names, context), inputs, context)
     finished = tuple(_with_consequences(step, root, context) for step in steps)
@@ -101,12 +106,14 @@ def _declare_names(root: Mapping, report: Report) -> Namespace:
     return names
 
 
-def _input_scope(facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str]) -> Scope:
+def _input_scope(
+    facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str], currency: str
+) -> Scope:
     """What is known before any step: facts, parameters, and names whose declaration is broken (of any type)."""
     symbols = [Symbol(name, "fact", ANY) for name in sorted(lost)]
     symbols += [Symbol(fact.name, "fact", fact.type, _titles(fact.title), _label_titles(fact.labels)) for fact in facts]
     symbols += [Symbol(param.name, "param", param.type, _titles(param.title)) for param in params]
-    return Scope.of(symbols)
+    return Scope.of(symbols, currency)
 
 
 def _titles(title: Text) -> tuple[str, ...]:
@@ -178,7 +185,7 @@ def _type_steps(
 
 def _owners(parsed: dict[str, Step]) -> dict[str, str]:
     """Which step yields a name."""
-    owners = {}
+    owners: dict[str, str] = {}
     for name, step in parsed.items():
         if isinstance(step, ParsedTable):
             owners |= {cell.text: name for cell in step.output_names}

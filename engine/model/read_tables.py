@@ -12,6 +12,7 @@ from engine.feel.check import elaborate_tests, unify
 from engine.feel.parser import SyntaxProblem, parse_tests
 from engine.feel.typed import Const, Expression
 from engine.feel.types import ANY, BOOLEAN, INTEGER, Kind, Type, list_of
+from engine.feel.walk import transform
 from engine.model.declared_types import Labels, read_type
 from engine.model.policy import HitPolicy, Output, Row, Table
 from engine.model.read_consequences import read_consequences
@@ -250,7 +251,9 @@ def _condition(
 ) -> Expression | None:
     if tests is None:
         return Expression(Const(False, BOOLEAN, (0, len(cell.text))), cell.text, cell.place)
-    root = elaborate_tests(tests, subject.root, context.scope, context.report, cell.place)
+    whole = (0, len(cell.text))
+    here = transform(subject.root, lambda node: replace(node, at=whole))
+    root = elaborate_tests(tests, here, context.scope, context.report, cell.place)
     return None if root is None else Expression(root, cell.text, cell.place)
 
 

@@ -1,0 +1,32 @@
+"""`guiju check`: every finding in a library of policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from adapters.cli import options, streams
+from adapters.cli.faults import FINDINGS, FINE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from adapters.cli.streams import Format
+    from adapters.wiring import Tools
+
+
+@click.command(name="check", short_help="检查政策库 / Check a library of policies.")
+@options.library
+@options.format_of("text", "json", "github")
+@options.lang
+@click.pass_obj
+def command(tools: Tools, folder: Path, form: Format, lang: str) -> int:
+    """检查政策库，列出全部问题：在哪里、是什么、怎么改。
+
+    Check the library in PATH (by default ./policies) and list every finding with its place, cause and fix.
+    Warnings and hints don't count as findings for the exit code.
+    """
+    found = tools.check(options.folder_at(folder))
+    streams.show(found, form, lang)
+    return FINDINGS if any(diagnostic.severity == "error" for diagnostic in found) else FINE

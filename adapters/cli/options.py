@@ -1,0 +1,90 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adapters.cli import language
+from adapters.cli.faults import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import engine
+    from adapters.wiring import Tools
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+DEFAULT_LIBRARY = "policies"
+
+
+class Instant(click.ParamType[str]):
+    """A date or an instant in ISO 8601; the engine gets its text."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  Click's signature
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            option = param.opts[0] if param else self.name
+            raise fault("GJ722", option=option, value=value) from None
+        return str(value)
+
+
+lang = click.option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    default=language.of_environment,
+    help="语言 / Language of the words.  [LC_ALL, LANG, zh]",
+)
+policies = click.option(
+    "--policies",
+    "folder",
+    default=DEFAULT_LIBRARY,
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="政策库 / Folder of the library.",
+)
+library = click.argument("folder", default=DEFAULT_LIBRARY, type=click.Path(path_type=Path), metavar="[PATH]")
+policy = click.argument("policy", metavar="BRANCH/POLICY")
+facts = click.option(
+    "--facts",
+    required=True,
+    metavar="JSON|FILE|-",
+    help="事实 / Facts: a JSON object, a file, or - for standard input.",
+)
+as_of = click.option("--as-of", type=Instant(), help="按哪天的规定 / The date whose rules hold.")
+now = click.option("--now", type=Instant(), help="此刻 / The instant at which events are read.")
+
+
+def format_of(*names: str) -> Decorator:
+    """`--format`, the first name its default."""
+    kind = click.Choice(names)
+    return click.option("--format", "form", type=kind, default=names[0], show_default=True, help="格式 / Format.")
+
+
+def find_policy(tools: Tools, folder: Path, name: str) -> engine.Policy:
+    """The policy that `BRANCH/POLICY` names in the library of a folder. Raises `UsageFault`, `PolicyError`."""
+    branch, slash, policy_id = name.partition("/")
+    if not (branch and slash and policy_id):
+        raise fault("GJ708", name=name.strip("/"))
+    return tools.load(folder_at(folder)).branch(branch).policy(policy_id)
+
+
+def existing(path: Path) -> Path:
+    """The path, if something is there. Raises `UsageFault`."""
+    if not path.exists():
+        raise fault("GJ706", path=path)
+    return path
+
+
+def folder_at(path: Path) -> Path:
+    """The path, if it is a folder. Raises `UsageFault`."""
+    if not existing(path).is_dir():
+        raise fault("GJ724", path=path)
+    return path

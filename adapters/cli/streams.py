@@ -1,0 +1,53 @@
+"""Standard output for data, standard error for the rest: UTF-8 whatever the locale, colour only where it is welcome."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Literal, TextIO
+
+import click
+
+import engine
+from adapters.cli import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Format = Literal["text", "json", "github"]
+
+
+def prepare() -> None:
+    """Make both streams write UTF-8; what has no UTF-8 (half a surrogate pair) is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def abandon() -> None:
+    """Give up standard output, whose reader has gone, so that the interpreter's last flush is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether the stream is a terminal that wants colour."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show(diagnostics: tuple[engine.Diagnostic, ...], form: Format, lang: str) -> None:
+    """Write diagnostics to standard output."""
+    click.echo(engine.render(diagnostics, form, lang, color=coloured(sys.stdout)), nl=False)
+
+
+def warn(diagnostics: tuple[engine.Diagnostic, ...], lang: str) -> None:
+    """Write what the engine left out to standard error, in words."""
+    if diagnostics:
+        click.echo(engine.render(diagnostics, "text", lang, color=coloured(sys.stderr)), err=True, nl=False)
+
+
+def complain(diagnostics: Iterable[engine.Diagnostic], arguments: Sequence[str]) -> None:
+    """Write diagnostics to standard error, in the language and (JSON or not) the format that the call asks for."""
+    form: Format = "json" if language.said(arguments, "--format") == "json" else "text"
+    lang = language.of_arguments(arguments)
+    click.echo(engine.render(diagnostics, form, lang, color=coloured(sys.stderr)), err=True, nl=False)

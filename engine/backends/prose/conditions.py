@@ -1,0 +1,104 @@
+"""Conditions in words: why a rule applies, or which part of it says no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.phrases import joined
+from engine.feel.types import Kind
+from engine.ir.trace import Atom, Junction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.backends.prose.wording import Wording
+    from engine.feel.types import Type
+    from engine.feel.values import Value
+    from engine.ir.trace import Condition, Operand
+
+SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+OPPOSITE = {"=": "≠", "!=": "=", "<": "≥", "<=": ">", ">": "≤", ">=": "<"}
+_ASKED = {
+    "=": "equal_to",
+    "!=": "not_equal_to",
+    "<": "less_than",
+    "<=": "at_most",
+    ">": "greater_than",
+    ">=": "at_least",
+}
+_DATED = {"<": "earlier", "<=": "no_later", ">": "later", ">=": "no_earlier"}
+_OUTCOMES = {True: "test_true", False: "test_false", None: "test_unknown"}
+
+
+def reasons(condition: Condition, words: Wording) -> list[str]:
+    """One line per test that decided the condition, as things stand."""
+    return list(dict.fromkeys(_reasons(condition, words)))
+
+
+def _reasons(condition: Condition, words: Wording) -> Iterator[str]:
+    if isinstance(condition, Atom):
+        yield atom_text(condition, words)
+    elif condition.operator == "not":
+        yield from _negated(condition, words)
+    else:
+        for part in condition.deciding:
+            yield from _reasons(part, words)
+
+
+def _negated(condition: Junction, words: Wording) -> Iterator[str]:
+    """What stands is said as it stands; what is asked for is its opposite."""
+    for line in _reasons(condition.parts[0], words):
+        yield line if condition.truth else words.say("negated", test=line)
+
+
+def atom_text(atom: Atom, words: Wording) -> str:
+    """A test as it stands: `审核分数 79 < 及格分 80`."""
+    if atom.test.operator:
+        return _comparison(atom, words)
+    if len(atom.values) == 1 and atom.test.text == atom.test.operands[0].text:
+        operand = atom.test.operands[0]
+        return words.say("truth", name=words.name(operand.name), value=words.value(atom.values[0], operand.type))
+    values = joined(words.say, _values(atom, words))
+    return words.say(_OUTCOMES[atom.truth], text=atom.test.text, values=values)
+
+
+def _values(atom: Atom, words: Wording) -> Iterator[str]:
+    for operand, value in zip(atom.test.operands, atom.values, strict=True):
+        shown = words.value(value, operand.type, operand.name)
+        yield words.say("named_value", name=_called(operand, words), value=shown)
+
+
+def _comparison(atom: Atom, words: Wording) -> str:
+    (left, right), (a, b), operator = atom.test.operands, atom.values, atom.test.operator
+    sides = {"left": _side(left, a, right, words), "right": _side(right, b, left, words)}
+    if atom.truth is None:
+        return words.say("comparison_unknown", **sides, asked=_asked(operator, left, words))
+    if operator == "=" and right.kind == "constant":
+        return words.say("equal" if atom.truth else "unequal", **sides)
+    if atom.truth:
+        return words.say("comparison", **sides, sign=SIGNS[operator])
+    return words.say("comparison_failed", **sides, sign=OPPOSITE[operator], asked=_asked(operator, left, words))
+
+
+def _asked(operator: str, operand: Operand, words: Wording) -> str:
+    """What a comparison asks for; dates are earlier or later, not less or more."""
+    temporal = operand.type.kind in (Kind.DATE, Kind.DATE_TIME)
+    return words.say(_DATED.get(operator, _ASKED[operator]) if temporal else _ASKED[operator])
+
+
+def _side(operand: Operand, value: Value, other: Operand, words: Wording) -> str:
+    """A side of a comparison: its title and value; a constant has the other side's labels."""
+    owner = operand.name or other.name
+    declared = operand.type if operand.name else _labelled_type(operand, other)
+    shown = words.value(value, declared, owner)
+    if operand.kind == "constant":
+        return shown
+    return words.say("named_value", name=_called(operand, words), value=shown)
+
+
+def _labelled_type(operand: Operand, other: Operand) -> Type:
+    return other.type if other.type.values and not operand.type.values else operand.type
+
+
+def _called(operand: Operand, words: Wording) -> str:
+    return words.name(operand.name) if operand.name else operand.text

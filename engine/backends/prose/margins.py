@@ -1,0 +1,89 @@
+"""Margins in words: "再多 1（达到 80），就不适用"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.phrases import joined
+from engine.backends.prose.wording import number
+from engine.feel.types import ANY, NUMBER, Kind, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.backends.prose.wording import Wording
+    from engine.ir.program import Program
+    from engine.ir.trace import Change, Margin, RuleTrace
+
+
+def types_of_facts(program: Program) -> Mapping[str, Type]:
+    return {fact.name: fact.type for fact in program.facts}
+
+
+def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording) -> list[str]:
+    """The nearest change that flips a rule, and the facts that were not searched."""
+    if rule.margin is None or rule.rule.when is None:
+        return []
+    phrase = "would_cease" if rule.state in ("fired", "held") else "would_apply"
+    nearest = [words.say(phrase, change=change_text(c, types, words)) for c in rule.margin.changes[:1]]
+    found = nearest or ([] if rule.margin.unknown else [words.say("no_single_change")])
+    return found + _unknown(rule.margin, words)
+
+
+def decision_margin(margin: Margin, types: Mapping[str, Type], words: Wording) -> list[str]:
+    """Every fact's nearest change that changes the outcome, nearest first."""
+    lines = [
+        words.say("effect", change=change_text(change, types, words), effects=_effects(change, words))
+        for change in margin.changes
+    ]
+    return (lines or [words.say("no_single_change")]) + _unknown(margin, words)
+
+
+def _unknown(margin: Margin, words: Wording) -> list[str]:
+    return [words.say("unknown_margin", facts=words.names_of(margin.unknown))] if margin.unknown else []
+
+
+def _effects(change: Change, words: Wording) -> str:
+    effects = (("begins", change.begins), ("ceases", change.ends))
+    parts = [words.say(phrase, rules=joined(words.say, rules)) for phrase, rules in effects if rules]
+    return words.say("joiner").join(parts)
+
+
+def change_text(change: Change, types: Mapping[str, Type], words: Wording) -> str:
+    """A change of one fact: `审核分数再多 1（达到 80）`."""
+    declared = types.get(change.fact, ANY)
+    shown = NUMBER if change.kind == "count" else declared
+    bound = words.value(change.bound, (declared.element or ANY) if change.kind in ("add", "remove") else shown, change.fact)
+    distance = "" if change.distance is None else number(change.distance, _distance_type(shown))
+    return words.say(_phrase(change, declared), fact=words.name(change.fact), bound=bound, distance=distance)
+
+
+def _distance_type(declared: Type) -> Type:
+    return declared if declared.is_numeric else NUMBER
+
+
+def _phrase(change: Change, declared: Type) -> str:
+    if change.kind in ("add", "remove", "other"):
+        return change.kind
+    if change.kind == "count":
+        return "count_given" if change.distance is None else f"count_{_way(change, 'more', 'less')}"
+    if change.value is None:
+        return f"given_{change.side}"
+    if change.distance is None:
+        return "switched"
+    if declared.kind in _UNITS:
+        return f"{_way(change, 'later', 'earlier')}_{_UNITS[declared.kind]}"
+    return _numeric(change)
+
+
+_UNITS = {Kind.DATE: "days", Kind.DATE_TIME: "seconds"}
+
+
+def _numeric(change: Change) -> str:
+    if change.side == "at":
+        return _way(change, "more", "less")
+    return change.side if change.distance else f"at_bound_{change.side}"
+
+
+def _way(change: Change, up: str, down: str) -> str:
+    return up if change.bound > change.value else down  # type: ignore[operator]

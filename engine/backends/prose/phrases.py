@@ -1,0 +1,28 @@
+"""The phrases of generated prose, in the language of the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.diagnostics.catalog import entry, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Say = Callable[..., str]
+    """A phrase by its name, filled: `say("needs", needs="提成")`."""
+
+
+def phrases(lang: str) -> Say:
+    """The phrases of the catalog's `explain` table in `lang` ("zh" or "en")."""
+    table = entry("explain")
+
+    def say(name: str, /, **args: str) -> str:
+        return fill(table[name][lang], args)
+
+    return say
+
+
+def joined(say: Say, items: Iterable[str]) -> str:
+    """Items as a list inside a sentence."""
+    return say("separator").join(items)

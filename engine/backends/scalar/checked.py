@@ -1,0 +1,52 @@
+"""Facts that were checked and coerced, with the case's history: what both scalar executors take."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.backends.scalar.requirements import Approved
+    from engine.diagnostics import Diagnostic
+    from engine.feel.values import Value
+
+
+class Event(NamedTuple):
+    """One event of the history, its data coerced to the types of the vocabulary."""
+
+    id: str
+    type: str
+    at: dt.datetime
+    data: dict[str, Value]
+
+
+class History(NamedTuple):
+    """A case's events in the order of (at, id), each id once, none later than now; `approvals` are those with a `by`."""
+
+    events: tuple[Event, ...] = ()
+    approvals: tuple[Approved, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    """What was left out, and why."""
+
+
+NO_HISTORY = History()
+
+
+class Checked(tuple[Any, ...]):
+    """One value per `Program.facts`, in that order; then the history, last.
+
+    `Executable.decide` leaves floats in it where they do as well as decimals; `facts` never has any.
+    """
+
+    __slots__ = ()
+
+    @property
+    def facts(self) -> tuple[Value, ...]:
+        """The values, every float as the decimal that it prints as."""
+        return tuple([Decimal(repr(value)) or 0 if type(value) is float else value for value in self[:-1]])
+
+    @property
+    def history(self) -> History:
+        return self[-1]  # type: ignore[no-any-return]

@@ -1,0 +1,107 @@
+"""The case's events as they came in, read into a history; events of the vocabulary only, each id once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.backends.scalar.checked import NO_HISTORY, Event, History
+from engine.backends.scalar.coerce import Unfit, escaped, nullable, reader, shown
+from engine.backends.scalar.requirements import Approved
+from engine.diagnostics import Diagnostic, did_you_mean
+from engine.feel.types import DATE_TIME, STRING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from engine.backends.scalar.coerce import Reader
+    from engine.diagnostics import Report
+    from engine.feel.values import Value
+    from engine.ir.program import EventType, Program
+
+_OWN = ("id", "type", "at")
+_EXAMPLE = '{"id": "e1", "type": "%s", "at": "2026-01-31T18:00:00+08:00"}'
+
+
+class HistoryReader:
+    """Reads histories by the vocabulary of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._types = {event.name: event for event in program.events}
+        self._zone = program.zone
+        self._at = reader(DATE_TIME, program.zone)
+        self._example = _EXAMPLE % next(iter(self._types), "customer.contacted")
+
+    def read(self, raw: object, now: dt.datetime | None, report: Report) -> History:
+        """The events up to `now` (None: all), in order; problems go to the report, what is left out to `warnings`."""
+        if raw is None:
+            return NO_HISTORY
+        if not isinstance(raw, list | tuple):
+            report.add("GJ450", pointer="/events", given=shown(raw), example=f"[{self._example}]")
+            return NO_HISTORY
+        found = [self._event(item, f"/events/{index}", report) for index, item in enumerate(raw)]
+        events = _once([(place, event) for place, event in enumerate(found) if event], report)
+        return _history(events, now)
+
+    def _event(self, raw: object, pointer: str, report: Report) -> Event | None:
+        given = raw if isinstance(raw, dict) else {}
+        missing = [field for field in _OWN if given.get(field) in (None, "")]
+        for field in missing:
+            report.add("GJ451", pointer=pointer, field=field, example=self._example)
+        if missing:
+            return None
+        kind = self._types.get(str(given["type"]))
+        if kind is None:
+            near = did_you_mean(str(given["type"]), self._types)
+            report.add("GJ452", pointer=f"{pointer}/type", type=given["type"], near=near)
+            return None
+        at = _value(self._at, given["at"], f"{pointer}/at", report)
+        return Event(str(given["id"]), kind.name, at, self._data(kind, given, pointer, report)) if at else None
+
+    def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
+        fields = {"by": STRING, **dict(kind.fields)}
+        data = {}
+        for field, raw in given.items():
+            if field in fields:
+                read = nullable(reader(fields[field].required(), self._zone), optional=True)
+                data[field] = _value(read, raw, f"{pointer}/{field}", report)
+            elif field not in _OWN:
+                near, known = did_you_mean(field, fields), ", ".join(fields)
+                report.add("GJ453", pointer=f"{pointer}/{field}", type=kind.name, field=field, near=near, fields=known)
+        return data
+
+
+def _value(read: Reader, raw: object, pointer: str, report: Report) -> Any:
+    try:
+        return read(raw)
+    except Unfit as unfit:
+        add_problems(unfit, pointer, report)
+        return None
+
+
+def add_problems(unfit: Unfit, pointer: str, report: Report) -> None:
+    """Every problem of a value into the report, at its place below `pointer`."""
+    for problem in unfit.problems:
+        where = "/".join([pointer, *map(escaped, problem.path)])
+        report.add(problem.code, pointer=where, name=where.removeprefix("/"), **problem.args)
+
+
+def _once(events: Iterable[tuple[int, Event]], report: Report) -> list[Event]:
+    """Each id once; different events of one id are a problem."""
+    kept: dict[str, Event] = {}
+    for place, event in events:
+        if kept.setdefault(event.id, event) != event:
+            report.add("GJ454", pointer=f"/events/{place}/id", id=event.id)
+    return list(kept.values())
+
+
+def _history(events: list[Event], now: dt.datetime | None) -> History:
+    ordered = sorted(events, key=lambda event: (event.at, event.id))
+    counted = tuple(event for event in ordered if now is None or event.at <= now)
+    approvals = tuple(Approved(event.type, event.data["by"], event.at) for event in counted if event.data.get("by"))  # type: ignore[arg-type]
+    return History(counted, approvals, tuple(_too_late(event, now) for event in ordered[len(counted) :]))
+
+
+def _too_late(event: Event, now: dt.datetime | None) -> Diagnostic:
+    args = {"id": event.id, "at": event.at.isoformat(), "now": now.isoformat() if now else ""}
+    return Diagnostic("GJ455", args=tuple(args.items()), pointer="/events")

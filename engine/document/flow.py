@@ -1,0 +1,110 @@
+"""What YAML cuts inside `{…}` and `[…]`: a comma ends a text there, even within parentheses or between digits.
+
+Cuts are reported, and mended as far as the intent is plain, so that one fault doesn't cause ten more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from engine.document.nodes import Entry, Node, Scalar
+from engine.document.places import place_of
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Report
+    from engine.document.text import FileText
+
+_QUOTED = re.compile(r'"[^"]*"')
+_WORD = re.compile(r"[^\W\d][\w-]*")
+_JOINED = re.compile(r"(?P<key>[\w.-]+)(?P<colon>[:：])(?P<value>\S.*)")
+
+
+def is_open(text: str) -> bool:
+    """Whether a text ends before its brackets or its quotes are closed: it was cut."""
+    bare = _QUOTED.sub("", text)
+    return '"' in bare or any(bare.count(left) > bare.count(right) for left, right in ("()", "[]", "{}"))
+
+
+def mend_entries(entries: list[Entry], file: FileText, report: Report) -> list[Entry]:
+    """The entries of a flow mapping; those that a comma cut off are joined to the value that they belong to."""
+    mended: list[Entry] = []
+    for entry in entries:
+        if not _is_bare(entry, file):
+            mended.append(entry)
+        elif split := _split(entry, file, report):
+            mended.append(split)
+        elif mended and _belongs(mended[-1].value, entry.key):
+            mended[-1] = Entry(mended[-1].key, _join(mended[-1].value, entry.key, file))
+        else:
+            mended.append(entry)
+    _report_joined(entries, mended, report)
+    return mended
+
+
+def mend_items(items: list[Node], file: FileText, report: Report) -> list[Node]:
+    """The items of a flow sequence; a call that its commas cut is joined again."""
+    mended: list[Node] = []
+    for item in items:
+        if mended and isinstance(item, Scalar) and _is_cut(mended[-1]):
+            mended[-1] = _join(mended[-1], item, file)
+        else:
+            mended.append(item)
+    originals = set(map(id, items))
+    for item in mended:
+        if id(item) not in originals and isinstance(item, Scalar):
+            report.add("GJ140", item.span, text=item.text)
+    return mended
+
+
+def _is_bare(entry: Entry, file: FileText) -> bool:
+    """A key alone, without a colon."""
+    value, end = entry.value, entry.key.span
+    if not isinstance(value, Scalar) or value.text or value.quoted:
+        return False
+    after = file.offset(end.end_line, end.end_column)
+    return (value.span.line, value.span.column) == (end.end_line, end.end_column) and file.text[
+        after : after + 1
+    ] != ":"
+
+
+def _split(entry: Entry, file: FileText, report: Report) -> Entry | None:
+    """`score:80` as the entry that was meant."""
+    found = _JOINED.fullmatch(entry.key.text)
+    if not found or entry.key.quoted or is_open(entry.key.text):
+        return None
+    start = file.offset(entry.key.span.line, entry.key.span.column)
+    colon = file.span(start + found.start("colon"), start + found.end("colon"))
+    if found["colon"] == ":":
+        report.add("GJ125", entry.key.span, key=found["key"], value=found["value"])
+    else:
+        report.add("GJ146", colon, text=found["colon"], ascii=":")
+    key, value = (_scalar(file, start + found.start(part), start + found.end(part)) for part in ("key", "value"))
+    return Entry(key, value)
+
+
+def _belongs(value: Node, key: Scalar) -> bool:
+    """Whether a bare key is what a comma cut off from the value before it."""
+    return isinstance(value, Scalar) and (is_open(value.text) or not _WORD.fullmatch(key.text))
+
+
+def _is_cut(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.style == "plain" and is_open(node.text)
+
+
+def _join(first: Node, last: Scalar, file: FileText) -> Scalar:
+    start = file.offset(first.span.line, first.span.column)
+    return _scalar(file, start, file.offset(last.span.end_line, last.span.end_column))
+
+
+def _scalar(file: FileText, start: int, end: int) -> Scalar:
+    text = " ".join(file.text[start:end].split())
+    return Scalar(text, "plain", file.span(start, end), place_of(file, start, end, "plain", text))
+
+
+def _report_joined(entries: list[Entry], mended: list[Entry], report: Report) -> None:
+    values = {id(entry.value) for entry in entries}
+    keys = {id(entry.key) for entry in entries}
+    for entry in mended:
+        if id(entry.value) not in values and id(entry.key) in keys and isinstance(entry.value, Scalar):
+            report.add("GJ140", entry.value.span, text=entry.value.text)

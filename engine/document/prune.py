@@ -1,0 +1,102 @@
+"""Taking what is wrong out of a document, so that later stages read only what the schema vouches for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.document.schema import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Path = tuple[str, ...]
+
+_SECTIONS: dict[str, frozenset[str]] = {
+    "policy": frozenset({"facts", "params", "derived", "tables", "targets", "rules"}),
+    "vocabulary": frozenset({"subjects", "events", "consequences", "severity"}),
+    "cases": frozenset({"cases"}),
+}
+"""Keys whose items stand on their own: one that is broken doesn't take the others with it."""
+_HEADER = frozenset({"title", "owner", "effective", "reason"})
+"""Keys whose mappings declare no names; a misspelt section may."""
+
+
+def prune(kind: str, root: Mapping, paths: Iterable[Path]) -> tuple[Mapping, tuple[Path, ...], frozenset[str]]:
+    """The mapping without its broken parts, their paths, and the names that are lost with them."""
+    broken = tuple(dict.fromkeys(_part(kind, path) for path in paths if path))
+    lost = frozenset(name for path in broken for name in _names(root, path))
+    kept = _without(root, broken)
+    whole = any(kept.get(key) is None for key in schema(kind).get("required", ()))
+    return kept, (*broken, ()) if whole else broken, lost
+
+
+def _part(kind: str, path: Path) -> Path:
+    """The smallest part that is left out as a whole: an item of a section, or a key of the header."""
+    return path[:2] if path[0] in _SECTIONS.get(kind, ()) else path[:1]
+
+
+def _without(root: Mapping, broken: tuple[Path, ...]) -> Mapping:
+    gone = {path[0] for path in broken if len(path) == 1}
+    inner: dict[str, set[str]] = {}
+    for path in broken:
+        if len(path) == 2:  # noqa: PLR2004 a section and its item
+            inner.setdefault(path[0], set()).add(path[1])
+    entries = (
+        Entry(entry.key, _thinned(entry.value, inner.get(entry.key.text, set())))
+        for entry in root.entries
+        if entry.key.text not in gone
+    )
+    return Mapping(tuple(entries), root.span, root.flow)
+
+
+def _thinned(node: Node, gone: set[str]) -> Node:
+    match node:
+        case Mapping():
+            return Mapping(tuple(entry for entry in node.entries if entry.key.text not in gone), node.span, node.flow)
+        case Sequence():
+            return Sequence(
+                tuple(item for i, item in enumerate(node.items) if str(i) not in gone), node.span, node.flow
+            )
+        case _:
+            return node
+
+
+def _names(root: Mapping, path: Path) -> Iterator[str]:
+    """The names that a part declares, titles among them: a title is a name too."""
+    node = root.get(path[0])
+    if len(path) == 1:
+        for entry in node.entries if isinstance(node, Mapping) and path[0] not in _HEADER else ():
+            yield from _item_names(entry.key.text, entry.value)
+    elif isinstance(node, Mapping):
+        yield from _item_names(path[1], node.get(path[1]))
+    elif isinstance(node, Sequence) and path[1].isdigit() and int(path[1]) < len(node.items):
+        yield from _item_names("", node.items[int(path[1])])
+
+
+def _item_names(name: str, item: Node | None) -> Iterator[str]:
+    if name:
+        yield name
+    if not isinstance(item, Mapping):
+        return
+    if isinstance(identifier := item.get("id"), Scalar):
+        yield identifier.text
+    yield from _titles(item.get("title"))
+    yield from _columns(item.get("rows"))
+    outputs = item.get("outputs")
+    for entry in outputs.entries if isinstance(outputs, Mapping) else ():
+        yield from _item_names(entry.key.text, entry.value)
+
+
+def _titles(node: Node | None) -> Iterator[str]:
+    if isinstance(node, Scalar):
+        yield node.text
+    elif isinstance(node, Mapping):
+        yield from (entry.value.text for entry in node.entries if isinstance(entry.value, Scalar))
+
+
+def _columns(rows: Node | None) -> Iterator[str]:
+    """The output columns of a table's first line."""
+    if isinstance(rows, Scalar):
+        header = rows.text.strip().partition("\n")[0]
+        yield from (cell.strip() for cell in header.partition("||")[2].split("|") if cell.strip())

@@ -1,0 +1,124 @@
+"""What an expression may name: ids, and titles that read as names.
+
+A title, or an enum value's title, stands for its id where it belongs to one declaration only and reads as one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import did_you_mean
+from engine.feel.typed import Expr, Ref
+from engine.feel.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.feel.typed import At, RefKind
+    from engine.feel.types import Type
+
+_NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
+_RESERVED = frozenset(
+    ("and", "between", "else", "every", "false", "for", "if", "in")
+    + ("not", "null", "or", "return", "satisfies", "some", "then", "true")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A declared name. `titles` may name it too; `labels`: an enum's (id, titles) pairs."""
+
+    name: str
+    kind: RefKind
+    type: Type
+    titles: tuple[str, ...] = ()
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that an expression sees; `local` are the innermost: loop variables, entries of a filtered item."""
+
+    symbols: tuple[Symbol, ...] = ()
+    currency: str = "CNY"
+    local: tuple[tuple[str, Expr], ...] = ()
+    _by_name: dict[str, tuple[Symbol, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @staticmethod
+    def of(symbols: Iterable[Symbol], currency: str = "CNY") -> Scope:
+        kept = tuple(symbols)
+        return Scope(kept, currency, (), _index(kept))
+
+    def plus(self, *symbols: Symbol) -> Scope:
+        """With more declarations; one of a name that is there already takes its place."""
+        by_id = {symbol.name: symbol for symbol in self.symbols} | {symbol.name: symbol for symbol in symbols}
+        kept = tuple(by_id.values())
+        return replace(self, symbols=kept, _by_name=_index(kept))
+
+    def with_local(self, name: str, element: Type) -> Scope:
+        """With a loop variable that an executor binds by this name."""
+        return self.bind(((name, Ref(name, "local", element, (0, 0))),))
+
+    def bind(self, names: Iterable[tuple[str, Expr]]) -> Scope:
+        """With names that stand for expressions, the last being innermost."""
+        return replace(self, local=(*self.local, *names))
+
+    def find(self, name: str, at: At) -> Expr | None:
+        """What a name stands for, at its place in the text; None where it is unknown or ambiguous."""
+        for local, expr in reversed(self.local):
+            if local == name:
+                return replace(expr, at=at)
+        symbols = self._by_name.get(name, ())
+        return Ref(symbols[0].name, symbols[0].kind, symbols[0].type, at) if len(symbols) == 1 else None
+
+    def rivals(self, name: str) -> tuple[str, ...]:
+        """The ids of all declarations whose title is `name`."""
+        return tuple(symbol.name for symbol in self._by_name.get(name, ()))
+
+    def canonical(self, name: str) -> str:
+        """The id that a name or title stands for; the name itself where it is unknown or ambiguous."""
+        symbols = self._by_name.get(name, ())
+        return symbols[0].name if len(symbols) == 1 else name
+
+    def near(self, name: str) -> str:
+        """The known name, by id or title, nearest to `name`; empty where none is near enough."""
+        return did_you_mean(name, [*self._by_name, *(local for local, _ in self.local)])
+
+    @property
+    def spaced_names(self) -> frozenset[str]:
+        """The names that the parser can't know by itself: those with spaces, or keywords within."""
+        return frozenset(name for name in self._by_name if " " in name or not name.isascii())
+
+    def value_titles(self, values: tuple[str, ...]) -> dict[str, str]:
+        """Ids by title of an enum's values; a title of two ids is left out."""
+        owners = defaultdict(set)
+        for symbol in self.symbols:
+            if _enum_values(symbol.type) == values:
+                for value, titles in symbol.labels:
+                    for title in titles:
+                        owners[title].add(value)
+        return {title: next(iter(ids)) for title, ids in owners.items() if len(ids) == 1}
+
+
+def reads_as_name(title: str) -> bool:
+    """Whether a title can stand in an expression as one name."""
+    return _NAME.fullmatch(title) is not None and title not in _RESERVED
+
+
+def _enum_values(given: Type) -> tuple[str, ...] | None:
+    inner = given.element if given.kind is Kind.LIST and given.element else given
+    return inner.values if inner.kind is Kind.ENUM else None
+
+
+def _index(symbols: tuple[Symbol, ...]) -> dict[str, tuple[Symbol, ...]]:
+    """Ids first; a title that is somebody's id names that one only."""
+    ids = {symbol.name: (symbol,) for symbol in symbols}
+    titled: dict[str, tuple[Symbol, ...]] = {}
+    for symbol in symbols:
+        for title in dict.fromkeys(symbol.titles):
+            if reads_as_name(title) and title not in ids:
+                titled[title] = (*titled.get(title, ()), symbol)
+    return ids | titled

@@ -1,0 +1,51 @@
+"""A program's steps by the names that they give values to, and what an expression pulls in through them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel.walk import references
+from engine.ir.invariants import step_expressions
+from engine.ir.program import Derived, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.feel.typed import Expr
+    from engine.ir.program import Output, Program
+
+
+def steps_by_name(program: Program) -> Mapping[str, Derived | Table]:
+    """Every derived value, table output and hit (`<table>.<row>`) with the step that computes it."""
+    return {name: step for step in program.steps for name in names_of(step)}
+
+
+def names_of(step: Derived | Table) -> tuple[str, ...]:
+    """The names that a step gives values to."""
+    if isinstance(step, Derived):
+        return (step.name,)
+    return (*(output.name for output in step.outputs), *(f"{step.id}.{row.id}" for row in step.rows))
+
+
+def outputs_of(program: Program) -> Iterator[Output]:
+    """The output columns of every table, upstream policies' too."""
+    for step in program.steps:
+        if isinstance(step, Table):
+            yield from step.outputs
+
+
+def closure(expr: Expr, program: Program) -> tuple[Expr, ...]:
+    """The expression, and every expression of the steps that it reads, directly or through one another."""
+    steps = steps_by_name(program)
+    found: dict[int, Expr] = {}
+
+    def visit(part: Expr) -> None:
+        if id(part) in found:
+            return
+        found[id(part)] = part
+        for step in (steps[ref.name] for ref in references(part) if ref.name in steps):
+            for inner in step_expressions(step):
+                visit(inner.root)
+
+    visit(expr)
+    return tuple(found.values())

@@ -1,0 +1,173 @@
+"""A decision as JSON data, as `schemas/decision.schema.json` describes it, and the id that names it.
+
+Numbers are plain decimal strings: no exponent, no trailing zeros; money has two decimals. `undecided` is always there;
+`held` where a rule of the policy has requirements.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from engine.feel.spans import canonical_span
+from engine.feel.types import ANY, Kind, Type
+from engine.feel.values import TimeSpan
+from engine.ir.decision import typed_attributes
+from engine.ir.steps import outputs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.feel.values import Value
+    from engine.ir.decision import Held, Outcome, Undecided
+    from engine.ir.program import Program
+
+    Json = dict[str, Any]
+
+
+class Event(Protocol):
+    """An event of a case's history."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def data(self) -> Mapping[str, Value]: ...
+
+
+class Decided(Protocol):
+    """What is written: a decision, with its program and everything that it was asked."""
+
+    @property
+    def program(self) -> Program: ...
+    @property
+    def revision(self) -> str: ...
+    @property
+    def as_of(self) -> dt.date | dt.datetime: ...
+    @property
+    def now(self) -> dt.datetime: ...
+    @property
+    def facts(self) -> Mapping[str, Value]: ...
+    @property
+    def events(self) -> Sequence[Event]: ...
+    @property
+    def outcomes(self) -> Sequence[Outcome]: ...
+    @property
+    def outputs(self) -> Mapping[str, Value]: ...
+    @property
+    def matched(self) -> Sequence[str]: ...
+    @property
+    def undecided(self) -> Sequence[Undecided]: ...
+    @property
+    def held(self) -> Sequence[Held]: ...
+
+
+def decision_object(decision: Decided) -> Json:
+    """The decision as one JSON object."""
+    program = decision.program
+    zone = ZoneInfo(program.zone)
+    written: Json = {
+        "decision": decision_id(decision),
+        "policy": program.policy,
+        "branch": program.branch,
+        "revision": decision.revision,
+        "as_of": moment_json(decision.as_of, zone),
+        "currency": program.currency,
+        "outcomes": [outcome_json(outcome, zone) for outcome in decision.outcomes],
+        "outputs": _outputs(decision, zone),
+        "matched": list(decision.matched),
+        "undecided": [_undecided(item) for item in decision.undecided],
+    }
+    if any(rule.requires for rule in program.rules):
+        written["held"] = [_held(item, zone) for item in decision.held]
+    return written
+
+
+def decision_id(decision: Decided) -> str:
+    """The SHA-256 of the question: branch, policy, revision, facts, history and dates. The same question, the same id."""
+    program = decision.program
+    zone = ZoneInfo(program.zone)
+    asked = {
+        "branch": program.branch,
+        "policy": program.policy,
+        "revision": decision.revision,
+        "facts": {fact.name: value_json(decision.facts[fact.name], fact.type, zone) for fact in program.facts},
+        "events": [_event(event, zone) for event in decision.events],
+        "as_of": moment_json(decision.as_of, zone),
+        "now": moment_json(decision.now, zone),
+    }
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
+    """A value as JSON data: strings, booleans, null, arrays and objects."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() | Decimal():
+            return money_text(value) if declared.kind is Kind.MONEY else number_text(value)
+        case dt.date():
+            return moment_json(value, zone)
+        case dt.time():
+            return value.isoformat()
+        case TimeSpan():
+            return canonical_span(value)
+        case dict():
+            fields = dict(declared.fields)
+            return {name: value_json(item, fields.get(name, ANY), zone) for name, item in value.items()}
+        case _:
+            return [value_json(item, declared.element or ANY, zone) for item in value]
+
+
+def number_text(value: Decimal | int) -> str:
+    """Plain digits, without an exponent or trailing zeros: `0.005`, `100`."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def money_text(value: Decimal | int) -> str:
+    """Two decimals, more only where the amount has more (amounts are rounded where they are decided, not here)."""
+    whole, _, decimals = number_text(value).partition(".")
+    return f"{whole}.{decimals:0<2}"
+
+
+def moment_json(moment: dt.date | dt.datetime, zone: ZoneInfo) -> str:
+    """ISO 8601; an instant with the library's offset."""
+    return (moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment).isoformat()
+
+
+def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:
+    """One consequence: its attributes stand beside `do`, `to`, `rule` and `cites`; null ones are left out."""
+    written: Json = {"do": outcome.do, "to": outcome.to, "rule": outcome.rule, "cites": list(outcome.cites)}
+    for name, declared, value in typed_attributes(outcome):
+        if value is not None:
+            written[name] = value_json(value, declared, zone)
+    return written | ({"needs": list(outcome.needs)} if outcome.needs else {})
+
+
+def _outputs(decision: Decided, zone: ZoneInfo) -> Json:
+    types = {output.name: output.result for output in outputs_of(decision.program)}
+    return {name: value_json(value, types.get(name, ANY), zone) for name, value in decision.outputs.items()}
+
+
+def _undecided(item: Undecided) -> Json:
+    written: Json = {"rule": item.rule, "needs": list(item.needs)}
+    return written | ({"conflict": list(item.conflict)} if item.conflict else {})
+
+
+def _held(item: Held, zone: ZoneInfo) -> Json:
+    return outcome_json(item.outcome, zone) | {"missing": list(item.missing), "next": item.next}
+
+
+def _event(event: Event, zone: ZoneInfo) -> Json:
+    data = {name: value_json(value, ANY, zone) for name, value in event.data.items()}
+    return {"id": event.id, "type": event.type, "at": moment_json(event.at, zone), "data": data}

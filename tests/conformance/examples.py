@@ -1,0 +1,43 @@
+"""Reads the examples of this folder and builds the library that each brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+SHARED = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "library").glob("*.yaml")}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One file: see README.md. `facts` None: it isn't about facts."""
+
+    files: dict[str, str]
+    facts: Any
+    expect: tuple[dict[str, str], ...]
+    sql: str | None
+
+    def build(self, folder: Path) -> Path:
+        """Write the library into `folder`."""
+        for name, text in (SHARED | self.files).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        return folder
+
+
+def read(path: Path) -> Example:
+    root = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Example(root["files"], root.get("facts"), tuple(root.get("expect", ())), root.get("sql"))
+
+
+def paths(kind: str) -> list[Path]:
+    return sorted(HERE.glob(f"*/{kind}/*.yaml"))
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.parent.name}/{path.stem}"

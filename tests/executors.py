@@ -1,0 +1,26 @@
+"""The executors side by side: what each answers for the same facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine import PolicyError
+from engine.backends.columnar import decide_many
+from engine.ir.decision import Result
+from engine.ir.trace import result_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine import Decision, Policy
+
+
+def fast(decision: Decision) -> Result:
+    """What the generated Python answered."""
+    outputs = tuple(decision.outputs.values())
+    return Result(decision.matched, decision.outcomes, outputs, decision.undecided, decision.held)
+
+
+def traced(decision: Decision) -> Result:
+    """What the tracing evaluator answers for the same facts."""
+    return result_of(decision.trace())

@@ -1,0 +1,122 @@
+"""What must hold of every policy and every case, tried on random ones.
+
+`HYPOTHESIS_PROFILE=deep` tries many more.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Library, Policy
+from engine.feel.parser import parse, parse_tests
+from engine.feel.walk import walk
+from engine.ir.invariants import expressions, violations
+from tests.conformance.examples import SHARED
+from tests.executors import fast, in_sql, traced
+from tests.properties.generated import Generated, policies
+
+if TYPE_CHECKING:
+    from engine import Decision
+
+DAY = "2026-11-22"
+
+
+def opened(generated: Generated) -> Policy:
+    """The policy, through the whole pipeline; the generator makes only policies without faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in {**SHARED, "base/generated.yaml": generated.text}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert not Library.check(folder), generated.text
+        return Library.load(folder).branch("base").policy("generated")
+
+
+def decisions(policy: Policy, generated: Generated) -> list[Decision]:
+    return [policy.decide(facts, as_of=DAY) for facts in generated.cases]
+
+
+@given(policies())
+def test_the_tracing_evaluator_answers_what_the_fast_path_answers(generated: Generated) -> None:
+    for decision in decisions(opened(generated), generated):
+        assert traced(decision) == fast(decision)
+
+
+@given(policies())
+def test_sql_answers_what_the_fast_path_answers(generated: Generated) -> None:
+    policy = opened(generated)
+    answers = in_sql(policy, generated.cases, DAY)
+    if answers is not None:
+        assert answers == [fast(decision) for decision in decisions(policy, generated)]
+
+
+@given(policies(), st.randoms())
+def test_order_of_declarations_means_nothing(generated: Generated, chance: random.Random) -> None:
+    shuffled = replace(
+        generated,
+        facts=_shuffled(generated.facts, chance),
+        params=_shuffled(generated.params, chance),
+        derived=_shuffled(generated.derived, chance),
+        tables=_shuffled(generated.tables, chance),
+        rules=_shuffled(generated.rules, chance),
+    )
+    pairs = zip(decisions(opened(generated), generated), decisions(opened(shuffled), generated), strict=True)
+    for one, other in pairs:
+        assert Counter(one.outcomes) == Counter(other.outcomes)
+        assert one.outputs == other.outputs
+        assert Counter(one.matched) == Counter(other.matched)
+        assert {item.rule for item in one.undecided} == {item.rule for item in other.undecided}
+
+
+@given(policies(), st.randoms())
+def test_asked_again_the_answer_is_the_same(generated: Generated, chance: random.Random) -> None:
+    policy, again = opened(generated), opened(generated)
+    for facts in generated.cases:
+        turned = dict(_shuffled(tuple(facts.items()), chance))
+        decision, other = policy.decide(facts, as_of=DAY), again.decide(turned, as_of=DAY)
+        assert decision.id == other.id
+        assert decision.to_json() == other.to_json()
+
+
+@given(policies())
+def test_programs_keep_their_invariants(generated: Generated) -> None:
+    for program in opened(generated).timeline.programs:
+        assert violations(program) == []
+
+
+@given(policies())
+def test_every_node_stands_where_it_says(generated: Generated) -> None:
+    """Each expression's text is in the file at its place; what a node covers can be parsed by itself."""
+    lines = generated.text.split("\n")
+    for program in opened(generated).timeline.programs:
+        for expression in expressions(program):
+            for node in walk(expression.root):
+                start, end = node.at
+                span = expression.place.span(start, end)
+                assert lines[span.line - 1][span.column - 1 : span.end_column - 1] == _written(expression.text[start:end])
+                assert _parses(expression.text[start:end])
+
+
+def _shuffled(items: tuple[Any, ...], chance: random.Random) -> tuple[Any, ...]:
+    return tuple(chance.sample(items, len(items)))
+
+
+def _written(text: str) -> str:
+    """A text as it stands inside a single-quoted scalar."""
+    return text.replace("'", "''")
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text, ())
+    except Exception:
+        parse_tests(text, ())
+    return True

@@ -1,0 +1,265 @@
+"""Margins against brute force on small grids, and each kind of fact by example."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.backends.scalar.margin import with_margins
+from engine.backends.scalar.tracing import Tracer
+from engine.feel.typed import Expr
+from engine.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, SPAN, STRING, list_of
+from engine.feel.values import TimeSpan, Unit
+from engine.ir.program import Program, Row
+from engine.ir.trace import Change, Margin
+from tests.trace.building import (
+    a_derived,
+    a_fact,
+    a_param,
+    a_program,
+    a_rule,
+    a_table,
+    an_output,
+    both,
+    call,
+    case,
+    choose,
+    const,
+    derived,
+    does,
+    either,
+    enum,
+    expression,
+    fact,
+    listed,
+    output,
+    param,
+    row_rules,
+    score,
+    span,
+    text,
+)
+
+TOP = 12
+GRID = score(0, TOP, 0)
+LEVEL = enum("low", "middle", "high")
+FACTS = [a_fact("a", GRID), a_fact("b", GRID), a_fact("flag", BOOLEAN), a_fact("level", LEVEL)]
+VALUES: dict[str, list[Any]] = {
+    "a": list(range(TOP + 1)),
+    "b": list(range(TOP + 1)),
+    "flag": [False, True],
+    "level": list(LEVEL.values),
+}
+ORDERS = ("lt", "le", "gt", "ge", "eq", "ne")
+constants = st.integers(-6, 18).map(const)
+
+
+def combined(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    sums = st.tuples(st.sampled_from(["add", "subtract"]), inner, inner).map(lambda t: call(*t, of=NUMBER))
+    products = st.tuples(inner, st.integers(-3, 3).map(const)).map(lambda pair: call("multiply", *pair, of=NUMBER))
+    halves = inner.map(lambda part: call("divide", part, const(2), of=NUMBER))
+    least = st.tuples(inner, inner).map(lambda pair: call("min", listed(*pair), of=NUMBER))
+    positive = inner.map(lambda part: call("abs", part, of=NUMBER))
+    return sums | products | halves | least | positive
+
+
+numbers: st.SearchStrategy[Expr] = st.recursive(
+    st.sampled_from([fact("a", GRID), fact("b", GRID), derived("mean")]) | constants, combined, max_leaves=4
+)
+comparisons = st.tuples(st.sampled_from(ORDERS), numbers, numbers).map(lambda t: call(*t))
+named = st.sampled_from(
+    [
+        fact("flag", BOOLEAN),
+        call("eq", fact("level", LEVEL), text("middle")),
+        call("ne", fact("level", LEVEL), text("high")),
+        call("eq", output("band"), text("upper")),
+        call("lt", output("limit", NUMBER), fact("a", GRID)),
+    ]
+)
+
+
+def joined(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    pairs = st.tuples(inner, inner)
+    negations = inner.map(lambda part: call("not", part))
+    chosen = st.tuples(inner, inner, inner).map(lambda t: choose(*t))
+    return pairs.map(lambda p: both(*p)) | pairs.map(lambda p: either(*p)) | negations | chosen
+
+
+conditions = st.recursive(comparisons | named, joined, max_leaves=4)
+
+
+def bands(bound: Expr) -> Any:
+    """A table whose outputs are a name and a number."""
+    tests = [call("is-true", call("ge", fact("a", GRID), bound)), call("is-true", call("lt", fact("a", GRID), bound))]
+    words = [("upper", const(4)), ("lower", fact("b", GRID))]
+    rows = [
+        Row(name, (expression(test, "cell"),), (expression(text(name), name), expression(limit, "limit")), span())
+        for test, (name, limit) in zip(tests, words, strict=True)
+    ]
+    columns = [an_output("band", STRING), an_output("limit", NUMBER)]
+    return a_table("bands", "unique", [expression(fact("a", GRID), "a")], columns, rows)
+
+
+def program_of(conditions: list[Expr], bound: Expr, mean: Expr) -> Program:
+    table = bands(bound)
+    rules = [a_rule(f"rule-{index}", expression(when, "when"), does("warning")) for index, when in enumerate(conditions)]
+    steps = [a_derived("mean", expression(mean, "mean")), table]
+    return a_program(FACTS, [*row_rules(table), *rules], steps=steps, outputs=("band", "limit"))
+
+
+programs = st.builds(
+    program_of,
+    st.lists(conditions, min_size=1, max_size=2),
+    st.integers(0, TOP).map(const) | st.just(call("subtract", const(TOP), fact("b", GRID), of=NUMBER)),
+    st.just(call("divide", call("add", fact("a", GRID), fact("b", GRID), of=NUMBER), const(2), of=NUMBER)),
+)
+cases = st.tuples(*(st.sampled_from(values) for values in VALUES.values()))
+
+
+def fired(tracer: Tracer, values: tuple[Any, ...]) -> dict[str, bool]:
+    return {rule.rule.id: rule.state == "fired" for rule in tracer.trace(case(*values)).rules}
+
+
+def flips(tracer: Tracer, values: tuple[Any, ...], name: str, rule: str) -> list[Any]:
+    """Every other value of a fact that flips a rule."""
+    place, now = list(VALUES).index(name), fired(tracer, values)[rule]
+    others = ((v, (*values[:place], v, *values[place + 1 :])) for v in VALUES[name] if v != values[place])
+    return [value for value, changed in others if fired(tracer, changed)[rule] != now]
+
+
+def change_of(margin: Margin | None, name: str) -> Change | None:
+    assert margin is not None
+    return next((change for change in margin.changes if change.fact == name), None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(programs, cases)
+def test_a_margin_is_the_nearest_flip_there_is(program: Program, values: tuple[Any, ...]) -> None:
+    tracer = Tracer(program)
+    for rule in with_margins(tracer.trace(case(*values)), tracer).rules:
+        assert rule.margin is not None
+        for name, now in zip(VALUES, values, strict=True):
+            expected = flips(tracer, values, name, rule.rule.id)
+            change = change_of(rule.margin, name)
+            if change is None:
+                assert not expected or name in rule.margin.unknown
+            elif name in ("a", "b"):
+                assert change.side == "at"
+                assert change.distance == min(abs(value - now) for value in expected)
+            else:
+                assert change.bound in expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(programs, cases)
+def test_nothing_here_is_beyond_the_search(program: Program, values: tuple[Any, ...]) -> None:
+    tracer = Tracer(program)
+    margin = with_margins(tracer.trace(case(*values)), tracer).margin
+    assert margin is not None
+    assert margin.unknown == ()
+
+
+def one_rule(facts: list[Any], when: Expr, values: tuple[Any, ...], **more: Any) -> Margin:
+    program = a_program(facts, [a_rule("rule", expression(when, "when"), does("warning"))], **more)
+    margin = with_margins(Tracer(program).trace(case(*values))).rules[0].margin
+    assert margin is not None
+    return margin
+
+
+def told(change: Change) -> tuple[Any, ...]:
+    return (change.fact, change.kind, change.bound, change.side, change.distance)
+
+
+OPEN = score()
+BELOW = call("lt", fact("score", OPEN), param("limit"))
+LIMIT = [a_param("limit", 80)]
+
+
+def test_below_the_bound_the_bound_itself_flips() -> None:
+    (change,) = one_rule([a_fact("score", OPEN)], BELOW, (79,), params=LIMIT).changes
+    assert told(change) == ("score", "value", 80, "at", 1)
+    assert change.ends == ("rule",)
+
+
+def test_above_the_bound_without_a_scale_the_bound_is_open() -> None:
+    (change,) = one_rule([a_fact("score", OPEN)], BELOW, (81,), params=LIMIT).changes
+    assert told(change) == ("score", "value", 80, "below", 1)
+    assert change.begins == ("rule",)
+
+
+def test_above_the_bound_with_a_scale_the_next_value_flips() -> None:
+    tenths = score(scale=1)
+    when = call("lt", fact("score", tenths), param("limit"))
+    (change,) = one_rule([a_fact("score", tenths)], when, (81,), params=LIMIT).changes
+    assert told(change) == ("score", "value", Decimal("79.9"), "at", Decimal("1.1"))
+
+
+def test_a_bound_out_of_the_facts_range_is_no_margin() -> None:
+    when = call("gt", fact("score", OPEN), const(100))
+    assert one_rule([a_fact("score", OPEN)], when, (81,)) == Margin(())
+
+
+def test_a_check_limits_the_values_that_count() -> None:
+    limited = replace(a_fact("score", OPEN), check=expression(call("ge", fact("score", OPEN), const(80)), "score >= 80"))
+    assert one_rule([limited], BELOW, (81,), params=LIMIT).changes == ()
+
+
+def test_an_absent_fact_is_given() -> None:
+    maybe = replace(OPEN, optional=True)
+    when = call("lt", fact("score", maybe), param("limit"))
+    (change,) = one_rule([a_fact("score", maybe)], when, (None,), params=LIMIT).changes
+    assert told(change) == ("score", "value", 80, "below", None)
+
+
+def test_a_fact_that_is_multiplied_by_itself_is_unknown_by_name() -> None:
+    when = call("lt", call("multiply", fact("score", OPEN), fact("score", OPEN), of=NUMBER), const(100))
+    assert one_rule([a_fact("score", OPEN)], when, (11,)) == Margin((), ("score",))
+
+
+def test_a_rounded_fact_is_searched_step_by_step() -> None:
+    tenths = score(scale=1)
+    when = call("lt", call("floor", fact("score", tenths), of=INTEGER), const(80))
+    (change,) = one_rule([a_fact("score", tenths)], when, (Decimal("81.5"),)).changes
+    assert told(change) == ("score", "value", Decimal("79.9"), "at", Decimal("1.6"))
+
+
+def test_months_are_searched_by_days() -> None:
+    six_months = const(TimeSpan(Unit.MONTHS, Decimal(6)), SPAN)
+    due = call("add-date-span", fact("signed_on", DATE), six_months, of=DATE)
+    when = call("gt", const(dt.date(2026, 8, 31), DATE), due)
+    (change,) = one_rule([a_fact("signed_on", DATE)], when, (dt.date(2026, 3, 10),)).changes
+    # 28 Feb + 6 months is 28 Aug, 1 Mar + 6 months is 1 Sep
+    assert told(change) == ("signed_on", "value", dt.date(2026, 2, 28), "at", 10)
+
+
+def test_the_length_of_a_list_counts() -> None:
+    names = list_of(STRING)
+    when = call("gt", call("count", fact("departments", names), of=INTEGER), const(1))
+    (change,) = one_rule([a_fact("departments", names)], when, (("design",),)).changes
+    assert told(change) == ("departments", "count", 2, "at", 1)
+
+
+def test_an_element_of_a_list_counts() -> None:
+    names = list_of(STRING)
+    when = call("list-contains", fact("departments", names), text("design"))
+    (change,) = one_rule([a_fact("departments", names)], when, (("works", "design"),)).changes
+    assert told(change) == ("departments", "remove", "design", "at", None)
+
+
+def test_a_text_is_compared_with_the_constants_of_the_rules() -> None:
+    when = call("ne", fact("city", STRING), text("chengdu"))
+    (change,) = one_rule([a_fact("city", STRING)], when, ("xian",)).changes
+    assert told(change) == ("city", "value", "chengdu", "at", None)
+    (other,) = one_rule([a_fact("city", STRING)], when, ("chengdu",)).changes
+    assert other.kind == "other"
+
+
+def test_nearer_facts_come_first() -> None:
+    when = either(call("lt", fact("a", OPEN), const(20)), call("lt", fact("b", OPEN), const(20)))
+    changes = one_rule([a_fact("a", OPEN), a_fact("b", OPEN)], when, (50, 30)).changes
+    assert [change.fact for change in changes] == ["b", "a"]
