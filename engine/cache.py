@@ -1,4 +1,4 @@
-"""The compile cache: timelines on disk, found by the content of a library's files and of the engine itself.
+"""The compile cache: compiled policies on disk, found by the content of a library's files and of the engine itself.
 
 It saves time and nothing else: whatever is missing, broken, foreign or unwritable counts as absent, and deleting it is
 always safe. It lies in `$GUIJU_CACHE`, else `$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`; `GUIJU_CACHE=off` turns it off.
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from engine.backends.scalar.executable import Executable
     from engine.ir.program import Timeline
 
 KEPT = 32
@@ -31,6 +32,13 @@ class Index(NamedTuple):
 
     branches: tuple[str, ...]
     policies: tuple[str, ...]
+
+
+class Compiled(NamedTuple):
+    """A policy of one branch: its programs, and for each in force the executable."""
+
+    timeline: Timeline
+    executables: tuple[Executable | None, ...]
 
 
 class Cache:
@@ -50,15 +58,15 @@ class Cache:
         found = self._read("index")
         return found if isinstance(found, Index) else None
 
-    def timeline(self, branch: str, policy: str) -> Timeline | None:
-        found: Timeline | None = self._read(_entry(branch, policy))
-        return found
+    def policy(self, branch: str, policy: str) -> Compiled | None:
+        found = self._read(_entry(branch, policy))
+        return found if isinstance(found, Compiled) else None
 
     def keep(self, index: Index) -> None:
         self._write("index", index)
 
-    def keep_timeline(self, timeline: Timeline) -> None:
-        self._write(_entry(timeline.branch, timeline.policy), timeline)
+    def keep_policy(self, compiled: Compiled) -> None:
+        self._write(_entry(compiled.timeline.branch, compiled.timeline.policy), compiled)
 
     def _read(self, name: str) -> Any:
         if self._folder is None or not _is_ours(self._folder):

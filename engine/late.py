@@ -1,6 +1,6 @@
 """The heavy rooms, opened when first asked for: one table of late imports.
 
-A cold `guiju decide` with a warm cache must not pay for YAML, lark, JSON Schema, SQL or prose that it never uses, so
+A cold `guiju decide` with a warm cache must not pay for YAML, lark, JSON Schema, SQL, words or prose that it never uses, so
 nothing may import these modules from the top of a module that it loads.
 """
 
@@ -10,7 +10,9 @@ from importlib import import_module
 from typing import Any
 
 ROOMS = {
+    "catalog": "engine.diagnostics.catalog",
     "pipeline": "engine.pipeline",
+    "compiler": "engine.backends.scalar.compiler",
     "tracing": "engine.backends.scalar.tracing",
     "margin": "engine.backends.scalar.margin",
     "explanation": "engine.backends.prose.explanation",

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.checked import Checked
-from engine.backends.scalar.executable import Executable, compile_program
-from engine.cache import Cache, Index
+from engine.backends.scalar.compiler import compile_program
+from engine.backends.scalar.executable import Executable
+from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
@@ -17,7 +18,8 @@ from engine.late import room
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.ir.program import Program, Timeline
+    from engine.backends.scalar.executable import Executable
+    from engine.ir.program import Program
     from engine.pipeline import Loaded
 
 
@@ -70,14 +72,17 @@ class Library:
             self._loaded = _read(self._folder)
         return self._loaded
 
-    def timeline(self, branch: str, policy: str) -> Timeline:
-        """A policy's programs in a branch."""
-        timeline = self._cache.timeline(branch, policy)
-        if timeline is None:
-            fresh: Timeline = room("pipeline").compile_policy(self.loaded, branch, policy)
-            self._cache.keep_timeline(fresh)
-            return fresh
-        return timeline
+    def compiled(self, branch: str, policy: str) -> Compiled:
+        """A policy's programs in a branch, compiled; from the cache where it has them."""
+        found = self._cache.policy(branch, policy)
+        if found is not None:
+            return found
+        timeline = room("pipeline").compile_policy(self.loaded, branch, policy)
+        compile_program = room("compiler").compile_program
+        programs = (compile_program(program) if program.in_force else None for program in timeline.programs)
+        fresh = Compiled(timeline, tuple(programs))
+        self._cache.keep_policy(fresh)
+        return fresh
 
     def test(self, only: str | None = None) -> Any:
         """Run the cases beside the policies (all, or those of one policy): a `TestReport`."""
@@ -99,16 +104,17 @@ class Branch:
         """A policy by its id. Raises `PolicyError` where the branch has none of that name."""
         if name not in self.policies:
             raise _unknown("GJ361", name, self.policies)
-        return Policy(self._library.timeline(self.id, name))
+        return Policy(self._library.compiled(self.id, name))
 
 
 class Policy:
     """One policy of one branch, ready to decide."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        self._executables: dict[int, Executable] = {}
+    def __init__(self, compiled: Compiled) -> None:
+        timeline = compiled.timeline
+        self._executables = dict(zip(map(id, timeline.programs), compiled.executables, strict=True))
         self._today = Today(timeline.programs[0].zone)
-        self._fixed = _only_program(timeline)
+        self._latest = next((p for p in reversed(timeline.programs) if p.in_force), timeline.programs[-1])
         self.timeline = timeline
         self.id = timeline.policy
         self.branch = timeline.branch
@@ -121,7 +127,7 @@ class Policy:
     def check(self, facts: Mapping[str, object], as_of: Moment = None, now: Moment = None) -> Checked:
         """The facts of a case, checked and coerced, to be decided later (once or often). Raises `FactError`."""
         day, instant = self._moments(facts, as_of, now)
-        return self._executable(self._program(day)).check(facts, instant)
+        return self._executable(day).check(facts, instant)
 
     def decide(self, facts: Mapping[str, object] | Checked, as_of: Moment = None, now: Moment = None) -> Decision:
         """Decide one case.
@@ -131,12 +137,11 @@ class Policy:
         events are read (default: `as_of` where it has a time, else the end of that day). Raises `FactError`.
         """
         day, instant = self._moments(facts, as_of, now)
-        program = self._program(day)
-        executable = self._executable(program)
+        executable = self._executable(day)
         if isinstance(facts, Checked):
-            return Decision(self, program, facts, day, instant, executable.run(facts))
+            return Decision(self, executable.program, facts, day, instant, executable.run(facts))
         result, checked = executable.decide(facts, instant)
-        return Decision(self, program, checked, day, instant, result)
+        return Decision(self, executable.program, checked, day, instant, result)
 
     def sql(self, dialect: str = "duckdb", as_of: Moment = None) -> str:
         """The policy as one query over a table of cases. Raises `PolicyError` for what SQL can't do exactly."""
@@ -163,29 +168,23 @@ class Policy:
 
     def _own_date(self, facts: Mapping[str, object] | Checked, now: Moment) -> dt.date | dt.datetime | None:
         """The date of the case itself, where the policy says which fact that is (given, or from an event)."""
-        program = self.timeline.programs[-1]
-        if program.dated_by is None:
+        program = self._latest
+        executable = self._executables[id(program)]
+        if program.dated_by is None or executable is None:
             return None
         if not isinstance(facts, Checked):
-            instant = instant_of(now or self._today.date(), self.zone)
-            facts = self._executable(program).check(facts, instant)
+            facts = executable.check(facts, instant_of(now or self._today.date(), self.zone))
         place = [fact.name for fact in program.facts].index(program.dated_by)
         return read_moment(facts.facts[place], program.dated_by, self.zone)
 
-    def _program(self, moment: dt.date | dt.datetime) -> Program:
+    def _executable(self, moment: dt.date | dt.datetime) -> Executable:
         """The program of the period. Raises `FactError` GJ471 where the policy isn't in force then."""
         day = day_of(moment, self.zone)
-        program = self.timeline.at(day)
-        if not program.in_force:
+        executable = self._executables[id(self.timeline.at(day))]
+        if executable is None:
             args = (("policy", self.id), ("day", day.isoformat()), ("periods", _periods(self.timeline.programs)))
             raise FactError([Diagnostic("GJ471", None, args, "", "/as_of")])
-        return program
-
-    def _executable(self, program: Program) -> Executable:
-        found = self._executables.get(id(program))
-        if found is None:
-            found = self._executables[id(program)] = compile_program(program)
-        return found
+        return executable
 
 
 def _read(folder: Path) -> Loaded:
@@ -198,12 +197,6 @@ def _read(folder: Path) -> Loaded:
 def _unknown(code: str, name: str, known: Iterable[str]) -> PolicyError:
     args = (("name", name), ("near", did_you_mean(name, known)), ("known", ", ".join(known)))
     return PolicyError([Diagnostic(code, None, args)])
-
-
-def _only_program(timeline: Timeline) -> Program | None:
-    """The program that holds on every day, where there is just one."""
-    programs = timeline.programs
-    return programs[0] if len(programs) == 1 and programs[0].in_force else None
 
 
 def _periods(programs: tuple[Program, ...]) -> str:

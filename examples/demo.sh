@@ -3,36 +3,42 @@
 set -eu
 cd "$(dirname "$0")/.."
 rows=${ROWS:-100000}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+export LC_ALL=C.UTF-8
 
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$(printf '\033[1m') dim=$(printf '\033[2m') plain=$(printf '\033[0m'); else bold='' dim='' plain=''; fi
+bold='' dim='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    bold=$(printf '\033[1m') dim=$(printf '\033[2m') plain=$(printf '\033[0m')
+fi
 
 heading() {
-    printf '\n%s%s%s\n' "$bold" "$1" "$plain"
+    printf '\n%s── %s ──%s\n\n' "$bold" "$1" "$plain"
 }
 
-# Shows a command as one would type it, then runs it; findings (exit code 1) are part of the show.
+# Shows a command as one would type it, then runs it.
 show() {
-    printf '%s$ %s%s\n\n' "$dim" "$*" "$plain"
-    "$@"
+    printf '%s$ %s%s\n\n' "$dim" "$1" "$plain"
+    eval "$1"
+    echo
 }
 
 heading '一、设计师审核 79 分，比及格分差 1 分'
-show guiju explain xian/drawing-review --facts '{"score": 79}' --as-of 2026-11-22 --lang zh
+show "guiju explain xian/drawing-review --as-of 2026-11-22 --facts '{\"score\": 79}'"
 
 heading '二、一项未整改，却已和客户签了施工合同'
-show guiju explain xian/drawing-review --facts '{"score": 85, "revision": "none", "signed": true, "commission": 12345.67}' --as-of 2026-11-22 --lang zh
+show "guiju explain xian/drawing-review --as-of 2026-11-22 --facts '{
+    \"score\": 85, \"revision\": \"none\", \"signed\": true, \"commission\": 12345.67}'"
 
 heading '三、涉及赔偿的投诉'
-show guiju explain xian/complaint-tier --facts '{"compensation": true, "solvable_by_specialist": true, "departments": ["工程部"]}' --as-of 2026-11-22 --lang zh
+show "guiju explain xian/complaint-tier --as-of 2026-11-22 --facts '{
+    \"compensation\": true, \"solvable_by_specialist\": true, \"departments\": [\"工程部\"]}'"
 
 heading '四、月度考核 89.5 分，工资 6000 元'
-show guiju explain xian/monthly-assessment --facts '{"score": 89.5, "wage": 6000}' --as-of 2026-11-22 --lang zh
+show "guiju explain xian/monthly-assessment --as-of 2026-11-22 --facts '{\"score\": 89.5, \"wage\": 6000}'"
 
-heading "五、同样的政策，一次裁定 $rows 行"
+heading "五、同样的政策，各裁定一个文件的 $rows 行"
+mkdir -p build/demo
 for policy in drawing-review complaint-tier monthly-assessment; do
-    python examples/rows.py "$policy" "$rows" > "$folder/$policy.csv"
-    show guiju run "xian/$policy" "$folder/$policy.csv" --out "$folder/$policy.parquet" --as-of 2026-11-22 --lang zh
-    echo
+    show "python examples/rows.py $policy $rows > build/demo/$policy.csv"
+    show "guiju run xian/$policy build/demo/$policy.csv --out build/demo/$policy.parquet --as-of 2026-11-22"
 done
+echo '逐行的裁定在 build/demo/*.parquet，每条规则一列。'

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine import PolicyError
 from engine.backends.columnar import decide_many
+from engine.instants import day_of
 from engine.ir.decision import Result
 from engine.ir.trace import result_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from engine import Decision, Policy
@@ -24,3 +26,14 @@ def fast(decision: Decision) -> Result:
 def traced(decision: Decision) -> Result:
     """What the tracing evaluator answers for the same facts."""
     return result_of(decision.trace())
+
+
+def in_sql(
+    policy: Policy, rows: Sequence[Mapping[str, Any]], as_of: dt.date | dt.datetime
+) -> list[Result | tuple[str, ...]] | str:
+    """DuckDB's answer for each row of facts (codes, where it refuses them); or the code that the policy is refused with."""
+    program = policy.timeline.at(day_of(as_of, policy.zone))
+    try:
+        return decide_many(program, rows)
+    except PolicyError as error:
+        return error.diagnostics[0].code

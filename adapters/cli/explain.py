@@ -32,4 +32,4 @@ def command(tools: Tools, policy: str, facts: str, as_of: str | None, now: str |
     given = read_facts(facts)
     decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now)
     streams.warn(decision.warnings, lang)
-    click.echo(decision.explain(lang=lang))
+    click.echo(decision.explain(lang=lang).rstrip("\n"))

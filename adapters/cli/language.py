@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from engine.diagnostics.catalog import entry, fill
+from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,4 +40,4 @@ def said(arguments: Sequence[str], option: str) -> str | None:
 
 def phrase(name: str, lang: str, **fields: object) -> str:
     """A phrase of the catalog's `cli` table, filled."""
-    return fill(entry("cli")[name][lang], {field: str(value) for field, value in fields.items()})
+    return phrases.phrase("cli", name, lang, **fields)

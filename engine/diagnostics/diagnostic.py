@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engine.diagnostics.catalog import entry, fill
+from engine.late import room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,15 +36,20 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        return Severity(entry(self.code)["severity"])
+        return Severity(room("catalog").entry(self.code)["severity"])
 
     def message(self, lang: str = "en") -> str:
         """The cause, in `lang` ("zh" or "en")."""
-        return fill(entry(self.code)["cause"][lang], dict(self.args))
+        return self._words("cause", lang)
 
     def hint(self, lang: str = "en") -> str:
         """What to do about it, in `lang`; may be empty."""
-        return fill(entry(self.code).get("fix", {}).get(lang, ""), dict(self.args))
+        return self._words("fix", lang)
+
+    def _words(self, part: str, lang: str) -> str:
+        catalog = room("catalog")
+        text: str = catalog.fill(catalog.entry(self.code).get(part, {}).get(lang, ""), dict(self.args))
+        return text
 
     def __str__(self) -> str:
         where = str(self.span) if self.span else self.pointer or ""

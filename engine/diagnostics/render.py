@@ -25,7 +25,13 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
 
-def render(diagnostics: Iterable[Diagnostic], format: Format = "text", lang: str = "zh", *, color: bool = False) -> str:
+def render(
+    diagnostics: Iterable[Diagnostic],
+    format: Format = "text",  # noqa: A002 the public name, as on the command line
+    lang: str = "zh",
+    *,
+    color: bool = False,
+) -> str:
     """Diagnostics in the order given, as one text that ends in a newline (JSON and text) or is empty (GitHub, none).
 
     `lang` is "zh" or "en". `color` adds terminal colours to the text format. Text and GitHub show the first `LIMIT`.

@@ -1,7 +1,7 @@
 """From YAML's events to nodes. Nothing is resolved: every scalar keeps its text and its place.
 
-What makes YAML more than a notation for lists, mappings and texts is refused: anchors, aliases, merge keys, tags,
-several documents, keys that are no scalars.
+What makes YAML more than a notation for lists, mappings and texts is refused: merge keys, several documents, keys that
+are no scalars; and, in `traps`, anchors, aliases and tags.
 """
 
 from __future__ import annotations
@@ -71,7 +71,6 @@ class _Composer:
         return root
 
     def node(self, event: Any, depth: int) -> Node:
-        self.refuse_extras(event)
         if depth > MAX_DEPTH:
             self.report.add("GJ104", self.span(event), limit=MAX_DEPTH)
             raise _Unreadable
@@ -82,15 +81,6 @@ class _Composer:
                 return self.sequence(event, depth)
             case _:
                 return self.scalar(event)
-
-    def refuse_extras(self, event: Any) -> None:
-        """Anchors, aliases and tags: the file would no longer say where a value comes from."""
-        if isinstance(event, yaml.AliasEvent):
-            self.report.add("GJ107", self.span(event), name=event.anchor)
-        elif event.anchor is not None:
-            self.report.add("GJ106", self.span(event), name=event.anchor)
-        elif event.tag is not None:
-            self.report.add("GJ108", self.span(event), tag=event.tag)
 
     def mapping(self, start: Any, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
@@ -123,11 +113,11 @@ class _Composer:
         return Sequence(tuple(items), self.whole(start, event), bool(start.flow_style))
 
     def scalar(self, event: Any) -> Scalar:
-        """Aliases read as what is written; they have been refused."""
-        alias = isinstance(event, yaml.AliasEvent)
-        text = f"*{event.anchor}" if alias else event.value
-        style: Style = "plain" if alias else _STYLES.get(event.style, "plain")
+        """Aliases, and anchors and tags of nothing, read as what is written."""
         start, end = event.start_mark.index, event.end_mark.index
+        text, style = getattr(event, "value", ""), _STYLES.get(getattr(event, "style", None), "plain")
+        if not text and style == "plain":
+            text = self.file.text[start:end]
         if style in ("literal", "folded"):
             end = start + len(self.file.text[start:end].rstrip())
         self.end = max(self.end, end)

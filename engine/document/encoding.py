@@ -1,4 +1,4 @@
-"""From the bytes of a file to its text: UTF-8, of a sensible size, nothing invisible; a byte order mark may be there."""
+"""From the bytes of a file to its text: UTF-8, of a sensible size, nothing invisible. A byte order mark is dropped."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.document.text import FileText
 
+_LONGEST_CALL = 30
+"""Items over which the end of a cut call is looked for."""
 _QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r"[^\W\d][\w-]*")
 _JOINED = re.compile(r"(?P<key>[\w.-]+)(?P<colon>[:：])(?P<value>\S.*)")
@@ -45,16 +47,34 @@ def mend_entries(entries: list[Entry], file: FileText, report: Report) -> list[E
 def mend_items(items: list[Node], file: FileText, report: Report) -> list[Node]:
     """The items of a flow sequence; a call that its commas cut is joined again."""
     mended: list[Node] = []
-    for item in items:
-        if mended and isinstance(item, Scalar) and _is_cut(mended[-1]):
-            mended[-1] = _join(mended[-1], item, file)
+    index = 0
+    while index < len(items):
+        end = _end_of_call(items, index, file)
+        if end > index:
+            joined = _join(items[index], items[end], file)
+            report.add("GJ140", joined.span, text=joined.text)
+            mended.append(joined)
         else:
-            mended.append(item)
-    originals = set(map(id, items))
-    for item in mended:
-        if id(item) not in originals and isinstance(item, Scalar):
-            report.add("GJ140", item.span, text=item.text)
+            mended.append(items[index])
+        index = end + 1
     return mended
+
+
+def _end_of_call(items: list[Node], index: int, file: FileText) -> int:
+    """The index of the item that closes the parentheses that this one opens; itself where there is nothing to close."""
+    if not _lacks_parenthesis(items[index]):
+        return index
+    for end in range(index + 1, min(index + _LONGEST_CALL, len(items))):
+        if not _lacks_parenthesis(_join(items[index], items[end], file)):
+            return end
+    return index
+
+
+def _lacks_parenthesis(node: Node) -> bool:
+    if not isinstance(node, Scalar) or node.style != "plain":
+        return False
+    bare = _QUOTED.sub("", node.text)
+    return bare.count("(") > bare.count(")")
 
 
 def _is_bare(entry: Entry, file: FileText) -> bool:
@@ -88,11 +108,7 @@ def _belongs(value: Node, key: Scalar) -> bool:
     return isinstance(value, Scalar) and (is_open(value.text) or not _WORD.fullmatch(key.text))
 
 
-def _is_cut(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.style == "plain" and is_open(node.text)
-
-
-def _join(first: Node, last: Scalar, file: FileText) -> Scalar:
+def _join(first: Node, last: Node, file: FileText) -> Scalar:
     start = file.offset(first.span.line, first.span.column)
     return _scalar(file, start, file.offset(last.span.end_line, last.span.end_column))
 

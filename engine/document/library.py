@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from engine.diagnostics import Report, Source, Span, did_you_mean
 from engine.document.compose import compose
 from engine.document.encoding import decode
-from engine.document.nodes import Document, Mapping, Scalar
+from engine.document.nodes import Document, Mapping
 from engine.document.prune import prune
 from engine.document.shape import Fault, faults
 from engine.document.text import FileText, file_text
@@ -28,11 +28,10 @@ _KNOWN = ("library.yaml", "vocabulary.yaml", "guardrails.yaml", "base", "branche
 
 
 class _File(NamedTuple):
-    """A file of a library: what it is, whose it is, and the id that its name gives (empty where it gives none)."""
+    """A file of a library: what it is, and whose it is."""
 
     kind: Kind
     branch: str
-    id: str
 
 
 def read_library(folder: Path, shown: str) -> tuple[tuple[Document, ...], Report]:
@@ -53,7 +52,6 @@ def read_library(folder: Path, shown: str) -> tuple[tuple[Document, ...], Report
         if file:
             documents.append(_read(file, folder / name, path, report))
     _check_branches(names, shown, report)
-    _check_doubles(documents, report)
     return tuple(documents), report
 
 
@@ -65,24 +63,23 @@ def _is_read(path: Path, folder: Path) -> bool:
 def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None:
     """What a file is, by where it stands; None, and a report, where it isn't read."""
     name = parts[-1]
-    stem = name.removesuffix(".yaml").removesuffix(".cases")
     match parts:
         case ("guardrails.yaml",) | ("calendars", *_):
             report.add("GJ185", _top(path), path=path)
         case _ if name.endswith(".yml"):
             report.add("GJ189", _top(path), name=name, right=name.removesuffix(".yml") + ".yaml")
         case ("library.yaml",):
-            return _File("library", BASE, "")
+            return _File("library", BASE)
         case ("vocabulary.yaml",):
-            return _File("vocabulary", BASE, "")
+            return _File("vocabulary", BASE)
         case ("base", _, *_):
-            return _File("cases" if name.endswith(_CASES) else "policy", BASE, stem)
+            return _File("cases" if name.endswith(_CASES) else "policy", BASE)
         case ("branches", branch, "branch.yaml"):
-            return _File("branch", branch, branch)
+            return _File("branch", branch)
         case ("branches", branch, _) if name.endswith(_CASES):
-            return _File("cases", branch, stem)
+            return _File("cases", branch)
         case ("branches", branch, _):
-            report.add("GJ181", _top(path), branch=branch, policy=stem)
+            report.add("GJ181", _top(path), branch=branch, policy=name.removesuffix(".yaml"))
         case _:
             report.add("GJ186", _top(path), path=path, near=did_you_mean(parts[0], _KNOWN))
     return None
@@ -101,9 +98,7 @@ def _read(file: _File, location: Path, path: str, report: Report) -> Document:
     if not isinstance(root, Mapping):
         return Document(file.kind, file.branch, text.source, Mapping((), root.span), ((),))
     _add_hints(text, root, report)
-    pruned = prune(file.kind, root, (fault.path for fault in found))
-    _check_id(file, pruned[0], report)
-    return Document(file.kind, file.branch, text.source, *pruned)
+    return Document(file.kind, file.branch, text.source, *prune(file.kind, root, (fault.path for fault in found)))
 
 
 def _load(location: Path, path: str, report: Report) -> FileText | None:
@@ -129,35 +124,13 @@ def _add_hints(text: FileText, root: Mapping, report: Report) -> None:
         report.add(hint.code, hint.span, **dict(hint.args))
 
 
-def _check_id(file: _File, root: Mapping, report: Report) -> None:
-    """A policy is named as its file is, a branch as its folder is."""
-    key = "branch" if file.kind == "branch" else "policy"
-    written = root.get(key)
-    if file.id and isinstance(written, Scalar) and written.text != file.id:
-        code = "GJ184" if file.kind == "branch" else "GJ183"
-        report.add(code, written.span, id=written.text, file=file.id)
-
-
 def _check_branches(names: Iterable[Path], shown: str, report: Report) -> None:
     """Every folder of `branches` says in its `branch.yaml` what it is."""
-    folders = {
-        name.parts[1]: name for name in reversed(list(names)) if name.parts[0] == "branches" and len(name.parts) > 2
-    }
-    there = {name.as_posix() for name in names}
-    for branch, name in folders.items():
+    inside = [name for name in names if name.match("branches/*/*.yaml")]
+    there = {name.as_posix() for name in inside}
+    for branch, name in {name.parts[1]: name for name in reversed(inside)}.items():
         if f"branches/{branch}/branch.yaml" not in there:
             report.add("GJ182", _top(f"{shown.rstrip('/')}/{name.as_posix()}"), branch=branch)
-
-
-def _check_doubles(documents: Iterable[Document], report: Report) -> None:
-    """No two files of a branch hold the same policy."""
-    first: dict[tuple[str, str, str], str] = {}
-    for document in documents:
-        name = document.root.get("policy")
-        if isinstance(name, Scalar) and document.kind in ("policy", "cases"):
-            path = first.setdefault((document.kind, document.branch, name.text), document.source.path)
-            if path != document.source.path:
-                report.add("GJ187", name.span, policy=name.text, first=path)
 
 
 def _top(path: str) -> Span:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.document.names import item_names
+from engine.document.nodes import Entry, Mapping, Node, Sequence
 from engine.document.schema import schema
 
 if TYPE_CHECKING:
@@ -67,36 +68,8 @@ def _names(root: Mapping, path: Path) -> Iterator[str]:
     node = root.get(path[0])
     if len(path) == 1:
         for entry in node.entries if isinstance(node, Mapping) and path[0] not in _HEADER else ():
-            yield from _item_names(entry.key.text, entry.value)
+            yield from item_names(entry.key.text, entry.value)
     elif isinstance(node, Mapping):
-        yield from _item_names(path[1], node.get(path[1]))
+        yield from item_names(path[1], node.get(path[1]))
     elif isinstance(node, Sequence) and path[1].isdigit() and int(path[1]) < len(node.items):
-        yield from _item_names("", node.items[int(path[1])])
-
-
-def _item_names(name: str, item: Node | None) -> Iterator[str]:
-    if name:
-        yield name
-    if not isinstance(item, Mapping):
-        return
-    if isinstance(identifier := item.get("id"), Scalar):
-        yield identifier.text
-    yield from _titles(item.get("title"))
-    yield from _columns(item.get("rows"))
-    outputs = item.get("outputs")
-    for entry in outputs.entries if isinstance(outputs, Mapping) else ():
-        yield from _item_names(entry.key.text, entry.value)
-
-
-def _titles(node: Node | None) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield node.text
-    elif isinstance(node, Mapping):
-        yield from (entry.value.text for entry in node.entries if isinstance(entry.value, Scalar))
-
-
-def _columns(rows: Node | None) -> Iterator[str]:
-    """The output columns of a table's first line."""
-    if isinstance(rows, Scalar):
-        header = rows.text.strip().partition("\n")[0]
-        yield from (cell.strip() for cell in header.partition("||")[2].split("|") if cell.strip())
+        yield from item_names("", node.items[int(path[1])])

@@ -52,7 +52,7 @@ _DATE = re.compile(r"(?P<year>[0-9]{4})(?:[-/.å¹´](?P<month>[0-9]{1,2})(?:[-/.æœ
 _JOINED = re.compile(r"(?P<key>[a-z][\w-]*):(?P<value>\S.*)")
 _WIDE_KEY = re.compile(rf"[\w-]+(?P<colon>{full_width.COLON})")
 _PLAIN = re.compile(r"[^\s\[\]{},#&*!|>'\"%@`:?-][^\[\]{},#:'\"|]*")
-_RANK = ("not", "type", "const", "enum", "pattern", "format")
+_RANK = ("not", "type", "const", "enum", "minLength", "pattern", "format")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.document import full_width
 from engine.document.flow import is_open
+from engine.document.names import item_names
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.shape import Fault, Path, as_yaml
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from engine.document.text import FileText
 
 _COMMENT = re.compile(r"[^\s#] +#")
+_REFERENCE = re.compile(r"(?:^|[\s\[{,])[&*!]")
+_REFERENCES = {"&": "GJ106", "*": "GJ107", "!": "GJ108"}
 _NUMBER_SIGN = re.compile(r" #[0-9]")
 _WORD = re.compile(r"[^\W\d][\w-]*")
 _LITERALS = frozenset({"true", "false", "null", "not"})
@@ -25,6 +28,7 @@ _NAMING = ("facts", "params", "derived", "tables", "targets")
 
 def trap_faults(kind: str, file: FileText, root: Mapping) -> Iterator[Fault]:
     """Texts that are certainly not what was meant."""
+    yield from _references(file, root)
     yield from _cut_by_comment(file, root)
     if kind == "policy":
         yield from _lost_quotes(root)
@@ -35,21 +39,45 @@ def trap_hints(file: FileText, root: Mapping) -> Iterator[Fault]:
     """Texts that may not be what was meant: `title: 房间 #3`."""
     for path, scalar, rest in _before_comments(file, root):
         if _NUMBER_SIGN.match(rest) and not is_open(scalar.text):
+            start = file.offset(scalar.span.end_line, scalar.span.end_column) + 1
             comment = rest.strip()
-            yield Fault(path, "GJ142", scalar.span, (("text", scalar.text), ("comment", comment)))
+            span = file.span(start, start + len(comment))
+            yield Fault(path, "GJ142", span, (("text", scalar.text), ("comment", comment)))
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
     """Every scalar value with its path."""
-    match node:
-        case Scalar():
-            yield path, node
-        case Mapping():
-            for entry in node.entries:
-                yield from walk(entry.value, (*path, entry.key.text))
-        case Sequence():
-            for index, item in enumerate(node.items):
-                yield from walk(item, (*path, str(index)))
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from walk(entry.value, (*path, entry.key.text))
+    else:
+        for index, item in enumerate(node.items):
+            yield from walk(item, (*path, str(index)))
+
+
+def _references(file: FileText, root: Mapping) -> Iterator[Fault]:
+    """Anchors, aliases and tags: the file would no longer say where a value comes from."""
+    if not _REFERENCE.search(file.text):
+        return
+    for path, node in _nodes(root):
+        written = file.rest_of_line(file.offset(node.span.line, node.span.column))
+        if written[:1] in _REFERENCES:
+            name = written.split()[0].rstrip(",]}:")
+            yield Fault(path, _REFERENCES[written[0]], node.span, (("name", name),))
+
+
+def _nodes(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Every node with its path; a key has its value's."""
+    yield path, node
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield (*path, entry.key.text), entry.key
+            yield from _nodes(entry.value, (*path, entry.key.text))
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _nodes(item, (*path, str(index)))
 
 
 def _before_comments(file: FileText, root: Mapping) -> Iterator[tuple[Path, Scalar, str]]:
@@ -81,10 +109,9 @@ def _lost_quotes(root: Mapping) -> Iterator[Fault]:
 
 def _declared(root: Mapping) -> Iterator[str]:
     """Every name that an expression of the policy may use: ids and titles."""
-    for path, scalar in walk(root):
-        if path[0] in _NAMING:
-            yield from path[1:]
-            yield scalar.text
+    for section in map(root.get, _NAMING):
+        for entry in section.entries if isinstance(section, Mapping) else ():
+            yield from item_names(entry.key.text, entry.value)
 
 
 def _joined_cites(root: Mapping) -> Iterator[Fault]:

@@ -52,12 +52,12 @@ _MEANT = {
 }
 """Spellings that are refused because they can be read in two ways, or are words of another trade, and what is meant."""
 
-
 _LONGEST_FIRST = sorted((spelling.replace(" ", r"\s+") for spelling in _UNITS), key=len, reverse=True)
 _ENGLISH = "|".join(spelling for spelling in _LONGEST_FIRST if spelling.isascii())
 _CHINESE = "|".join(spelling for spelling in _LONGEST_FIRST if not spelling.isascii())
+_AMOUNT_LIMIT = 10**15
+"""Of seconds, days or months. What is less is summed exactly, and its canonical text is read back."""
 _NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
-"""Longer numbers are refused, so that 34 digits hold every sum exactly."""
 _PIECE = rf"{_NUMBER}\s*(?:(?:{_ENGLISH})(?![^\W\d])|(?:{_CHINESE})(?![^\W\da-zA-Z]))"
 _MINUTES_AFTER_HOURS = r"(?<=h)[0-9]+m(?![^\W\d])"
 SPAN_PATTERN = rf"{_PIECE}(?:{_MINUTES_AFTER_HOURS}|\s*{_PIECE})*"
@@ -65,12 +65,11 @@ SPAN_PATTERN = rf"{_PIECE}(?:{_MINUTES_AFTER_HOURS}|\s*{_PIECE})*"
 
 _PARTS = re.compile(rf"({_NUMBER})\s*([^\W\d]+(?:\s+[^\W\d]+)*)")
 _ISO_TIME = re.compile(
-    r"(-?)P(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,15}(?:\.\d{1,9})?)S)?)?", re.ASCII
+    r"-?P(?:(\d{1,15})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{1,9})?)S)?)?", re.ASCII
 )
 _ISO_MIXED = re.compile(r"-?P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:[\d.]+S)?)?", re.ASCII)
-_ISO_MONTHS = re.compile(r"(-?)P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?", re.ASCII)
-
-
+_ISO_MONTHS = re.compile(r"-?P(?:(\d{1,15})Y)?(?:(\d{1,15})M)?", re.ASCII)
+_ISO = ((_ISO_MONTHS, Unit.MONTHS, (12, 1)), (_ISO_TIME, Unit.SECONDS, (86400, 3600, 60, 1)))
 _IN_SECONDS = frozenset({Unit.SECONDS, Unit.WORKING_SECONDS})
 
 
@@ -87,14 +86,11 @@ def parse_span(text: str) -> TimeSpan:
     (`1 month 3 days`), GJ216 for a fraction of a day, a working day or a month.
     """
     stripped = text.strip()
-    negative = stripped.startswith("-")
     body = stripped.removeprefix("-").lstrip()
-    if body.startswith("P"):
-        return _iso_span(stripped)
-    if not re.fullmatch(SPAN_PATTERN, body):
-        raise not_a_span(text, 0, len(text))
-    span = _sum_of(tuple(_parts(body)), text)
-    return TimeSpan(span.unit, span.amount.copy_negate()) if negative else span
+    unit, amount = _iso_amount(stripped) if body.startswith("P") else _amount(body, text)
+    if amount >= _AMOUNT_LIMIT:
+        raise SyntaxProblem("GJ214", 0, len(text), {"text": stripped, "instead": ""})
+    return TimeSpan(unit, amount.copy_negate() if stripped.startswith("-") else amount)
 
 
 def not_a_span(text: str, start: int, end: int) -> SyntaxProblem:
@@ -116,7 +112,10 @@ def _parts(body: str) -> list[_Part]:
     return found
 
 
-def _sum_of(parts: tuple[_Part, ...], text: str) -> TimeSpan:
+def _amount(body: str, text: str) -> tuple[Unit, Decimal]:
+    if not re.fullmatch(SPAN_PATTERN, body):
+        raise not_a_span(text, 0, len(text))
+    parts = _parts(body)
     units = {part.unit for part in parts}
     if len(units) > 1:
         raise SyntaxProblem("GJ215", 0, len(text), {"text": text.strip()})
@@ -124,7 +123,7 @@ def _sum_of(parts: tuple[_Part, ...], text: str) -> TimeSpan:
     amount = _sum(_times(part.number, part.size) for part in parts)
     if unit not in _IN_SECONDS and amount != amount.to_integral_value():
         raise SyntaxProblem("GJ216", 0, len(text), {"text": text.strip()})
-    return TimeSpan(unit, amount)
+    return unit, amount
 
 
 def _times(number: str, size: int) -> Decimal:
@@ -137,16 +136,11 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
     return Decimal(int(total)) if total == total.to_integral_value() else total.normalize(ARITHMETIC)
 
 
-def _iso_span(text: str) -> TimeSpan:
-    if (match := _ISO_MONTHS.fullmatch(text)) and any(match.groups()[1:]):
-        sign, years, months = match.groups()
-        amount = Decimal(int(years or 0) * 12 + int(months or 0))
-        return TimeSpan(Unit.MONTHS, amount.copy_negate() if sign else amount)
-    if (match := _ISO_TIME.fullmatch(text)) and any(match.groups()[1:]):
-        sign, *numbers = match.groups()
-        sizes = (86400, 3600, 60, 1)
-        amount = _sum(_times(number or "0", size) for number, size in zip(numbers, sizes, strict=True))
-        return TimeSpan(Unit.SECONDS, amount.copy_negate() if sign else amount)
+def _iso_amount(text: str) -> tuple[Unit, Decimal]:
+    for pattern, unit, sizes in _ISO:
+        match = pattern.fullmatch(text)
+        if match and any(match.groups()):
+            return unit, _sum(_times(number or "0", size) for number, size in zip(match.groups(), sizes, strict=True))
     raise SyntaxProblem("GJ215" if _ISO_MIXED.fullmatch(text) else "GJ214", 0, len(text), {"text": text, "instead": ""})
 
 

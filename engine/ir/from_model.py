@@ -23,6 +23,7 @@ from engine.model.policy import EventSource, PolicySource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.model.text import Text
     from engine.model.vocabulary import Settings, Vocabulary
 
 ONE_DAY = dt.timedelta(days=1)
@@ -76,7 +77,9 @@ def _program(
 ) -> Program:
     day = since or dt.date.min
     parts = [_Part(member, "" if member is policy else f"{member.id}::", day) for member in chain]
-    own = parts[-1]
+    in_force = all(part.in_force for part in parts)
+    deciding = parts if in_force else []
+    own = deciding[-1:]
     return Program(
         policy=policy.id,
         branch=policy.branch,
@@ -85,15 +88,24 @@ def _program(
         zone=settings.zone,
         since=since,
         until=until,
-        in_force=all(part.in_force for part in parts),
+        in_force=in_force,
         dated_by=policy.dated_by,
         events=tuple(vocabulary.events.values()),
-        facts=_facts(parts),
-        params=tuple(param for part in parts for param in part.params()),
-        steps=tuple(step for part in parts for step in part.steps()),
-        rules=own.rules(),
-        outputs=tuple(output.name for table in own.tables() for output in table.outputs),
+        facts=_facts(deciding),
+        params=tuple(param for part in deciding for param in part.params()),
+        steps=tuple(step for part in deciding for step in part.steps()),
+        rules=tuple(rule for part in own for rule in part.rules()),
+        outputs=tuple(output.name for part in own for table in part.tables() for output in table.outputs),
+        titles=tuple(_titles(vocabulary)),
     )
+
+
+def _titles(vocabulary: Vocabulary) -> Iterable[tuple[str, Text]]:
+    """What prose calls subjects, consequence kinds and their attributes."""
+    yield from vocabulary.subjects.items()
+    for kind in vocabulary.kinds.values():
+        yield kind.id, kind.title
+        yield from ((f"{kind.id}.{name}", attribute.title) for name, attribute in kind.attributes.items())
 
 
 def _facts(parts: list[_Part]) -> tuple[Fact, ...]:

@@ -141,7 +141,8 @@ class Rule:
 class Program:
     """A policy of one branch in one period: `since` and `until` (inclusive) bound it, None is open.
 
-    `in_force` is false for a period outside the policy's own `effective`: then nothing is decided.
+    `in_force` is false for a period outside the policy's own `effective`, or before a parameter's first value: then the
+    program is empty, and nothing is decided.
     """
 
     policy: str

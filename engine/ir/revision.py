@@ -17,7 +17,7 @@ from engine.ir.program import Program, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-UNHASHED = frozenset({"at", "events", "labels", "text", "span", "place", "title"})
+UNHASHED = frozenset({"at", "events", "labels", "text", "span", "place", "title", "titles"})
 """Fields that say where something stands or what it is called, or (events) what the library knows besides."""
 
 

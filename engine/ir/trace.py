@@ -1,30 +1,31 @@
 """Why a decision came out as it did: everything compared, each value with the place that it comes from.
 
-What the policy says stands in the static parts (`Test`, `Operand`: one per place in a policy, shared by all traces), what
-this case brought in the others. Text for people is made of it by `engine.backends.prose.explanation`.
+What the policy says stands in the static parts (`Test`, `Operand`: one per place in a policy, shared by all traces),
+what this case brought in the others. Text for people is made of it by `engine.backends.prose.explanation`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.ir.decision import Held, Outcome, Result, Undecided
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from engine.diagnostics import Span
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.program import Derived, Program, Rule, Table
 
 State = Literal["fired", "not-fired", "undecided", "held"]
-OperandKind = Literal["fact", "param", "derived", "output", "hit", "local", "constant", "computed"]
+OperandKind = Literal["fact", "param", "derived", "output", "hit", "local", "constant", "count", "computed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A part of a test. `name` of what is referred to by name, else empty; `text` as written."""
+    """A part of a test. `name`: what it refers to (a `count`: of the list), else empty; `text`: as written."""
 
     kind: OperandKind
     name: str
@@ -34,9 +35,10 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A place where a policy asks for a truth value: a comparison, a call, or a name on its own (`operator` is empty).
+    """A place where a policy asks for a truth value.
 
-    `facts`, `params` and `steps` (derived values, table outputs, hits) are the names that it reads itself.
+    `operator`: the sign of a comparison, whose two sides are the operands; "name" for a name on its own; "" for anything
+    else (a call, a loop), whose operands are the names that it reads. `facts`, `params` and `steps` (derived values, table outputs, hits) are the names that it reads itself.
     """
 
     text: str
@@ -82,7 +84,7 @@ class Piece(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """How a money attribute of an outcome was computed; `rounded` includes a residual cent, None where it is not known."""
+    """How a money attribute of an outcome was computed; `rounded` includes a residual cent. Both None: not known."""
 
     attribute: str
     text: str
@@ -101,11 +103,10 @@ class Change:
     """A change of one fact after which other rules apply: those of `begins` begin to, those of `ends` cease to.
 
     `bound` is the nearest value that does it; where `side` is "below" or "above" it is the limit, not itself enough.
-    `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element; "other":
-    any text that no rule names. `distance`
-    is |bound - value| in the fact's unit (days or seconds for dates and instants), None where there is nothing to subtract:
-    enums, booleans, texts, a fact that is absent now. `nearness` orders changes of different facts: the distance as a
-    part of the fact's range, or else of its magnitude.
+    `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element;
+    "other": any text that no rule names. `distance` is |bound - value| in the fact's unit (days or seconds for dates
+    and instants), None where there is nothing to subtract: enums, booleans, texts, a fact that is absent now.
+    `nearness` orders changes of different facts: the distance as a part of the fact's range, or of its magnitude.
     """
 
     fact: str
@@ -132,7 +133,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class RuleTrace:
-    """A rule in this case. `condition` None: it has none. A table's row is asked for its hit: why is in the table's trace."""
+    """A rule in this case. `condition` None: it has none. A table's row is asked for its hit: its table says why."""
 
     rule: Rule
     state: State
@@ -144,7 +145,7 @@ class RuleTrace:
 
 
 class RowTrace(NamedTuple):
-    """A row: `failed` is the first column whose cell is not true; None where all are, yet the hit policy may pass it over."""
+    """A row. `failed`: the first column whose cell is not true; None where all are: `selected`, or passed over."""
 
     selected: bool
     failed: int | None

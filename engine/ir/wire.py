@@ -91,7 +91,7 @@ def decision_object(decision: Decided) -> Json:
 
 
 def decision_id(decision: Decided) -> str:
-    """The SHA-256 of the question: branch, policy, revision, facts, history and dates. The same question, the same id."""
+    """The SHA-256 of the question: branch, policy, revision, facts, history, dates. The same question, the same id."""
     program = decision.program
     zone = ZoneInfo(program.zone)
     asked = {

@@ -11,7 +11,20 @@ from engine.diagnostics import Place, Report
 from engine.feel.check import elaborate, elaborate_tests
 from engine.feel.parser import parse, parse_tests
 from engine.feel.scope import Scope, Symbol
-from engine.feel.types import BOOLEAN, DATE, DATE_TIME, INTEGER, MONEY, NUMBER, PERCENT, SPAN, STRING, Kind, Type, list_of
+from engine.feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    INTEGER,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    SPAN,
+    STRING,
+    Kind,
+    Type,
+    list_of,
+)
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic

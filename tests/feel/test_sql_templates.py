@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import duckdb
@@ -17,12 +17,10 @@ from engine.feel.runtime import NAMESPACE
 from engine.feel.types import BOOLEAN, DATE, DATE_TIME, MONEY, NUMBER, PERCENT, SPAN, STRING, Kind, Type, list_of
 from engine.feel.values import TimeSpan, Unit
 
-OVERLOADS = [
-    overload
-    for overloads in (*(f.overloads for f in FUNCTIONS), *PROPERTIES.values())
-    for overload in overloads
-    if overload.sql is not None
-]
+UNTRIED = {Kind.TIME, Kind.CONTEXT}
+EVERY = [o for overloads in (*(f.overloads for f in FUNCTIONS), *PROPERTIES.values()) for o in overloads]
+COMPUTED = [o for o in EVERY if not any(param.kinds and UNTRIED.issuperset(param.kinds) for param in o.params)]
+IN_SQL = [overload for overload in EVERY if overload.sql is not None]
 LETTERS = st.text("aAbB整改😀é.,% ", max_size=6)
 INSTANTS = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
 WIDE = Context(prec=100)
@@ -33,7 +31,6 @@ DATABASE = duckdb.connect()
 class Argument:
     type: Type
     value: Any
-    sql: str
 
 
 def sql_type(given: Type) -> str:
@@ -46,7 +43,9 @@ def sql_type(given: Type) -> str:
         case Kind.SPAN:
             return "STRUCT(unit VARCHAR, amount DECIMAL(18, 6))"
         case _:
-            return {Kind.BOOLEAN: "BOOLEAN", Kind.DATE: "DATE", Kind.DATE_TIME: "TIMESTAMPTZ"}.get(given.kind, "VARCHAR")
+            return {Kind.BOOLEAN: "BOOLEAN", Kind.DATE: "DATE", Kind.DATE_TIME: "TIMESTAMPTZ"}.get(
+                given.kind, "VARCHAR"
+            )
 
 
 def decimal_type(given: Type) -> str:
@@ -81,13 +80,16 @@ def numeric(draw: st.DrawFn, base: Type) -> tuple[Type, st.SearchStrategy[Any]]:
 
 
 def of_kind(kind: Kind) -> st.SearchStrategy[tuple[Type, st.SearchStrategy[Any]]]:
-    spans = st.builds(TimeSpan, st.sampled_from(Unit), st.integers(-10**7, 10**7).map(lambda n: Decimal(n).scaleb(-1)))
+    whole = st.builds(TimeSpan, st.sampled_from(Unit), st.integers(-(10**6), 10**6).map(Decimal))
+    parts = st.builds(
+        TimeSpan, st.just(Unit.SECONDS), st.integers(-(10**9), 10**9).map(lambda n: Decimal(n).scaleb(-1))
+    )
     table: dict[Kind, tuple[Type, st.SearchStrategy[Any]]] = {
         Kind.BOOLEAN: (BOOLEAN, st.booleans()),
         Kind.STRING: (STRING, LETTERS | st.dates().map(str)),
         Kind.DATE: (DATE, st.dates()),
         Kind.DATE_TIME: (DATE_TIME, INSTANTS),
-        Kind.SPAN: (SPAN, spans),
+        Kind.SPAN: (SPAN, whole | parts),
     }
     numbers = {Kind.NUMBER: NUMBER, Kind.MONEY: MONEY, Kind.PERCENT: PERCENT}
     return numeric(numbers[kind]) if kind in numbers else st.just(table[kind])
@@ -128,7 +130,7 @@ def arguments(draw: st.DrawFn, overload: Overload) -> tuple[Argument, ...]:
     if not overload.strict:
         types = tuple(given.or_null() for given in types)
     assume(overload.takes(types))
-    return tuple(Argument(t, v, literal(v, t)) for t, v in zip(types, values, strict=True))
+    return tuple(Argument(t, v) for t, v in zip(types, values, strict=True))
 
 
 def _elements(drawn: tuple[Type, st.SearchStrategy[Any]], count: int) -> list[tuple[Type, st.SearchStrategy[Any]]]:
@@ -153,8 +155,8 @@ def plain(value: Any) -> Any:
 
 
 def in_python(overload: Overload, args: tuple[Argument, ...]) -> Any:
-    code = overload.python.format(*(f"({name})" for name in "abc"))
-    return plain(eval(code, dict(NAMESPACE), dict(zip("abc", (arg.value for arg in args), strict=False))))  # noqa: S307
+    code = overload.python.format(*(f"({name})" for name in "abcd"))
+    return plain(eval(code, dict(NAMESPACE), dict(zip("abcd", (arg.value for arg in args), strict=False))))  # noqa: S307
 
 
 def in_sql(overload: Overload, args: tuple[Argument, ...]) -> Any:
@@ -164,24 +166,24 @@ def in_sql(overload: Overload, args: tuple[Argument, ...]) -> Any:
         "type": sql_type(result) if "{type}" in overload.sql else "",
         "unit": f"{Decimal(1).scaleb(-(result.scale or 0)):f}",
     }
-    code = overload.sql.format(*(arg.sql for arg in args), **fills)
+    code = overload.sql.format(*(literal(arg.value, arg.type) for arg in args), **fills)
     if result.kind is Kind.DATE_TIME:
         code = f"epoch_us({code})"
-    found = DATABASE.sql(f"SELECT {code}").fetchone()
+    found = DATABASE.execute(f"SELECT {code}").fetchone()
     assert found is not None
     return found[0]
 
 
-@pytest.mark.parametrize("overload", OVERLOADS, ids=lambda overload: overload.id)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("overload", IN_SQL, ids=lambda overload: overload.id)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_templates_agree(overload: Overload, data: st.DataObject) -> None:
     args = data.draw(arguments(overload))
     assert in_sql(overload, args) == in_python(overload, args)
 
 
-@pytest.mark.parametrize("overload", OVERLOADS, ids=lambda overload: overload.id)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("overload", COMPUTED, ids=lambda overload: overload.id)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_result_lies_within_its_type(overload: Overload, data: st.DataObject) -> None:
     args = data.draw(arguments(overload))
@@ -193,4 +195,4 @@ def test_result_lies_within_its_type(overload: Overload, data: st.DataObject) ->
             assert inner.low is None or number >= inner.low
             assert inner.high is None or number <= inner.high
             unit = Decimal(1).scaleb(-inner.scale) if inner.scale is not None else None
-            assert unit is None or Decimal(number).quantize(unit, ROUND_HALF_UP, WIDE) == number
+            assert unit is None or WIDE.quantize(Decimal(number), unit) == number

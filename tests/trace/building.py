@@ -9,6 +9,7 @@ from typing import Any
 from engine.backends.scalar.checked import NO_HISTORY, Checked, History
 from engine.diagnostics import Place, Span
 from engine.feel import types
+from engine.feel.operators import lookup
 from engine.feel.typed import And, Apply, Const, Expr, Expression, If, ListOf, Or, Ref
 from engine.feel.walk import children
 from engine.ir.program import (
@@ -68,20 +69,25 @@ def text(value: str) -> Const:
     return Const(value, types.STRING, NOWHERE)
 
 
-def call(op: str, *args: Expr, of: types.Type = BOOLEAN) -> Apply:
-    return Apply(op, args, of, NOWHERE)
+def call(op: str, *args: Expr) -> Apply:
+    return Apply(op, args, lookup(op).type_of(tuple(arg.type for arg in args)), NOWHERE)
 
 
 def both(*args: Expr) -> And:
-    return And(args, BOOLEAN, NOWHERE)
+    return And(args, _truth(args), NOWHERE)
 
 
 def either(*args: Expr) -> Or:
-    return Or(args, BOOLEAN, NOWHERE)
+    return Or(args, _truth(args), NOWHERE)
+
+
+def _truth(args: tuple[Expr, ...]) -> types.Type:
+    return replace(BOOLEAN, optional=any(arg.type.optional for arg in args))
 
 
 def choose(condition: Expr, then: Expr, otherwise: Expr) -> If:
-    return If(condition, then, otherwise, then.type, NOWHERE)
+    optional = then.type.optional or otherwise.type.optional
+    return If(condition, then, otherwise, replace(then.type, optional=optional), NOWHERE)
 
 
 def listed(*items: Expr) -> ListOf:
@@ -93,7 +99,7 @@ def expression(root: Expr, written: str = "", line: int = 1) -> Expression:
     return Expression(_placed(root, written), written, Place(PATH, ((0, line, 11),)))
 
 
-def _placed(node: Expr, written: str) -> Expr:
+def _placed(node: Any, written: str) -> Any:
     match node:
         case Ref(name):
             return replace(node, at=_words(name, written))
@@ -102,8 +108,8 @@ def _placed(node: Expr, written: str) -> Expr:
         case And(args) | Or(args) | Apply(_, args):
             return _around(replace(node, args=tuple(_placed(arg, written) for arg in args)), written)
         case If(condition, then, otherwise):
-            parts = (_placed(part, written) for part in (condition, then, otherwise))
-            return replace(node, **dict(zip(("condition", "then", "otherwise"), parts, strict=True)), at=(0, len(written)))
+            if_, then_, else_ = (_placed(part, written) for part in (condition, then, otherwise))
+            return If(if_, then_, else_, node.type, (0, len(written)))
         case ListOf(items):
             return _around(replace(node, items=tuple(_placed(item, written) for item in items)), written)
         case _:

@@ -5,120 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.backends.scalar.margin import with_margins
 from engine.backends.scalar.tracing import Tracer
-from engine.feel.typed import Expr
-from engine.feel.types import BOOLEAN, DATE, INTEGER, NUMBER, SPAN, STRING, list_of
+from engine.feel.types import DATE, SPAN, STRING, list_of
 from engine.feel.values import TimeSpan, Unit
-from engine.ir.program import Program, Row
 from engine.ir.trace import Change, Margin
 from tests.trace.building import (
-    a_derived,
     a_fact,
     a_param,
     a_program,
     a_rule,
-    a_table,
-    an_output,
-    both,
     call,
     case,
-    choose,
     const,
-    derived,
     does,
     either,
-    enum,
     expression,
     fact,
-    listed,
-    output,
     param,
-    row_rules,
     score,
-    span,
     text,
 )
+from tests.trace.strategies import VALUES, cases, programs
 
-TOP = 12
-GRID = score(0, TOP, 0)
-LEVEL = enum("low", "middle", "high")
-FACTS = [a_fact("a", GRID), a_fact("b", GRID), a_fact("flag", BOOLEAN), a_fact("level", LEVEL)]
-VALUES: dict[str, list[Any]] = {
-    "a": list(range(TOP + 1)),
-    "b": list(range(TOP + 1)),
-    "flag": [False, True],
-    "level": list(LEVEL.values),
-}
-ORDERS = ("lt", "le", "gt", "ge", "eq", "ne")
-constants = st.integers(-6, 18).map(const)
-
-
-def combined(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-    sums = st.tuples(st.sampled_from(["add", "subtract"]), inner, inner).map(lambda t: call(*t, of=NUMBER))
-    products = st.tuples(inner, st.integers(-3, 3).map(const)).map(lambda pair: call("multiply", *pair, of=NUMBER))
-    halves = inner.map(lambda part: call("divide", part, const(2), of=NUMBER))
-    least = st.tuples(inner, inner).map(lambda pair: call("min", listed(*pair), of=NUMBER))
-    positive = inner.map(lambda part: call("abs", part, of=NUMBER))
-    return sums | products | halves | least | positive
-
-
-numbers: st.SearchStrategy[Expr] = st.recursive(
-    st.sampled_from([fact("a", GRID), fact("b", GRID), derived("mean")]) | constants, combined, max_leaves=4
-)
-comparisons = st.tuples(st.sampled_from(ORDERS), numbers, numbers).map(lambda t: call(*t))
-named = st.sampled_from(
-    [
-        fact("flag", BOOLEAN),
-        call("eq", fact("level", LEVEL), text("middle")),
-        call("ne", fact("level", LEVEL), text("high")),
-        call("eq", output("band"), text("upper")),
-        call("lt", output("limit", NUMBER), fact("a", GRID)),
-    ]
-)
-
-
-def joined(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-    pairs = st.tuples(inner, inner)
-    negations = inner.map(lambda part: call("not", part))
-    chosen = st.tuples(inner, inner, inner).map(lambda t: choose(*t))
-    return pairs.map(lambda p: both(*p)) | pairs.map(lambda p: either(*p)) | negations | chosen
-
-
-conditions = st.recursive(comparisons | named, joined, max_leaves=4)
-
-
-def bands(bound: Expr) -> Any:
-    """A table whose outputs are a name and a number."""
-    tests = [call("is-true", call("ge", fact("a", GRID), bound)), call("is-true", call("lt", fact("a", GRID), bound))]
-    words = [("upper", const(4)), ("lower", fact("b", GRID))]
-    rows = [
-        Row(name, (expression(test, "cell"),), (expression(text(name), name), expression(limit, "limit")), span())
-        for test, (name, limit) in zip(tests, words, strict=True)
-    ]
-    columns = [an_output("band", STRING), an_output("limit", NUMBER)]
-    return a_table("bands", "unique", [expression(fact("a", GRID), "a")], columns, rows)
-
-
-def program_of(conditions: list[Expr], bound: Expr, mean: Expr) -> Program:
-    table = bands(bound)
-    rules = [a_rule(f"rule-{index}", expression(when, "when"), does("warning")) for index, when in enumerate(conditions)]
-    steps = [a_derived("mean", expression(mean, "mean")), table]
-    return a_program(FACTS, [*row_rules(table), *rules], steps=steps, outputs=("band", "limit"))
-
-
-programs = st.builds(
-    program_of,
-    st.lists(conditions, min_size=1, max_size=2),
-    st.integers(0, TOP).map(const) | st.just(call("subtract", const(TOP), fact("b", GRID), of=NUMBER)),
-    st.just(call("divide", call("add", fact("a", GRID), fact("b", GRID), of=NUMBER), const(2), of=NUMBER)),
-)
-cases = st.tuples(*(st.sampled_from(values) for values in VALUES.values()))
+if TYPE_CHECKING:
+    from engine.feel.typed import Expr
+    from engine.ir.program import Program
 
 
 def fired(tracer: Tracer, values: tuple[Any, ...]) -> dict[str, bool]:
@@ -205,7 +121,9 @@ def test_a_bound_out_of_the_facts_range_is_no_margin() -> None:
 
 
 def test_a_check_limits_the_values_that_count() -> None:
-    limited = replace(a_fact("score", OPEN), check=expression(call("ge", fact("score", OPEN), const(80)), "score >= 80"))
+    limited = replace(
+        a_fact("score", OPEN), check=expression(call("ge", fact("score", OPEN), const(80)), "score >= 80")
+    )
     assert one_rule([limited], BELOW, (81,), params=LIMIT).changes == ()
 
 
@@ -217,20 +135,20 @@ def test_an_absent_fact_is_given() -> None:
 
 
 def test_a_fact_that_is_multiplied_by_itself_is_unknown_by_name() -> None:
-    when = call("lt", call("multiply", fact("score", OPEN), fact("score", OPEN), of=NUMBER), const(100))
+    when = call("lt", call("multiply", fact("score", OPEN), fact("score", OPEN)), const(100))
     assert one_rule([a_fact("score", OPEN)], when, (11,)) == Margin((), ("score",))
 
 
 def test_a_rounded_fact_is_searched_step_by_step() -> None:
     tenths = score(scale=1)
-    when = call("lt", call("floor", fact("score", tenths), of=INTEGER), const(80))
+    when = call("lt", call("floor", fact("score", tenths)), const(80))
     (change,) = one_rule([a_fact("score", tenths)], when, (Decimal("81.5"),)).changes
     assert told(change) == ("score", "value", Decimal("79.9"), "at", Decimal("1.6"))
 
 
 def test_months_are_searched_by_days() -> None:
     six_months = const(TimeSpan(Unit.MONTHS, Decimal(6)), SPAN)
-    due = call("add-date-span", fact("signed_on", DATE), six_months, of=DATE)
+    due = call("add-date-span", fact("signed_on", DATE), six_months)
     when = call("gt", const(dt.date(2026, 8, 31), DATE), due)
     (change,) = one_rule([a_fact("signed_on", DATE)], when, (dt.date(2026, 3, 10),)).changes
     # 28 Feb + 6 months is 28 Aug, 1 Mar + 6 months is 1 Sep
@@ -239,7 +157,7 @@ def test_months_are_searched_by_days() -> None:
 
 def test_the_length_of_a_list_counts() -> None:
     names = list_of(STRING)
-    when = call("gt", call("count", fact("departments", names), of=INTEGER), const(1))
+    when = call("gt", call("count", fact("departments", names)), const(1))
     (change,) = one_rule([a_fact("departments", names)], when, (("design",),)).changes
     assert told(change) == ("departments", "count", 2, "at", 1)
 

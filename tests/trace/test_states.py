@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from engine.backends.scalar.checked import History
+from engine.backends.scalar.checked import Checked, History
+from engine.backends.scalar.compiler import compile_program
 from engine.backends.scalar.requirements import Approved
 from engine.backends.scalar.tracing import trace
-from engine.feel.typed import Field
+from engine.feel.typed import Expression, Field
 from engine.feel.types import MONEY, NUMBER, PERCENT, STRING, Kind, Type, list_of
-from engine.ir.decision import Undecided
+from engine.ir.decision import Result, Undecided
 from engine.ir.program import Approval, Each, Program, Requires, Row
 from engine.ir.trace import Atom, Junction, TableTrace, Trace, result_of
 from tests.trace.building import (
@@ -49,8 +50,17 @@ MAYBE = NUMBER.or_null()
 def below(limit: int = 80) -> Program:
     when = expression(call("lt", fact("score", MAYBE), param("limit")), "score < limit")
     return a_program(
-        [a_fact("score", score(optional=True))], [a_rule("below", when, does("warning", "designer"))], [a_param("limit", limit)]
+        [a_fact("score", score(optional=True))],
+        [a_rule("below", when, does("warning", "designer"))],
+        [a_param("limit", limit)],
     )
+
+
+def agreed(program: Program, checked: Checked) -> Result:
+    """The result of the trace, which is that of the fast path."""
+    result = result_of(trace(program, checked))
+    assert compile_program(program).run(checked) == result
+    return result
 
 
 def only(found: Trace) -> tuple[str, object]:
@@ -109,9 +119,11 @@ def test_an_or_is_true_for_its_true_parts() -> None:
 
 
 def test_money_keeps_the_amount_before_rounding() -> None:
-    amount = call("round-money", call("multiply", fact("pay", MONEY), param("rate", PERCENT), of=MONEY), of=MONEY)
+    amount = call("round-money", call("multiply", fact("pay", MONEY), param("rate", PERCENT)))
     then = does("deduction", "agent", amount=expression(amount, "pay * rate"))
-    program = a_program([a_fact("pay", MONEY)], [a_rule("rule", None, then)], [a_param("rate", Decimal("0.01"), PERCENT)])
+    program = a_program(
+        [a_fact("pay", MONEY)], [a_rule("rule", None, then)], [a_param("rate", Decimal("0.01"), PERCENT)]
+    )
     (outcome,) = trace(program, case(Decimal("10000.50"))).rules[0].outcomes
     (found,) = outcome.amounts
     assert found.unrounded == Decimal("100.005")
@@ -121,9 +133,9 @@ def test_money_keeps_the_amount_before_rounding() -> None:
 
 def test_an_attribute_without_a_value_keeps_its_outcome_and_names_what_it_needs() -> None:
     pay = MONEY.or_null()
-    amount = call("round-money", call("multiply", fact("pay", pay), const(2), of=pay), of=pay)
+    amount = call("round-money", call("multiply", fact("pay", pay), const(2)))
     then = does("deduction", "agent", amount=expression(amount, "pay * 2"))
-    (outcome,) = result_of(trace(a_program([a_fact("pay", pay)], [a_rule("rule", None, then)]), case(None))).outcomes
+    (outcome,) = agreed(a_program([a_fact("pay", pay)], [a_rule("rule", None, then)]), case(None)).outcomes
     assert outcome.needs == ("pay",)
     assert outcome.attributes == {}
 
@@ -132,8 +144,7 @@ def shares_program() -> Program:
     share = Type(Kind.CONTEXT, fields=(("party", STRING), ("share", PERCENT)))
     amount = call(
         "round-money",
-        call("multiply", Field(local("s", share), "share", PERCENT, NOWHERE), fact("loss", MONEY), of=MONEY),
-        of=MONEY,
+        call("multiply", Field(local("s", share), "share", PERCENT, NOWHERE), fact("loss", MONEY)),
     )
     then = does("deduction", amount=expression(amount, "s.share * loss"))
     then = replace(then, to=expression(Field(local("s", share), "party", STRING, NOWHERE), "s.party"))
@@ -146,12 +157,18 @@ def shares_program() -> Program:
 def test_shares_sum_to_the_whole_and_the_first_takes_the_residual_cent() -> None:
     third = Decimal(1) / 3
     shares = tuple({"party": name, "share": third} for name in ("a", "b", "c"))
-    outcomes = result_of(trace(shares_program(), case(shares, Decimal("100.00")))).outcomes
-    assert [(outcome.to, str(outcome.amount)) for outcome in outcomes] == [("a", "33.34"), ("b", "33.33"), ("c", "33.33")]
+    outcomes = agreed(shares_program(), case(shares, Decimal("100.00"))).outcomes
+    assert [(outcome.to, str(outcome.amount)) for outcome in outcomes] == [
+        ("a", "33.34"),
+        ("b", "33.33"),
+        ("c", "33.33"),
+    ]
 
 
 EVIDENCE = Type(Kind.LIST, element=enum("photos", "invoice"), unique=True)
-REQUIRES = Requires("evidence", ("photos", "invoice"), (Approval("stated", "finance"), Approval("approved", "manager")), span())
+REQUIRES = Requires(
+    "evidence", ("photos", "invoice"), (Approval("stated", "finance"), Approval("approved", "manager")), span()
+)
 
 
 def held_program() -> Program:
@@ -177,8 +194,8 @@ def approvals(*given: tuple[str, str, int]) -> History:
 def test_a_rule_with_unmet_requirements_is_held(
     evidence: object, given: tuple[tuple[str, str, int], ...], missing: tuple[str, ...], following: str | None
 ) -> None:
-    found = trace(held_program(), case(evidence, history=approvals(*given)))
-    result = result_of(found)
+    checked = case(evidence, history=approvals(*given))
+    found, result = trace(held_program(), checked), agreed(held_program(), checked)
     assert found.rules[0].state == "held"
     assert result.matched == ("strike-off",)
     assert result.outcomes == ()
@@ -193,7 +210,7 @@ def test_a_rule_whose_requirements_are_met_fires() -> None:
 
 
 def grades(hit: str) -> Program:
-    def cell(op: str, bound: int, words: str) -> object:
+    def cell(op: str, bound: int, words: str) -> Expression:
         return expression(call("is-true", call(op, fact("score", MAYBE), const(bound))), words)
 
     rows = [
@@ -219,7 +236,7 @@ def grades(hit: str) -> Program:
     ],
 )
 def test_hit_policies(hit: str, matched: list[str], grade: object) -> None:
-    result = result_of(trace(grades(hit), case(95)))
+    result = agreed(grades(hit), case(95))
     assert list(result.matched) == matched
     assert result.outputs == (grade,)
     conflict = [Undecided("grades", (), ("high", "top", "rest"))] if hit in ("unique", "any") else []
@@ -234,11 +251,11 @@ def test_a_row_names_the_first_cell_that_failed() -> None:
 
 
 def test_a_null_input_matches_only_the_dash() -> None:
-    assert result_of(trace(grades("first"), case(None))).outputs == ("rest",)
+    assert agreed(grades("first"), case(None)).outputs == ("rest",)
 
 
 def test_outside_its_period_a_policy_decides_nothing() -> None:
-    result = result_of(trace(replace(grades("first"), in_force=False), case(85)))
+    result = agreed(replace(grades("first"), in_force=False), case(85))
     assert result == ((), (), (None,), (), ())
 
 

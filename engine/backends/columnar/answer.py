@@ -14,8 +14,9 @@ from engine.backends.columnar.query import Item, query, select_items
 from engine.backends.columnar.rows import ROW
 from engine.backends.columnar.tables import without_nulls
 from engine.backends.columnar.terms import constant, quoted
-from engine.backends.columnar.widths import sql_type, stored
-from engine.feel.types import DATE, STRING, Kind, list_of
+from engine.backends.columnar.widths import stored
+from engine.feel.types import DATE, Kind
+from engine.ir.program import Table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     from engine.feel.typed import Expression
     from engine.ir.program import Program, Rule
 
-Types = "Mapping[str, exp.DataType]"
-FIXED = ("matched", "undecided", "held", "fact_errors")
-"""Columns that every answer has: rule ids, and the faults of facts that can't be used."""
+LISTS = ("matched", "undecided", "held")
+"""Columns of rule ids; `held` only where a rule waits for evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A column of money: the rule that brings it, and whether it is a list, one amount per element."""
+    """A column of money: its name, the rule that brings it, and whether it is a list, one amount per element."""
 
+    name: str
     column: str
     rule: str
     listed: bool
@@ -42,50 +43,64 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`select` yields the answer's rows (and, where `numbered`, their numbers as `ROW`), in the source's order.
+    """`select` yields the answer's rows in the source's order; `numbered` too, with their numbers as `ROW`.
 
-    `names`: wanted name to the column's own, `given` ones apart; `outputs` are columns to count values of.
+    `names`: the columns by the names that they should have. `outputs`: (name, column) of those whose values are few.
+    `items`: whatever may be undecided, rules and tables.
     """
 
     select: exp.Expression
+    numbered: exp.Expression
     refusals: tuple[Diagnostic, ...]
-    given: tuple[str, ...]
     names: Mapping[str, str]
     outputs: tuple[tuple[str, str], ...]
     money: tuple[Money, ...]
     rules: tuple[str, ...]
+    items: tuple[str, ...]
 
     @property
     def renamed(self) -> tuple[tuple[str, str], ...]:
         return tuple((wanted, name) for wanted, name in self.names.items() if wanted != name)
 
 
-def answered(
-    programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date, *, numbered: bool = False
-) -> Answered:
+def answered(programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date) -> Answered:
     """The answer of one program, or of several: then each row by the period in which its date lies."""
-    numbered = numbered or len(programs) > 1
     names = _names(programs, columns)
-    found = [_query(program, programs, columns, today, numbered=numbered) for program in programs]
-    selects = [_for_people(program, each, names, columns) for program, each in zip(programs, found, strict=True)]
-    refusals = dict.fromkeys(refusal for each in found for refusal in each.refusals)
+    found = [_query(program, programs, columns, today) for program in programs]
+    selects = [_for_people(program, each, names) for program, each in zip(programs, found, strict=True)]
+    numbered = _together(selects)
+    rules = tuple(dict.fromkeys(rule.id for program in programs for rule in program.rules))
     return Answered(
-        select=_together(selects),
-        refusals=tuple(refusals),
-        given=tuple(columns),
+        select=_without_number(numbered) if len(programs) > 1 else _unnumbered(programs[0], columns, names),
+        numbered=numbered,
+        refusals=tuple(dict.fromkeys(refusal for each in found for refusal in each.refusals)),
         names=names,
-        outputs=tuple(_countable(programs, names)),
+        outputs=tuple(dict.fromkeys(pair for program in programs for pair in _countable(program, names))),
         money=tuple(dict.fromkeys(money for program in programs for money in _money(program, names))),
-        rules=tuple(dict.fromkeys(rule.id for program in programs for rule in program.rules)),
+        rules=rules,
+        items=tuple(dict.fromkeys((*(table for each in found for table in each.layout.conflicts), *rules))),
     )
+
+
+def _unnumbered(program: Program, columns: Mapping[str, exp.DataType], names: Mapping[str, str]) -> exp.Expression:
+    """Numbering rows would keep the database from reading them in parallel."""
+    plain = query(program, "duckdb", quoted_table(SOURCE), keep=tuple(columns), columns=columns)
+    return _for_people(program, plain, names)
+
+
+def _without_number(numbered: exp.Expression) -> exp.Expression:
+    star = exp.Star(except_=[exp.to_identifier(ROW, quoted=True)])
+    return exp.select(star).from_(exp.Subquery(this=numbered, alias=exp.TableAlias(this=exp.to_identifier("numbered"))))
 
 
 def _names(programs: Sequence[Program], columns: Mapping[str, exp.DataType]) -> dict[str, str]:
     """Every column of the answer by the name it should have; one that the source has too gets the policy's before it."""
     giver = NameGiver(programs[0].policy, {name.casefold() for name in (*columns, ROW)})
     outputs = [name for program in programs for name in program.outputs]
+    waiting = any(rule.requires for program in programs for rule in program.rules)
+    lists = [name for name in LISTS if waiting or name != "held"]
     attributes = [part_name(rule, part) for program in programs for rule in program.rules for part, _ in _shown(rule)]
-    return {wanted: giver.give(wanted) for wanted in dict.fromkeys((*outputs, *FIXED, *attributes))}
+    return {wanted: giver.give(wanted) for wanted in dict.fromkeys((*outputs, *lists, *attributes, "fact_errors"))}
 
 
 def _shown(rule: Rule) -> Iterator[tuple[Part, Expression]]:
@@ -94,16 +109,14 @@ def _shown(rule: Rule) -> Iterator[tuple[Part, Expression]]:
 
 
 def _query(
-    program: Program, programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date, *, numbered: bool
+    program: Program, programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date
 ) -> Query:
-    source: exp.Expression = quoted_table(SOURCE)
-    if numbered:
-        number = exp.Window(this=exp.Anonymous(this="ROW_NUMBER", expressions=[]))
-        source = exp.select(exp.alias_(number, ROW, quoted=True), "*").from_(source).subquery("numbered rows")
+    number = exp.Window(this=exp.Anonymous(this="ROW_NUMBER", expressions=[]))
+    rows = exp.select(exp.alias_(number, ROW, quoted=True), "*").from_(quoted_table(SOURCE))
+    source: exp.Expression = rows.subquery("numbered")
     if len(programs) > 1:
-        source = exp.select("*").from_(source).where(_in_period(program, columns, today)).subquery("period")
-    keep = (*((ROW,) if numbered else ()), *columns)
-    return query(program, "duckdb", source, keep=keep, columns=columns)
+        source = exp.select("*").from_(source).where(_in_period(program, columns, today)).subquery("dated")
+    return query(program, "duckdb", source, keep=(ROW, *columns), columns=columns)
 
 
 def quoted_table(name: str) -> exp.Table:
@@ -126,9 +139,7 @@ def _literal(day: dt.date) -> exp.Expression:
     return constant(day, DATE).sql
 
 
-def _for_people(
-    program: Program, found: Query, names: Mapping[str, str], columns: Mapping[str, exp.DataType]
-) -> exp.Select:
+def _for_people(program: Program, found: Query, names: Mapping[str, str]) -> exp.Select:
     items = [
         *(Item(name, quoted(name)) for name in found.kept),
         *(Item(names[name], quoted(found.layout.outputs[name])) for name in program.outputs),
@@ -148,7 +159,8 @@ def _lists(program: Program, found: Query, names: Mapping[str, str]) -> Iterator
         for table, column in found.layout.conflicts.items()
     }
     for name, tests in (("matched", fired), ("undecided", conflicts | undecided), ("held", held)):
-        yield Item(names[name], _ids(tests, found))
+        if name in names:
+            yield Item(names[name], _ids(tests, found))
 
 
 def _waiting(missing: exp.Expression) -> exp.Expression:
@@ -182,26 +194,23 @@ def _together(selects: Sequence[exp.Select]) -> exp.Expression:
     union: exp.Expression = selects[0]
     for select in selects[1:]:
         union = exp.Union(this=union, expression=select, distinct=False, by_name=True)
-    return exp.select("*").from_(exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("periods")))).order_by(
-        quoted(ROW)
-    )
+    periods = exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("periods")))
+    return exp.select("*").from_(periods).order_by(quoted(ROW))
 
 
-def _countable(programs: Sequence[Program], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _countable(program: Program, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The outputs whose values are few: texts, enums, booleans."""
-    for program in programs[-1:]:
-        declared = {out.name: out for step in program.steps if hasattr(step, "outputs") for out in step.outputs}
-        for name in program.outputs:
-            if declared[name].result.kind in (Kind.ENUM, Kind.STRING, Kind.BOOLEAN):
-                yield name, names[name]
+    tables = (step for step in program.steps if isinstance(step, Table))
+    few = {out.name for table in tables for out in table.outputs if out.result.kind in _FEW_VALUES}
+    return ((name, names[name]) for name in program.outputs if name in few)
+
+
+_FEW_VALUES = (Kind.ENUM, Kind.STRING, Kind.BOOLEAN)
 
 
 def _money(program: Program, names: Mapping[str, str]) -> Iterator[Money]:
     for rule in program.rules:
         for part, expression in _shown(rule):
             if expression.type.kind is Kind.MONEY:
-                listed = rule.each is not None and not is_constant(expression)
-                yield Money(names[part_name(rule, part)], rule.id, listed)
-
-
-EMPTY_LIST = sql_type(list_of(STRING))
+                name = part_name(rule, part)
+                yield Money(name, names[name], rule.id, rule.each is not None and not is_constant(expression))

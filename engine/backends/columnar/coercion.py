@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,18 @@ WRONG = {
 OUTSIDE, FINER, TOO_WIDE = "GJ430", "GJ432", "GJ508"
 """Out of range, more decimals than declared, and what only SQL's widths can't hold."""
 
-_INTEGERS = exp.DataType.INTEGER_TYPES | {exp.DataType.Type.INT128, exp.DataType.Type.UINT128}
+_INTEGER_DIGITS = {
+    exp.DataType.Type.TINYINT: 3,
+    exp.DataType.Type.UTINYINT: 3,
+    exp.DataType.Type.SMALLINT: 5,
+    exp.DataType.Type.USMALLINT: 5,
+    exp.DataType.Type.INT: 10,
+    exp.DataType.Type.UINT: 10,
+    exp.DataType.Type.BIGINT: 19,
+    exp.DataType.Type.UBIGINT: 20,
+    exp.DataType.Type.INT128: 39,
+    exp.DataType.Type.UINT128: 39,
+}
 _FLOATS = {exp.DataType.Type.FLOAT, exp.DataType.Type.DOUBLE}
 _TEXTS = exp.DataType.TEXT_TYPES
 _LISTS = {exp.DataType.Type.ARRAY, exp.DataType.Type.LIST}
@@ -47,11 +58,15 @@ _LISTS = {exp.DataType.Type.ARRAY, exp.DataType.Type.LIST}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`value` reads the column, null where it can't; `faults` tell why, `otherwise` is the code where none applies."""
+    """`value` reads the column, null where it can't; `faults` tell why, `otherwise` is the code where none applies.
+
+    `always`: whatever the column holds can be read.
+    """
 
     value: exp.Expression
     otherwise: str
     faults: Tests = lambda _raw: []
+    always: bool = False
 
 
 def read(raw: exp.Expression, source: exp.DataType | None, wanted: Type, titles: Mapping[str, str]) -> Reading:
@@ -67,10 +82,10 @@ def read(raw: exp.Expression, source: exp.DataType | None, wanted: Type, titles:
 def _trusted(raw: exp.Expression, wanted: Type, titles: Mapping[str, str]) -> Reading:
     """A column that should have the fact's own type: values are still looked at, but not texts taken apart."""
     if wanted.is_numeric:
-        return _in_bounds(raw, wanted, exact=False)
+        return _in_bounds(raw, wanted, exp.cast(raw.copy(), decimal_type(*digits(wanted))), exact=False)
     if wanted.kind is Kind.ENUM:
         return _enum(raw, exp.DataType.build("VARCHAR"), wanted, titles) or Reading(raw, "GJ415")
-    return Reading(raw, WRONG[wanted.kind])
+    return Reading(raw, WRONG[wanted.kind], always=True)
 
 
 def call(name: str, *args: exp.Expression) -> exp.Expression:
@@ -103,14 +118,48 @@ def _between(value: exp.Expression, wanted: Type) -> exp.Expression:
     return exp.Between(this=value.copy(), low=_bound(wanted.low, wanted), high=_bound(wanted.high, wanted))
 
 
-def _in_bounds(raw: exp.Expression, wanted: Type, *, exact: bool) -> Reading:
-    """A number that is exact already: looked at before it is cast, so that no cast can fail or round."""
-    cast = exp.cast(raw.copy(), decimal_type(*digits(wanted)))
-    value: exp.Expression = _when(_between(raw, wanted), cast)
+def narrowed(wanted: Type, source: exp.DataType) -> Type:
+    """A numeric type without the digits that a column of exact numbers can't have anyway: narrow numbers are fast."""
+    held = _held(source) if wanted.is_numeric else None
+    if held is None or wanted.low is None or wanted.high is None:
+        return wanted
+    precision, scale = held
+    most = Decimal(10**precision - 1).scaleb(-scale)
+    kept = min(scale, digits(wanted)[1])
+    return replace(wanted, scale=kept, low=max(wanted.low, -most), high=min(wanted.high, most))
+
+
+def _held(source: exp.DataType) -> tuple[int, int] | None:
+    """(digits, decimals) of a column of exact numbers; None for other columns."""
+    if source.is_type(exp.DataType.Type.DECIMAL):
+        precision, scale = (int(part.name) for part in source.expressions) if source.expressions else (18, 3)
+        return precision, scale
+    return (_INTEGER_DIGITS[source.this], 0) if source.this in _INTEGER_DIGITS else None
+
+
+def _exact(raw: exp.Expression, source: exp.DataType, wanted: Type) -> Reading | None:
+    """A column of exact numbers: looked at before it is cast, so that no cast can fail or round."""
+    held = _held(source)
+    if held is None:
+        return None
+    size = digits(wanted)
+    same = source.is_type(exp.DataType.Type.DECIMAL) and held == size
+    value = raw if same else exp.cast(raw.copy(), decimal_type(*size))
+    if held[1] <= size[1] and _holds_all(wanted, *held):
+        return Reading(value, TOO_WIDE, always=True)
+    return _in_bounds(raw, wanted, value, exact=held[1] <= size[1])
+
+
+def _holds_all(wanted: Type, precision: int, scale: int) -> bool:
+    most = Decimal(10**precision - 1).scaleb(-scale)
+    return wanted.low is not None and wanted.high is not None and wanted.low <= -most and most <= wanted.high
+
+
+def _in_bounds(raw: exp.Expression, wanted: Type, value: exp.Expression, *, exact: bool) -> Reading:
     if not exact:
-        same = exp.EQ(this=raw.copy(), expression=cast.copy())
-        value = _when(_between(raw, wanted), exp.Case().when(same, cast.copy(), copy=False))
-    return Reading(value, TOO_WIDE, _numeric_faults(wanted, lambda given: given))
+        same = exp.EQ(this=raw.copy(), expression=value.copy())
+        value = exp.Case().when(same, value, copy=False)
+    return Reading(_when(_between(raw, wanted), value), TOO_WIDE, _numeric_faults(wanted, lambda given: given))
 
 
 def _numeric_faults(wanted: Type, exact: Callable[[exp.Expression], exp.Expression]) -> Tests:
@@ -125,19 +174,11 @@ def _numeric_faults(wanted: Type, exact: Callable[[exp.Expression], exp.Expressi
 
 
 def _number(raw: exp.Expression, source: exp.DataType, wanted: Type, _titles: Mapping[str, str]) -> Reading | None:
-    if source.is_type(*_INTEGERS):
-        return _in_bounds(raw, wanted, exact=True)
-    if source.is_type(exp.DataType.Type.DECIMAL):
-        return _in_bounds(raw, wanted, exact=_decimals(source) <= digits(wanted)[1])
     if source.is_type(*_FLOATS):
         return _numeral(_as_text(raw.copy()), wanted, FLOAT)
     if source.is_type(*_TEXTS):
         return _percent(raw, wanted) if wanted.kind is Kind.PERCENT else _numeral(raw, wanted, NUMERAL)
-    return None
-
-
-def _decimals(source: exp.DataType) -> int:
-    return int(source.expressions[1].name) if len(source.expressions) > 1 else 3
+    return _exact(raw, source, wanted)
 
 
 def _numeral(text: exp.Expression, wanted: Type, pattern: str) -> Reading:
@@ -195,7 +236,7 @@ def _without_sign(text: exp.Expression) -> exp.Expression:
 
 def _boolean(raw: exp.Expression, source: exp.DataType, _wanted: Type, _titles: Mapping[str, str]) -> Reading | None:
     if source.is_type(exp.DataType.Type.BOOLEAN):
-        return Reading(raw, WRONG[Kind.BOOLEAN])
+        return Reading(raw, WRONG[Kind.BOOLEAN], always=True)
     if not source.is_type(*_TEXTS):
         return None
     lowered = call("LOWER", raw)
@@ -204,24 +245,22 @@ def _boolean(raw: exp.Expression, source: exp.DataType, _wanted: Type, _titles: 
 
 
 def _string(raw: exp.Expression, source: exp.DataType, _wanted: Type, _titles: Mapping[str, str]) -> Reading | None:
-    return Reading(raw, WRONG[Kind.STRING]) if source.is_type(*_TEXTS) else None
+    return Reading(raw, WRONG[Kind.STRING], always=True) if source.is_type(*_TEXTS) else None
 
 
 def _enum(raw: exp.Expression, source: exp.DataType, wanted: Type, titles: Mapping[str, str]) -> Reading | None:
     if not source.is_type(*_TEXTS, exp.DataType.Type.ENUM):
         return None
-    text = raw if source.is_type(*_TEXTS) else _as_text(raw)
-    ids = exp.In(this=text.copy(), expressions=[_text(value) for value in wanted.values])
-    value = _when(ids, text.copy())
-    for title, identifier in titles.items():
-        value = value.when(exp.EQ(this=text.copy(), expression=_text(title)), _text(identifier), copy=False)
+    value = exp.Case(this=raw if source.is_type(*_TEXTS) else _as_text(raw))
+    for written, identifier in ({name: name for name in wanted.values} | dict(titles)).items():
+        value = value.when(_text(written), _text(identifier), copy=False)
     return Reading(value, WRONG[Kind.ENUM])
 
 
 def _date(raw: exp.Expression, source: exp.DataType, wanted: Type, _titles: Mapping[str, str]) -> Reading | None:
     date = sql_type(wanted)
     if source.is_type(exp.DataType.Type.DATE):
-        return Reading(raw, WRONG[Kind.DATE])
+        return Reading(raw, WRONG[Kind.DATE], always=True)
     if source.is_type(*exp.DataType.TEMPORAL_TYPES) and not source.is_type(exp.DataType.Type.TIMESTAMPTZ):
         midnight = exp.EQ(this=exp.cast(exp.cast(raw.copy(), date), source), expression=raw.copy())
         return Reading(_when(midnight, exp.cast(raw, date)), WRONG[Kind.DATE])

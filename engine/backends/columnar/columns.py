@@ -42,7 +42,7 @@ class Layout:
 
 
 @dataclass(slots=True)
-class _Names:
+class NameGiver:
     """Gives every column a name of its own; databases don't tell upper from lower case."""
 
     policy: str
@@ -67,7 +67,7 @@ class _Names:
 
 def layout(program: Program, beside: Iterable[str] = ()) -> Layout:
     """The columns of a program's answer; a name that one of `beside` has already gets the policy's name before it."""
-    names = _Names(program.policy, {name.casefold() for name in beside})
+    names = NameGiver(program.policy, {name.casefold() for name in beside})
     needing = [rule for rule in program.rules if rule.requires]
     looping = [rule for rule in program.rules if rule.each]
     tables = [step for step in program.steps if isinstance(step, Table)]

@@ -5,19 +5,18 @@ The rules are those of the scalar executor's facts (`GJ4xx` have the same meanin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from engine.backends.columnar import coercion
 from engine.backends.columnar.coercion import FINER, OUTSIDE, TOO_WIDE
-from engine.backends.columnar.expressions import translate
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.tables import without_nulls
-from engine.backends.columnar.terms import Scope, Term, column, constant, quoted, resized
-from engine.backends.columnar.widths import sql_type, stored
-from engine.feel.types import Kind
+from engine.backends.columnar.terms import Term, column, constant, quoted, resized
+from engine.backends.columnar.widths import join, sql_type, stored
+from engine.feel.types import STRING, Kind, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,16 +54,22 @@ def fact_column(fact: Fact, columns: Mapping[str, exp.DataType] | None) -> FactC
     static = stored(fact.type)
     sql_type(static)
     _refuse_timed(static)
-    term = column(fact.name, static.required() if fact.default is not None else static)
     if columns is not None and fact.name not in columns:
-        return _absent(fact, term)
-    reading = coercion.read(quoted(fact.name), columns[fact.name] if columns else None, static, titles(fact))
-    return _present(fact, term, reading)
+        return _absent(fact, column(fact.name, static))
+    source = columns[fact.name] if columns is not None else None
+    given = coercion.narrowed(static, source) if source else static
+    reading = coercion.read(quoted(fact.name), source, given, titles(fact))
+    return _present(fact, column(fact.name, _with_default(fact, given)), reading)
+
+
+def _with_default(fact: Fact, given: Type) -> Type:
+    """The type of the given values and the default."""
+    return given if fact.default is None else join([given, constant(fact.default, fact.type).type]).required()
 
 
 def titles(fact: Fact) -> dict[str, str]:
     """An enum's ids by title, where a title is one value's alone."""
-    pairs = [(text, value) for value, title in fact.labels for text in {title.zh, title.en}]
+    pairs = [(text, value) for value, title in fact.labels for text in dict.fromkeys((title.zh, title.en))]
     texts = [text for text, _ in pairs]
     return {text: value for text, value in pairs if texts.count(text) == 1 and text not in fact.type.values}
 
@@ -81,7 +86,8 @@ def _refuse_timed(static: Type) -> None:
 def _absent(fact: Fact, term: Term) -> FactColumn:
     """No such column: null or the default; a required fact is missing in every row."""
     if fact.default is not None:
-        return FactColumn(fact.name, term, _default(fact, term), None, exp.null())
+        whole = replace(term, type=term.type.required())
+        return FactColumn(fact.name, whole, _default(fact, whole), None, exp.null())
     sound = None if fact.type.optional else exp.false()
     return FactColumn(fact.name, term, exp.cast(exp.null(), sql_type(term.type)), sound, _fault("GJ402", fact))
 
@@ -92,27 +98,21 @@ def _present(fact: Fact, term: Term, reading: Reading) -> FactColumn:
     if fact.default is not None:
         value = exp.Case().when(exp.Is(this=raw.copy(), expression=exp.null()), _default(fact, term), copy=False)
         value = value.else_(reading.value, copy=False)
-    return FactColumn(fact.name, term, value, _sound(fact, given), _diagnosis(fact, reading, given))
+    return FactColumn(fact.name, term, value, _sound(fact, reading, given), _diagnosis(fact, reading, given))
 
 
 def _default(fact: Fact, term: Term) -> exp.Expression:
     return resized(constant(fact.default, fact.type), term.type)
 
 
-def _sound(fact: Fact, given: exp.Expression) -> exp.Expression:
+def _sound(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression | None:
+    may_be_absent = fact.type.optional or fact.default is not None
+    if reading.always and may_be_absent:
+        return None
     there = exp.Not(this=exp.Is(this=quoted(fact.name), expression=exp.null()))
     if fact.type.optional and fact.default is None:
         there = exp.or_(there, exp.Is(this=given.copy(), expression=exp.null()))
-    return exp.and_(there, _check(fact)) if fact.check else there
-
-
-def _check(fact: Fact) -> exp.Expression:
-    """The fact's own condition, which a value must make true."""
-    assert fact.check is not None
-    static = stored(fact.type)
-    scope = Scope({("fact", fact.name): column(fact.name, static)})
-    holds = exp.Is(this=exp.paren(translate(fact.check.root, scope).sql), expression=exp.true())
-    return exp.or_(exp.Is(this=quoted(fact.name), expression=exp.null()), holds) if fact.type.optional else holds
+    return there
 
 
 def _diagnosis(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression:
@@ -123,14 +123,13 @@ def _diagnosis(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expre
     unread = exp.Is(this=quoted(fact.name), expression=exp.null())
     if fact.type.optional or fact.default is not None:
         unread = exp.and_(unread, exp.Not(this=exp.Is(this=given.copy(), expression=exp.null())))
-    found = found.when(unread, _why_unread(fact, reading, given), copy=False)
-    if fact.check:
-        found = found.when(exp.Not(this=exp.paren(_check(fact))), _fault("GJ436", fact), copy=False)
-    return found
+    return found.when(unread, _why_unread(fact, reading, given), copy=False)
 
 
 def _why_unread(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression:
     tests = [(test, _declared(code, fact.type)) for test, code in reading.faults(given)]
+    while tests and tests[-1][1] == reading.otherwise:
+        tests.pop()
     if not tests:
         return _fault(reading.otherwise, fact)
     why = exp.Case()
@@ -152,10 +151,25 @@ def _fault(code: str, fact: Fact) -> exp.Expression:
     return exp.Literal.string(f"{code} {fact.name}")
 
 
-def errors(facts: list[FactColumn]) -> exp.Expression:
-    """The list of a row's faults, null where every fact is sound: the list is only built for rows that need it."""
-    sound = [fact.sound for fact in facts if fact.sound is not None]
-    if not sound:
-        return exp.cast(exp.null(), "VARCHAR[]", dialect="duckdb")
-    faults = without_nulls([fact.fault for fact in facts if fact.sound is not None])
-    return exp.Case().when(exp.Not(this=exp.paren(exp.and_(*sound))), faults, copy=False)
+def errors(facts: list[FactColumn], checks: list[tuple[Fact, exp.Expression]]) -> exp.Expression:
+    """The list of a row's faults, null where there are none: it is only built for rows that need it.
+
+    `checks`: the facts' own conditions, which are looked at where every fact could be read.
+    """
+    unsound = exp.Case()
+    doubtful = [fact for fact in facts if fact.sound is not None]
+    if doubtful:
+        sound = exp.and_(*(fact.sound for fact in doubtful))
+        faults = without_nulls([fact.fault for fact in doubtful])
+        unsound = unsound.when(exp.Not(this=exp.paren(sound)), faults, copy=False)
+    if checks:
+        held = [(fact, _held(fact, condition)) for fact, condition in checks]
+        failed = [exp.Case().when(exp.Not(this=exp.paren(test)), _fault("GJ436", fact)) for fact, test in held]
+        unsound = unsound.when(exp.Not(this=exp.paren(exp.and_(*(test for _, test in held)))), without_nulls(failed))
+    return unsound if doubtful or checks else exp.cast(exp.null(), sql_type(list_of(STRING)))
+
+
+def _held(fact: Fact, condition: exp.Expression) -> exp.Expression:
+    """A check is of a value: where there is none, there is nothing to check."""
+    holds = exp.Is(this=exp.paren(condition.copy()), expression=exp.true())
+    return exp.or_(exp.Is(this=quoted(fact.name), expression=exp.null()), holds) if fact.type.optional else holds

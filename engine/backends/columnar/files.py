@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from engine.backends.columnar.coercion import NUMERAL
 from engine.backends.columnar.rows import quote
 from engine.diagnostics import Diagnostic, GuijuError
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 SOURCE = "source rows"
 """The view over the file."""
-ENCODINGS = ("utf-8", "gb18030")
 _CHUNK = 1 << 22
 _GLOB = frozenset("*?[]{}")
-FORMULA = "^[=+@\\t\\r-]"
+QUOTE = "'"
+FORMULA = r"^[=+@\t\r-]"
 """How a text starts that a spreadsheet would take for a formula."""
 MARK = b"\xef\xbb\xbf"
 
@@ -61,17 +62,37 @@ def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def write(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
     """The rows of a SELECT as a file, put in place when it is whole. Raises `FileError`."""
-    kind = kind_of(target)
     part = target.with_name(f".{target.name}.part")
-    options = "FORMAT parquet" if kind == "parquet" else "FORMAT csv, HEADER"
     with faults_of(target, "GJ523"):
         try:
-            connection.execute(f"COPY ({select}) TO {literal(str(part))} ({options})")
-            if kind == "csv":
+            if kind_of(target) == "parquet":
+                connection.execute(f"COPY ({select}) TO {literal(str(part))} (FORMAT parquet)")
+            else:
+                connection.execute(f"COPY ({_cells(connection, select)}) TO {literal(str(part))} (FORMAT csv, HEADER)")
                 _mark_utf8(part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, select: str) -> str:
+    """The rows as cells: lists joined by semicolons, contexts as JSON, no text that a spreadsheet takes for a formula."""
+    columns = connection.execute(f"DESCRIBE {select}").fetchall()
+    cells = (f"{_cell(quote(name), kind)} AS {quote(name)}" for name, kind, *_ in columns)
+    return f"SELECT {', '.join(cells)} FROM ({select})"
+
+
+def _cell(column: str, kind: str) -> str:
+    if "STRUCT" in kind or kind.endswith("[][]"):
+        return f"CAST(to_json({column}) AS VARCHAR)"
+    if kind.endswith("[]"):
+        return _guarded(f"array_to_string({column}, ';')")
+    return _guarded(column) if kind == "VARCHAR" else column
+
+
+def _guarded(text: str) -> str:
+    formula = f"regexp_matches({text}, {literal(FORMULA)}) AND NOT regexp_full_match({text}, {literal(NUMERAL)})"
+    return f"CASE WHEN {formula} THEN {literal(QUOTE)} || {text} ELSE {text} END"
 
 
 def literal(text: str) -> str:
@@ -94,7 +115,15 @@ def _fault(code: str, path: Path, why: str = "") -> FileError:
 
 def _csv(path: str) -> str:
     """Every cell is a text, which the facts' own rules read; an empty cell is null."""
-    return f"read_csv({literal(path)}, header = true, all_varchar = true, nullstr = '', sample_size = 20480)"
+    options = "header = true, all_varchar = true, nullstr = '', quote = '\"', escape = '\"'"
+    return f"read_csv({literal(path)}, delim = {literal(_separator(Path(path)))}, {options})"
+
+
+def _separator(path: Path) -> str:
+    """The separator that the first line has most often: comma, semicolon or tab."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline()
+    return max(",;\t", key=first.count)
 
 
 def _in_utf8(source: Path, folder: Path) -> Path:

@@ -38,6 +38,7 @@ class Query:
     layout: Layout
     refusals: tuple[Diagnostic, ...]
     title: str
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ def refusals(program: Program, dialect: str = "duckdb") -> tuple[Diagnostic, ...
     return query(program, dialect, exp.to_table("facts")).refusals
 
 
+def select_text(select: exp.Expression) -> str:
+    """A tree as DuckDB's text."""
+    return select.sql(dialect="duckdb")
+
+
 def text_of(found: Query, dialect: str) -> str:
     return f"/* {found.title} */\n{found.select.sql(dialect=dialect, pretty=True)}"
 
@@ -118,7 +124,7 @@ def query(
     stages = _carrying(built.stages, keep)
     select = _select(source, stages, items)
     _refuse_dialect(program, dialect, stages, items, refused)
-    return Query(select, names, refused.sorted(), _title(program))
+    return Query(select, names, refused.sorted(), _title(program), tuple(keep))
 
 
 def _carrying(stages: Sequence[Stage], keep: Sequence[str]) -> list[Stage]:
@@ -185,7 +191,7 @@ def _consequences(rule: Rule, built: Pipeline, names: Layout) -> Iterator[Item]:
 
 def _select(source: exp.Expression, stages: Sequence[Stage], items: Sequence[Item]) -> exp.Select:
     """Each stage reads the one before it; the first, the source."""
-    select = exp.select(*(_column(item) for item in items))
+    select = select_items(items)
     before: exp.Expression = source
     for stage in stages:
         kept = [] if before is source else [exp.Star()]
@@ -194,6 +200,11 @@ def _select(source: exp.Expression, stages: Sequence[Stage], items: Sequence[Ite
         before = exp.to_table(stage.name)
         before.this.set("quoted", True)
     return select.from_(before)
+
+
+def select_items(items: Sequence[Item]) -> exp.Select:
+    """The columns of an answer, from nowhere yet."""
+    return exp.select(*(_column(item) for item in items))
 
 
 def _column(item: Item, note: str = "") -> exp.Expression:

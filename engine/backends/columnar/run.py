@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
 from engine.backends.columnar import files, tally
-from engine.backends.columnar.answer import Answered, answered
-from engine.backends.columnar.files import SOURCE
-from engine.backends.columnar.periods import today
-from engine.backends.columnar.query import parse_types
+from engine.backends.columnar.answer import answered
+from engine.backends.columnar.periods import in_force_on, today
+from engine.backends.columnar.query import parse_types, select_text
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,10 +31,36 @@ def run_file(timeline: Timeline, source: Path, target: Path | None, as_of: dt.da
         columns = files.columns_of(connection)
         programs = _programs(timeline, as_of)
         _require_columns(programs, columns, source)
-        found = answered(programs, columns, today(timeline))
+        found = answered(programs, parse_types(columns), today(timeline))
         if found.refusals:
             raise PolicyError(found.refusals)
         with files.faults_of(source, "GJ520"):
             if target is not None:
-                files.write(connection, found.sql(files.kind_of(target)), target)
+                files.write(connection, select_text(found.select), target)
             return tally.summary(connection, timeline, found)
+
+
+def _programs(timeline: Timeline, as_of: dt.date | None) -> tuple[Program, ...]:
+    if as_of is None and timeline.programs[0].dated_by is not None:
+        return timeline.programs
+    return (in_force_on(timeline, as_of),)
+
+
+def _require_columns(programs: tuple[Program, ...], columns: dict[str, str], source: Path) -> None:
+    """A required fact that has no column would refuse every row: that is said once, of the file."""
+    there = {name.casefold() for name in columns}
+    needed = {
+        fact.name
+        for program in programs
+        for fact in program.facts
+        if program.in_force and not fact.type.optional and fact.default is None
+    }
+    missing = sorted(name for name in needed if name.casefold() not in there)
+    if missing:
+        raise FactError([_no_column(name, columns, source) for name in missing])
+
+
+def _no_column(name: str, columns: dict[str, str], source: Path) -> Diagnostic:
+    near = did_you_mean(name, columns)
+    args = (("path", str(source)), ("name", name), ("near", near), ("columns", ", ".join(columns)))
+    return Diagnostic("GJ521", None, args, "", f"/{name}")

@@ -15,7 +15,7 @@ from engine.backends.columnar.terms import Scope, column, constant, quoted
 from engine.ir.program import Derived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.backends.columnar.facts import FactColumn
     from engine.backends.columnar.refusal import Refusals
@@ -98,9 +98,19 @@ def _facts(program: Program, columns: Mapping[str, exp.DataType] | None, built: 
     read = [found for fact in program.facts if (found := _fact(fact, columns, built)) is not None]
     given = [(given_name(fact.name), quoted(fact.name)) for fact in read if columns is None or fact.name in columns]
     built.add("facts as given", [*given, *((fact.name, fact.value) for fact in read)])
-    built.add("facts checked", [(ERRORS, errors(read))])
     for fact in read:
         built.scope = built.scope.bind("fact", fact.name, fact.term)
+    built.add("facts checked", [(ERRORS, errors(read, list(_checks(program, built))))])
+
+
+def _checks(program: Program, built: Pipeline) -> Iterator[tuple[Fact, exp.Expression]]:
+    for fact in program.facts:
+        check = fact.check
+        if check is not None:
+            built.refusals.item = fact.name
+            term = built.refusals.attempt(fact.span, lambda check=check: built.read(check))
+            if term is not None:
+                yield fact, term.sql
 
 
 def _fact(fact: Fact, columns: Mapping[str, exp.DataType] | None, built: Pipeline) -> FactColumn | None:

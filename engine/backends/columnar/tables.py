@@ -92,7 +92,7 @@ def _in_order(table: Table, read: Read, order: Sequence[int]) -> Answer:
     """The first matching row in an order that is known beforehand."""
     chosen = exp.Case()
     for index in order:
-        chosen = chosen.when(matches(table.rows[index], scope), _whole(index + 1), copy=False)
+        chosen = chosen.when(matches(table.rows[index], read), _whole(index + 1), copy=False)
     return _of_one_row(table, read, ([(_row_column(table), chosen.else_(_whole(NONE), copy=False))],))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.columnar.files import literal
+from engine.backends.columnar.query import select_text
 from engine.backends.columnar.rows import ROW, quote
 from engine.backends.columnar.summary import RowProblem, RunSummary
 
@@ -21,11 +21,10 @@ SHOWN = 20
 """How many faults a summary names."""
 
 
-def summary(
-    connection: duckdb.DuckDBPyConnection, timeline: Timeline, found: Answered, numbered: Answered
-) -> RunSummary:
-    """The summary of an answer. `numbered`: the same answer with its rows' numbers, for naming rows."""
-    counts = _aggregated(connection, found)
+def summary(connection: duckdb.DuckDBPyConnection, timeline: Timeline, found: Answered) -> RunSummary:
+    """The summary of an answer."""
+    aggregates = _aggregates(found)
+    counts = _row(connection, f"SELECT {', '.join(aggregates.values())} FROM ({select_text(found.select)})", aggregates)
     return RunSummary(
         policy=timeline.policy,
         branch=timeline.branch,
@@ -33,20 +32,65 @@ def summary(
         rows=counts["rows"],
         decided=counts["rows"] - counts["refused"],
         refused=counts["refused"],
-        rules=_counted(counts["matched"]),
-        undecided=_counted(counts["undecided"]),
-        outputs=tuple(_values(counts, found)),
-        totals=tuple((money.column, counts[money]) for money in found.money if counts[money] is not None),
-        problems=tuple(_problems(connection, numbered)) if counts["refused"] else (),
+        rules=tuple((rule, counts["matched", rule]) for rule in found.rules if counts["matched", rule]),
+        undecided=tuple((item, counts["undecided", item]) for item in found.items if counts["undecided", item]),
+        outputs=tuple((name, str(value), rows) for name, _ in found.outputs for value, rows in _values(counts[name])),
+        totals=tuple((money.name, counts[money]) for money in found.money if counts[money] is not None),
+        problems=tuple(_problems(connection, found)) if counts["refused"] else (),
         renamed=found.renamed,
     )
 
 
-def _aggregated(connection: duckdb.DuckDBPyConnection, found: Answered) -> dict[Any, Any]:
+def _row(connection: duckdb.DuckDBPyConnection, sql: str, keys: dict[Any, str]) -> dict[Any, Any]:
+    values = connection.execute(sql).fetchone() or ()
+    return dict(zip(keys, values, strict=True))
+
+
+def _values(histogram: dict[Any, int] | None) -> list[tuple[Any, int]]:
+    return sorted((histogram or {}).items(), key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def _aggregates(found: Answered) -> dict[Any, str]:
+    """What to count, by what it is."""
     errors = quote(found.names["fact_errors"])
-    aggregates: dict[Any, str] = {
+    return {
         "rows": "count(*)",
         "refused": f"count({errors})",
-        "matched": f"list(histogram_of) FROM rows",
+        **{("matched", rule): _with(found, "matched", rule) for rule in found.rules},
+        **{("undecided", item): _with(found, "undecided", item) for item in found.items},
+        **{name: f"histogram({quote(column)})" for name, column in found.outputs},
+        **{money: _total(found, money) for money in found.money},
     }
-    return aggregates
+
+
+def _with(found: Answered, column: str, item: str) -> str:
+    """How many rows have an id in one of their lists."""
+    return f"count(*) FILTER (list_contains({quote(found.names[column])}, {literal(item)}))"
+
+
+def _total(found: Answered, money: Money) -> str:
+    """What is due; the consequences of a rule that waits for evidence are not."""
+    column = quote(money.column)
+    amount = f"list_sum({column})" if money.listed else column
+    if "held" not in found.names:
+        return f"sum({amount})"
+    held = f"list_contains({quote(found.names['held'])}, {literal(money.rule)})"
+    return f"sum({amount}) FILTER (NOT coalesce({held}, FALSE))"
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, found: Answered) -> Iterator[RowProblem]:
+    """The first faults, in the order of the rows."""
+    errors = quote(found.names["fact_errors"])
+    sql = f"SELECT * FROM ({select_text(found.numbered)}) WHERE {errors} IS NOT NULL ORDER BY {quote(ROW)} LIMIT {SHOWN}"
+    answer = connection.execute(sql)
+    names = [column[0] for column in answer.description or ()]
+    rows = (dict(zip(names, row, strict=True)) for row in answer.fetchall())
+    problems = (problem for row in rows for problem in _of_row(row, found))
+    return (problem for problem, _ in zip(problems, range(SHOWN), strict=False))
+
+
+def _of_row(row: dict[str, Any], found: Answered) -> Iterator[RowProblem]:
+    for error in row[found.names["fact_errors"]]:
+        code, fact = error.split(" ", maxsplit=1)
+        value = row.get(fact)
+        yield RowProblem(row[ROW], fact, code, "" if value is None else str(value))

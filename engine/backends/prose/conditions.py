@@ -53,11 +53,11 @@ def _negated(condition: Junction, words: Wording) -> Iterator[str]:
 
 def atom_text(atom: Atom, words: Wording) -> str:
     """A test as it stands: `审核分数 79 < 及格分 80`."""
-    if atom.test.operator:
-        return _comparison(atom, words)
-    if len(atom.values) == 1 and atom.test.text == atom.test.operands[0].text:
+    if atom.test.operator == "name":
         operand = atom.test.operands[0]
         return words.say("truth", name=words.name(operand.name), value=words.value(atom.values[0], operand.type))
+    if atom.test.operator:
+        return _comparison(atom, words)
     values = joined(words.say, _values(atom, words))
     return words.say(_OUTCOMES[atom.truth], text=atom.test.text, values=values)
 
@@ -72,7 +72,7 @@ def _comparison(atom: Atom, words: Wording) -> str:
     (left, right), (a, b), operator = atom.test.operands, atom.values, atom.test.operator
     sides = {"left": _side(left, a, right, words), "right": _side(right, b, left, words)}
     if atom.truth is None:
-        return words.say("comparison_unknown", **sides, asked=_asked(operator, left, words))
+        return words.say("comparison_unknown", **sides, asked=_asked(operator, left, words), sign=SIGNS[operator])
     if operator == "=" and right.kind == "constant":
         return words.say("equal" if atom.truth else "unequal", **sides)
     if atom.truth:
@@ -93,6 +93,8 @@ def _side(operand: Operand, value: Value, other: Operand, words: Wording) -> str
     shown = words.value(value, declared, owner)
     if operand.kind == "constant":
         return shown
+    if operand.kind == "count":
+        return words.say("counted", name=words.name(operand.name), count=shown)
     return words.say("named_value", name=_called(operand, words), value=shown)
 
 

@@ -1,4 +1,4 @@
-"""A decision in words, for the people whom it concerns: outcome first, then why, then what did not apply, then margins."""
+"""A decision in words, for the people whom it concerns: outcome, then why, then what did not apply, then margins."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _sections(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
         yield section, conflicts + [line for rule in rules for line in _rule(rule, telling)]
     yield "derived", _derived(telling)
     if telling.trace.margin is not None:
-        yield "margin", decision_margin(telling.trace.margin, telling.types, telling.words)
+        yield "margin", decision_margin(telling.trace.margin, telling.trace.program, telling.types, telling.words)
     yield "params", _params(telling)
 
 
@@ -128,10 +128,12 @@ def _why(rule: RuleTrace, telling: _Telling) -> Iterator[str]:
 def _derived(telling: _Telling) -> list[str]:
     words = telling.words
     steps = [step for step in telling.trace.steps if isinstance(step, DerivedTrace)]
-    return columns(
-        (words.name(step.derived.name), words.value(step.value, step.derived.expression.type), step.derived.expression.text)
-        for step in steps
-    )
+    return columns(_derived_value(step, words) for step in steps)
+
+
+def _derived_value(step: DerivedTrace, words: Wording) -> tuple[str, ...]:
+    expression = step.derived.expression
+    return words.name(step.derived.name), words.value(step.value, expression.type), expression.text
 
 
 def _params(telling: _Telling) -> list[str]:

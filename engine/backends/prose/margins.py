@@ -30,10 +30,11 @@ def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording) -> l
     return found + _unknown(rule.margin, words)
 
 
-def decision_margin(margin: Margin, types: Mapping[str, Type], words: Wording) -> list[str]:
-    """Every fact's nearest change that changes the outcome, nearest first."""
+def decision_margin(margin: Margin, program: Program, types: Mapping[str, Type], words: Wording) -> list[str]:
+    """Every fact's nearest change that changes the outcome, nearest first; with the rules that have consequences."""
+    telling = {rule.id for rule in program.rules if rule.then} or {rule.id for rule in program.rules}
     lines = [
-        words.say("effect", change=change_text(change, types, words), effects=_effects(change, words))
+        words.say("effect", change=change_text(change, types, words), effects=_effects(change, telling, words))
         for change in margin.changes
     ]
     return (lines or [words.say("no_single_change")]) + _unknown(margin, words)
@@ -43,23 +44,26 @@ def _unknown(margin: Margin, words: Wording) -> list[str]:
     return [words.say("unknown_margin", facts=words.names_of(margin.unknown))] if margin.unknown else []
 
 
-def _effects(change: Change, words: Wording) -> str:
+def _effects(change: Change, telling: set[str], words: Wording) -> str:
     effects = (("begins", change.begins), ("ceases", change.ends))
-    parts = [words.say(phrase, rules=joined(words.say, rules)) for phrase, rules in effects if rules]
+    told = ((phrase, [rule for rule in rules if rule in telling]) for phrase, rules in effects)
+    parts = [words.say(phrase, rules=joined(words.say, rules)) for phrase, rules in told if rules]
     return words.say("joiner").join(parts)
 
 
 def change_text(change: Change, types: Mapping[str, Type], words: Wording) -> str:
     """A change of one fact: `审核分数再多 1（达到 80）`."""
     declared = types.get(change.fact, ANY)
-    shown = NUMBER if change.kind == "count" else declared
-    bound = words.value(change.bound, (declared.element or ANY) if change.kind in ("add", "remove") else shown, change.fact)
-    distance = "" if change.distance is None else number(change.distance, _distance_type(shown))
+    shown = _shown_type(change, declared)
+    bound = words.value(change.bound, shown, change.fact)
+    distance = "" if change.distance is None else number(change.distance, shown if shown.is_numeric else NUMBER)
     return words.say(_phrase(change, declared), fact=words.name(change.fact), bound=bound, distance=distance)
 
 
-def _distance_type(declared: Type) -> Type:
-    return declared if declared.is_numeric else NUMBER
+def _shown_type(change: Change, declared: Type) -> Type:
+    """The type of `bound`: a list's length, its element, or the fact's own."""
+    by_kind = {"count": NUMBER, "add": declared.element or ANY, "remove": declared.element or ANY}
+    return by_kind.get(change.kind, declared)
 
 
 def _phrase(change: Change, declared: Type) -> str:

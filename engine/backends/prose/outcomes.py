@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from engine.ir.decision import Held, Outcome
     from engine.ir.trace import Amount, OutcomeTrace
 
+HALF_A_CENT = Decimal("0.005")
 TIMES = {"*": "×", "/": "÷"}
 
 
@@ -55,9 +57,14 @@ def _computation(amount: Amount, result: str, declared: Type, words: Wording) ->
     formula, exact = _formula(amount, words), words.value(amount.unrounded, declared)
     if formula == result:
         return result
-    if exact == result:
-        return words.say("computed", formula=formula, result=result)
-    return words.say("rounded", formula=formula, exact=exact, result=result)
+    phrase = "computed" if exact == result else "residual" if _has_residual(amount) else "rounded"
+    return words.say(phrase, formula=formula, exact=exact, result=result)
+
+
+def _has_residual(amount: Amount) -> bool:
+    """Whether more than rounding made the difference."""
+    exact, rounded = Decimal(amount.unrounded), Decimal(amount.rounded)  # type: ignore[arg-type]
+    return abs(rounded - exact) > HALF_A_CENT
 
 
 def _formula(amount: Amount, words: Wording) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
+from engine.feel.types import BOOLEAN, Kind
 from engine.feel.walk import references
 from engine.ir.trace import TableTrace
+
+_QUOTED = re.compile(r'"([^"]*)"')
+_TRUTHS = {"true": True, "false": False}
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +42,9 @@ def _reason(table: TableTrace, index: int, params: Mapping[str, str], words: Wor
     others = _others(table, index)
     if table.conflict:
         return words.say("row_conflict", rows=joined(words.say, others))
-    return _matched(table, index, words) if row.selected else words.say("row_passed_over", rows=joined(words.say, others))
+    if row.selected:
+        return _matched(table, index, words)
+    return words.say("row_passed_over", rows=joined(words.say, others))
 
 
 def _others(table: TableTrace, index: int) -> list[str]:
@@ -56,7 +63,8 @@ def _matched(table: TableTrace, index: int, words: Wording) -> str:
 
 def _input(table: TableTrace, column: int, words: Wording) -> str:
     expression = table.table.inputs[column]
-    return words.say("cell", input=_title(expression, words), value=_shown(table, column, words))
+    phrase = "cell_of_truth" if expression.type.kind is Kind.BOOLEAN else "cell"
+    return words.say(phrase, input=_title(expression, words), value=_shown(table, column, words))
 
 
 def _shown(table: TableTrace, column: int, words: Wording) -> str:
@@ -66,9 +74,18 @@ def _shown(table: TableTrace, column: int, words: Wording) -> str:
 
 def _failed(table: TableTrace, index: int, column: int, params: Mapping[str, str], words: Wording) -> str:
     cell = table.table.rows[index].cells[column]
-    text, bounds = (cell.text, joined(words.say, _params(cell, params, words))) if cell else ("-", "")
-    title = _title(table.table.inputs[column], words)
-    return words.say("cell_failed", input=title, value=_shown(table, column, words), cell=text, params=bounds)
+    asked = _cell(table, cell, column, words) if cell else ""
+    bounds = joined(words.say, _params(cell, params, words)) if cell else ""
+    return words.say("cell_failed", input=_input(table, column, words), cell=asked, params=bounds)
+
+
+def _cell(table: TableTrace, cell: Expression, column: int, words: Wording) -> str:
+    """A cell as it is written, its truth values and enum values in words."""
+    expression = table.table.inputs[column]
+    if cell.text in _TRUTHS:
+        return words.value(_TRUTHS[cell.text], BOOLEAN)
+    owner = _owner(expression)
+    return _QUOTED.sub(lambda match: words.value(match.group(1), expression.type, owner), cell.text)
 
 
 def _params(cell: Expression, params: Mapping[str, str], words: Wording) -> Iterator[str]:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.feel.types import Type
+    from engine.feel.values import Value
     from engine.ir.program import Param
-    from engine.ir.trace import Amount, Change, Condition, Margin, OutcomeTrace, RuleTrace, Trace
+    from engine.ir.trace import Amount, Change, Condition, Margin, Operand, OutcomeTrace, RuleTrace, Trace
 
     Json = dict[str, Any]
 
@@ -100,20 +101,22 @@ def _condition(condition: Condition, zone: ZoneInfo) -> Json:
 
 def _atom(atom: Atom, zone: ZoneInfo) -> Json:
     test = atom.test
-    operands = [
-        {"kind": operand.kind, "name": operand.name, "text": operand.text, "value": value_json(value, operand.type, zone)}
-        for operand, value in zip(test.operands, atom.values, strict=True)
-    ]
+    sides = zip(test.operands, atom.values, strict=True)
     return {
         "test": test.text,
         "at": str(test.span),
         "operator": test.operator,
-        "operands": operands,
+        "operands": [_operand(operand, value, zone) for operand, value in sides],
         "truth": atom.truth,
         "facts": list(test.facts),
         "params": list(test.params),
         "steps": list(test.steps),
     }
+
+
+def _operand(operand: Operand, value: Value, zone: ZoneInfo) -> Json:
+    shown = value_json(value, operand.type, zone)
+    return {"kind": operand.kind, "name": operand.name, "text": operand.text, "value": shown}
 
 
 def _outcome(traced: OutcomeTrace, zone: ZoneInfo) -> Json:

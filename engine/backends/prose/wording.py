@@ -12,7 +12,8 @@ from engine.backends.prose.phrases import joined, phrases
 from engine.feel.spans import format_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import ARITHMETIC, TimeSpan
-from engine.ir.program import Table
+from engine.ir.program import Derived
+from engine.ir.steps import outputs_of
 from engine.ir.wire import moment_json, money_text, number_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.backends.prose.phrases import Say
     from engine.feel.values import Value
-    from engine.ir.program import Program, Text
+    from engine.ir.program import Fact, Output, Program, Text
 
     Labels = Mapping[str, str]
 
@@ -115,19 +116,16 @@ def _in(lang: str, titles: tuple[tuple[str, Text], ...]) -> Labels:
 
 
 def _named(program: Program) -> Iterator[tuple[str, Text]]:
-    for item in (*program.facts, *program.params):
-        yield item.name, item.title
-    for step in program.steps:
-        if isinstance(step, Table):
-            yield from ((output.name, output.title) for output in step.outputs)
-        else:
-            yield step.name, step.title
+    yield from ((fact.name, fact.title) for fact in program.facts)
+    yield from ((param.name, param.title) for param in program.params)
+    yield from ((step.name, step.title) for step in program.steps if isinstance(step, Derived))
+    yield from ((output.name, output.title) for output in outputs_of(program))
 
 
 def _labelled(program: Program) -> Iterator[tuple[str, tuple[str, ...], tuple[tuple[str, Text], ...]]]:
     """Name, the enum's values, their titles."""
-    tables = (step for step in program.steps if isinstance(step, Table))
-    for item in (*program.facts, *(output for table in tables for output in table.outputs)):
+    items: tuple[Fact | Output, ...] = (*program.facts, *outputs_of(program))
+    for item in items:
         if item.labels:
             element = item.type.element or item.type
             yield item.name, element.values, item.labels

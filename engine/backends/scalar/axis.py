@@ -56,19 +56,21 @@ def axis_of(fact_type: Type) -> Axis | None:
 
 def count_axis() -> Axis:
     """Lengths of a list."""
-    return Axis(Fraction, lambda at: int(at), Fraction(1), Fraction(0), Fraction(10_000), 10.0)
+    return Axis(Fraction, int, Fraction(1), Fraction(0), Fraction(10_000), 10.0)
 
 
 def to_decimal(at: Fraction) -> Decimal:
     """The decimal of a position, plainly written; 34 digits where it has more."""
     quotient = ARITHMETIC.divide(Decimal(at.numerator), Decimal(at.denominator))
-    return quotient.quantize(Decimal(1)) if quotient == quotient.to_integral_value() and abs(quotient) < FAR else quotient
+    whole = quotient == quotient.to_integral_value() and abs(quotient) < FAR
+    return quotient.quantize(Decimal(1)) if whole else quotient
 
 
 def _numeric(fact_type: Type) -> Axis:
     step = None if fact_type.scale is None else Fraction(1, 10**fact_type.scale)
-    bounds = (0, 1) if fact_type.kind is Kind.PERCENT and fact_type.low is fact_type.high is None else (fact_type.low, fact_type.high)
-    low, high = (None if bound is None else Fraction(bound) for bound in bounds)
+    low, high = (None if bound is None else Fraction(bound) for bound in (fact_type.low, fact_type.high))
+    if fact_type.kind is Kind.PERCENT and low is high is None:
+        low, high = Fraction(0), Fraction(1)
     return Axis(Fraction, to_decimal, step, low, high)
 
 

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from engine.backends.scalar.probe import Situation
     from engine.feel.types import Type
     from engine.feel.values import Value
-    from engine.ir.program import Fact, Program
+    from engine.ir.program import Fact
 
 DISCRETE = 1.0
 """How near another value of an enum is: as far as a whole range."""
+MORE = 100
+"""How many elements are added to a list at most, where there are no fresh ones."""
 ABSENT = 2.0
 """How near any value is for a fact that is absent now."""
 
@@ -176,12 +178,13 @@ def _resized(elements: Sequence[Value], length: int, fact_type: Type) -> tuple[V
 def _new_elements(elements: Sequence[Value], fact_type: Type) -> Iterable[Value]:
     element = fact_type.element
     if element and element.kind is Kind.ENUM:
-        return (value for value in element.values if value not in elements) if fact_type.unique else element.values * 100
+        unused = tuple(value for value in element.values if value not in elements)
+        return unused if fact_type.unique else element.values * MORE
     if element and element.is_numeric:
         return (Decimal(number) for number in count(1) if number not in elements)
     if element and element.kind is Kind.STRING:
         return _fresh(elements)
-    return elements[-1:] * 100
+    return tuple(elements[-1:]) * MORE
 
 
 def _elements(fact: str, elements: Sequence[Value], mentioned: Iterable[Value]) -> list[Candidate]:

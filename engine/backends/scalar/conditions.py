@@ -1,4 +1,4 @@
-"""A condition as a tree of tests: what `tracing` records of it, and where the search for margins finds its comparisons."""
+"""A condition as a tree of tests: what `tracing` records of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from engine.feel.walk import children, references, walk
 from engine.ir.trace import Atom, Junction, Operand, Test
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterator
+    from typing import Literal
 
-    from engine.backends.scalar.evaluator import Evaluate, Frame, Truth
+    from engine.backends.scalar.evaluator import Frame, Truth
     from engine.feel.typed import Expr, Expression
     from engine.feel.values import Value
     from engine.ir.trace import Condition
@@ -41,6 +41,8 @@ def operand_of(expr: Expr, expression: Expression) -> Operand:
     match expr:
         case Ref(name, kind):
             return Operand(kind, name, text, expr.type)
+        case Apply("count", (Ref(name),)):
+            return Operand("count", name, text, expr.type)
         case Const():
             return Operand("constant", "", text, expr.type)
         case _:
@@ -59,7 +61,9 @@ def _judge(expr: Expr, expression: Expression) -> Judge:
             return _atom(expr, expression)
 
 
-def _junction(operator: Any, join: Callable[[Iterator[Value]], Truth], args: tuple[Expr, ...], whole: Expression) -> Judge:
+def _junction(
+    operator: Literal["and", "or"], join: Callable[[Iterator[Value]], Truth], args: tuple[Expr, ...], whole: Expression
+) -> Judge:
     judges = tuple(_judge(arg, whole) for arg in args)
 
     def run(frame: Frame) -> Condition:
@@ -81,8 +85,8 @@ def _negation(operand: Expr, whole: Expression) -> Judge:
 
 def _atom(expr: Expr, whole: Expression) -> Judge:
     """A comparison shows its two sides, anything else the values that it names."""
-    operator = sign_of(expr)
-    parts = expr.args if operator and isinstance(expr, Apply) else named_parts(expr)
+    operator = "name" if isinstance(expr, Ref) else sign_of(expr)
+    parts = expr.args if isinstance(expr, Apply) and operator else named_parts(expr)
     test = _test(expr, operator, parts, whole)
     sides = tuple(evaluator(part) for part in parts)
     truth = evaluator(expr)
@@ -106,7 +110,7 @@ def _test(expr: Expr, operator: str, parts: tuple[Expr, ...], whole: Expression)
 
 
 def named_parts(expr: Expr) -> tuple[Expr, ...]:
-    """The named values inside an expression that are known outside its own loops, fields of the loop's element included."""
+    """The outermost names inside an expression, and their fields, but for the variables of its own loops."""
     inner = {node.name for node in walk(expr) if isinstance(node, _LOOPS)}
     return tuple(_outermost(expr, inner))
 

@@ -105,7 +105,7 @@ class Courses:
         columns = [output.name for output in table.outputs]
         outputs = [[self.of(output.root) for output in row.outputs] for row in table.rows]
         if name not in columns:
-            return _steps_of(cells if table.hit in _BLIND else [*cells, *(c for row in outputs for c in row)])
+            return _steps_of([*cells, *(c for row in outputs for c in row)] if table.hit in _BY_OUTPUTS else cells)
         column = [row[columns.index(name)] for row in outputs]
         return _either(column, cells) if table.hit in _PICKING else _steps_of([*cells, *column])
 
@@ -143,8 +143,8 @@ class Courses:
 
 _PICKING = ("unique", "first", "any", "priority", "collect min", "collect max")
 """Hit policies whose outputs are one of the rows'."""
-_BLIND = ("unique", "first", "collect", "rule order", "output order", "collect sum", "collect min", "collect max", "collect count")
-"""Hit policies that hit rows without looking at their outputs."""
+_BY_OUTPUTS = ("any", "priority")
+"""Hit policies that look at the outputs to choose the row."""
 
 
 def _constant(value: Value) -> Course:

@@ -53,7 +53,8 @@ def function(op: str, arity: int) -> Callable[..., Any]:
     overload = lookup(op)
     names = [f"a{index}" for index in range(arity)]
     code = f"lambda {', '.join(names)}: {overload.python.format(*names)}"
-    return eval(code, dict(NAMESPACE))  # noqa: S307 - our own operator table, no text of a user's
+    made: Callable[..., Any] = eval(code, dict(NAMESPACE))  # noqa: S307 - our own operator table, no text of a user's
+    return made
 
 
 def _const(node: Const) -> Evaluate:
@@ -71,11 +72,16 @@ def _apply(node: Apply) -> Evaluate:
     args = tuple(evaluator(arg) for arg in node.args)
     if not lookup(node.op).strict:
         return lambda frame: compute(*[arg(frame) for arg in args])
-    special = _STRICT.get(len(args), _strict)
-    return special(compute, *args)
+    match args:
+        case (operand,):
+            return _strict_one(compute, operand)
+        case (left, right):
+            return _strict_two(compute, left, right)
+        case _:
+            return _strict(compute, args)
 
 
-def _strict(compute: Callable[..., Any], *args: Evaluate) -> Evaluate:
+def _strict(compute: Callable[..., Any], args: tuple[Evaluate, ...]) -> Evaluate:
     def apply(frame: Frame) -> Value:
         values = [arg(frame) for arg in args]
         return None if None in values else compute(*values)
@@ -97,9 +103,6 @@ def _strict_two(compute: Callable[..., Any], left: Evaluate, right: Evaluate) ->
         return None if first is None or second is None else compute(first, second)
 
     return apply
-
-
-_STRICT: Mapping[int, Callable[..., Evaluate]] = {1: _strict_one, 2: _strict_two}
 
 
 def conjunction(truths: Iterator[Value]) -> Truth:

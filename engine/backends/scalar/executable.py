@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import marshal
 from decimal import Decimal
+from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Checked
-from engine.backends.scalar.codegen.program import source_of
 from engine.backends.scalar.coerce import Unfit
 from engine.backends.scalar.inspection import Inspector, fact_reader, float_reader
 from engine.backends.scalar.requirements import waiting_for
@@ -32,10 +33,10 @@ class Executable:
     `run(checked)` decides. `decide(facts, now=None)` does both in one and gives (result, checked), where `checked` may hold
     floats: read `checked.facts`, which is exact. All three are pure, and safe in threads.
 
-    It is rebuilt from `program` and `source` alone; pickling keeps just these.
+    It is rebuilt from `program` and `source` alone. A pickle also keeps the compiled code, for the same version of Python.
     """
 
-    __slots__ = ("check", "decide", "program", "run", "source")
+    __slots__ = ("_code", "check", "decide", "program", "run", "source")
 
     check: Callable[..., Checked]
     run: Callable[[Checked], Result]
@@ -44,23 +45,19 @@ class Executable:
     def __init__(self, program: Program, source: str, code: CodeType | None = None) -> None:
         self.program = program
         self.source = source
+        self._code = code or compile(source, f"<{program.branch}/{program.policy}>", "exec", dont_inherit=True)
         names = _names(program)
-        exec(code or compiled(program, source), names)  # noqa: S102 - our own source, no text of a user's
+        exec(self._code, names)  # noqa: S102 - our own source, no text of a user's
         names["INSPECT"].checks.update(names["CHECKS"])
         self.check, self.run, self.decide = names["check"], names["run"], names["decide"]
 
-    def __reduce__(self) -> tuple[type[Executable], tuple[Program, str]]:
-        return Executable, (self.program, self.source)
+    def __reduce__(self) -> tuple[Callable[..., Executable], tuple[Program, str, bytes, bytes]]:
+        return _restored, (self.program, self.source, MAGIC_NUMBER, marshal.dumps(self._code))
 
 
-def compile_program(program: Program) -> Executable:
-    """The program as an executable: generates its source and compiles it."""
-    return Executable(program, source_of(program))
-
-
-def compiled(program: Program, source: str) -> CodeType:
-    """The code of a source; its bytes (`marshal`) may be kept beside it, for the same version of Python."""
-    return compile(source, f"<{program.branch}/{program.policy}>", "exec", dont_inherit=True)
+def _restored(program: Program, source: str, magic: bytes, code: bytes) -> Executable:
+    """An executable from a pickle; another Python's code is compiled again."""
+    return Executable(program, source, marshal.loads(code) if magic == MAGIC_NUMBER else None)  # noqa: S302 - from our own pickle
 
 
 def _names(program: Program) -> dict[str, Any]:
@@ -76,17 +73,12 @@ def _names(program: Program) -> dict[str, Any]:
     }
 
 
-SAFE = 10**15
-"""Numbers up to here are certainly short enough (`coerce.LIMIT`), as int and as float; longer ones are read with care."""
-
 _SHARED: Mapping[str, Any] = {
     **NAMESPACE,
     **SUPPORT,
     "Checked": Checked,
     "Decimal": Decimal,
     "Held": Held,
-    "LEAST": -SAFE,
-    "MOST": SAFE,
     "NO_HISTORY": NO_HISTORY,
     "Outcome": Outcome,
     "Result": Result,

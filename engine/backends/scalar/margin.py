@@ -1,8 +1,8 @@
 """Margins: the nearest change of one fact that flips a rule, and the nearest that changes the decision.
 
 Every fact is moved alone, the others standing still: along its axis to each neighbourhood of its critical points, or
-through its other values. Each candidate is decided anew, derived values and tables included, so a margin is always true;
-and since nothing changes inside a neighbourhood it is the nearest one, unless the fact is named in `unknown`.
+through its other values. Each candidate is decided anew, derived values and tables included, so a margin is always
+true; and since nothing changes inside a neighbourhood it is the nearest one, unless the fact is named in `unknown`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How conditions mention a fact that has no axis (texts, lists): the constants it is compared with, and what else is done to it."""
+"""How conditions mention a fact without an axis (a text, a list): what it is compared with, and what else is done."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def _compared(expr: Apply, fact: str, frame: Frame, behind: Reads) -> tuple[Valu
     """The constants that a test holds against the fact; None where it is no such test."""
     if expr.op in ("is-null", "not-null") and is_fact(expr.args[0], fact):
         return ()
-    equality = sign_of(expr) in ("=", "!=")
-    if not (equality or expr.op.startswith("list-contains")) or len(expr.args) != 2:
+    if sign_of(expr) not in ("=", "!=") and not expr.op.startswith("list-contains"):
         return None
     others = [arg for arg in expr.args if not is_fact(arg, fact)]
     if len(others) != 1 or fact in facts_of(others[0], behind):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from engine.ir.reads import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
     from engine.backends.scalar.axis import Axis
     from engine.backends.scalar.probe import Probe
@@ -65,7 +65,7 @@ def crossings(expr: Apply, probe: Probe) -> frozenset[Fraction] | None:
     course = _joined(_direction(left, probe), _opposite(_direction(right, probe)))
     if course is None or ends is None or probe.axis.step is None:
         return None
-    order = _order(evaluator(left), evaluator(right), probe, course)
+    order = _order(evaluator(left), evaluator(right), probe, probe.axis.step, course)
     low, high = (order(end) for end in ends)
     if low is None or high is None:
         return None
@@ -100,12 +100,12 @@ def _at_least(order: Callable[[int], int | None], at: int, least: int) -> bool:
 
 
 def _order(
-    left: Callable[..., Value], right: Callable[..., Value], probe: Probe, course: int
+    left: Callable[..., Value], right: Callable[..., Value], probe: Probe, step: Fraction, course: int
 ) -> Callable[[int], int | None]:
     """-1, 0 or 1 as the left side is less, equal or greater; turned about where it falls, so that it never does."""
 
     def order(at: int) -> int | None:
-        frame = probe.frame_at(at * (probe.axis.step or 1))
+        frame = probe.frame_at(at * step)
         return _compare(left(frame), right(frame), course)
 
     return order
@@ -115,7 +115,8 @@ def _compare(left: Any, right: Any, course: int) -> int | None:
     a, b = _comparable(left), _comparable(right)
     if a is None or b is None or a[0] != b[0]:
         return None
-    return course * ((a[1] > b[1]) - (a[1] < b[1]))
+    order: int = (a[1] > b[1]) - (a[1] < b[1])
+    return course * order
 
 
 def _comparable(value: Any) -> tuple[object, Any] | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,14 +30,13 @@ _FIELD = re.compile(r"\{(\w+)\}")
 def catalog() -> dict[str, Any]:
     """Every entry of every file, by code or table name."""
     merged: dict[str, Any] = {}
-    for file in sorted(files(__package__).iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".toml"):
-            entries = tomllib.loads(file.read_text(encoding="utf-8"))
-            doubled = merged.keys() & entries.keys()
-            if doubled:
-                msg = f"{file.name} repeats {', '.join(sorted(doubled))}"
-                raise ValueError(msg)
-            merged |= entries
+    for file in sorted(Path(__file__).parent.glob("*.toml")):
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        doubled = merged.keys() & entries.keys()
+        if doubled:
+            msg = f"{file.name} repeats {', '.join(sorted(doubled))}"
+            raise ValueError(msg)
+        merged |= entries
     return merged
 
 

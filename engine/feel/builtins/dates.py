@@ -57,7 +57,7 @@ def _amount(left: str, operator: str, right: str) -> str:
 _DATE_SPAN = (accepts.DATE, accepts.SPAN)
 _DATE_TIME_SPAN = (accepts.DATE_TIME, accepts.SPAN)
 _SPANS = (accepts.SPAN, accepts.SPAN)
-_MICROSECONDS = "to_microseconds(CAST(floor({1}.amount * 1000000) AS BIGINT))"
+_MICROSECONDS = "to_microseconds(CAST(floor(CAST({1}.amount AS DECIMAL(28, 6)) * 1000000) AS BIGINT))"
 
 ADD = (
     Overload(

@@ -182,13 +182,13 @@ FUNCTIONS = (
     function(
         "string join",
         "list, delimiter",
-        Overload("string-join", (accepts.STRING_LIST,), _STRING, "STRING_JOIN({0}, '')", "array_to_string({0}, '')"),
+        Overload("string-join", (accepts.STRING_LIST,), _STRING, "STRING_JOIN({0}, '')", "COALESCE(array_to_string({0}, ''), '')"),
         Overload(
             "string-join-with",
             (accepts.STRING_LIST, accepts.STRING),
             _STRING,
             "STRING_JOIN({0}, {1})",
-            "array_to_string({0}, {1})",
+            "COALESCE(array_to_string({0}, {1}), '')",
         ),
         zh="把列表中的文本连起来，空略去。",
         en="The texts of a list joined; nulls are left out.",

@@ -133,7 +133,7 @@ def rounded(types: tuple[Type, ...]) -> Type:
     scale = constant(types[1]) if len(types) > 1 else 0
     if scale is None or scale < 0:
         return numeric(given.kind, None, -INFINITY, INFINITY)
-    return rounded_to(given, scale)
+    return rounded_to(given, scale if given.scale is None else min(scale, given.scale))
 
 
 def rounded_to(given: Type, scale: int) -> Type:

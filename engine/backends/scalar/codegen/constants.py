@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.backends.scalar.codegen.lines import tuple_of
 from engine.feel.values import TimeSpan, Value
 
 
@@ -50,7 +51,7 @@ def literal(value: Value) -> str:
         case TimeSpan(unit, amount):
             return f"TimeSpan(Unit({str(unit)!r}), Decimal({str(amount)!r}))"
         case tuple():
-            return "(" + "".join(f"{literal(item)}, " for item in value).strip() + ")"
+            return tuple_of([literal(item) for item in value])
         case dict():
             return "{" + ", ".join(f"{name!r}: {literal(item)}" for name, item in value.items()) + "}"
         case _:

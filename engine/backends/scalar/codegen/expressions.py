@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.backends.scalar.codegen.floats import COMPARISONS, exact_float
+from engine.backends.scalar.codegen.lines import tuple_of
 from engine.feel.operators import lookup
 from engine.feel.typed import (
     And,
@@ -104,7 +105,7 @@ class Expressions:
                 return " or ".join(grouped(self.condition(arg)) for arg in args)
             case Apply() if lookup(expr.op).strict:
                 guards, body = self._guarded(expr)
-                return " and ".join([f"{guard} is not None" for guard in guards] + [body])
+                return " and ".join([*(f"{guard} is not None" for guard in unique(guards)), _conjunct(body)]) if guards else body
             case Quantifier(quantifier, _, source) if not self.may_be_null(source):
                 return self._quantified(expr, "any" if quantifier == "some" else "all", self.condition(expr.condition))
             case _:
@@ -121,7 +122,7 @@ class Expressions:
         if not lookup(node.op).strict:
             return self._filled(node, [self._argument(node, arg) for arg in node.args])
         guards, body = self._guarded(node)
-        nulls = " or ".join(f"{guard} is None" for guard in guards)
+        nulls = " or ".join(f"{guard} is None" for guard in unique(guards))
         return f"None if {nulls} else {body}" if guards else body
 
     def _guarded(self, node: Apply) -> tuple[list[str], str]:
@@ -129,17 +130,26 @@ class Expressions:
         template = lookup(node.op).python
         guards, args = [], []
         for index, arg in enumerate(node.args):
-            text = self._argument(node, arg)
-            may_be_null = self.may_be_null(arg)
-            if not text.isidentifier() and (may_be_null or (_costly(text) and template.count(f"{{{index}}}") > 1)):
-                name = self._names.temporary()
-                guards.append(f"({name} := {text})")
-                args.append(name)
-                continue
-            if may_be_null:
-                guards.append(text)
+            inner, text = self._guarded_argument(node, arg)
+            guards += inner
+            if not inner and not text.isidentifier() and _costly(text) and template.count(f"{{{index}}}") > 1:
+                bound, text = self._bound(text)
+                guards.append(bound)
             args.append(text)
         return guards, self._filled(node, args)
+
+    def _guarded_argument(self, node: Apply, arg: Expr) -> tuple[list[str], str]:
+        """The guards of one argument, and the text of its value where they hold."""
+        if not self.may_be_null(arg):
+            return [], self._argument(node, arg)
+        if isinstance(arg, Apply) and self._only_null_by_arguments(arg) and shape(arg) not in self.known:
+            return self._guarded(arg)
+        bound, name = self._bound(self._argument(node, arg))
+        return [bound], name
+
+    def _only_null_by_arguments(self, node: Apply) -> bool:
+        overload = lookup(node.op)
+        return overload.strict and not overload.partial
 
     def _argument(self, node: Apply, arg: Expr) -> str:
         if self._floats and node.op in COMPARISONS and any(self._is_float(other) for other in node.args):
@@ -158,6 +168,8 @@ class Expressions:
 
     def _filled(self, node: Apply, args: list[str]) -> str:
         texts = [grouped(arg) for arg in args]
+        if node.op in ("eq", "eq-null") and texts[1] in ("True", "False"):
+            return f"{texts[0]} is {texts[1]}"
         return _PLACEHOLDER.sub(lambda match: texts[int(match[1])], lookup(node.op).python)
 
     def _junction(self, args: tuple[Expr, ...], *, falsy: bool) -> str:
@@ -181,7 +193,7 @@ class Expressions:
     def _structure(self, node: ListOf | ContextOf | Field) -> str:
         match node:
             case ListOf(items):
-                return "(" + "".join(f"{self.value(item)}, " for item in items).strip() + ")"
+                return tuple_of([self.value(item) for item in items])
             case ContextOf(entries):
                 return "{" + ", ".join(f"{name!r}: {self.value(value)}" for name, value in entries) + "}"
             case Field(base, name):
@@ -250,6 +262,10 @@ def _bracketed(text: str) -> bool:
         if depth == 0 and index >= start:
             return index == len(text) - 1
     return False
+
+
+def unique(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def _costly(text: str) -> bool:

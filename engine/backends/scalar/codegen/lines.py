@@ -16,4 +16,4 @@ def comment(text: str) -> str:
 
 def tuple_of(items: list[str]) -> str:
     """A tuple display of the items' source."""
-    return f"({', '.join(items)},)" if items else "()"
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"

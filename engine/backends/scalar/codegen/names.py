@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.ir.program import Program
 
 OWN = frozenset(
-    {"checked", "extra", "facts", "get", "held", "history", "matched", "now", "outcomes", "then", "undecided", "values"}
+    {"checked", "extra", "facts", "get", "held", "history", "matched", "needs", "now", "outcomes", "then", "undecided", "values"}
 )
 """Local names of the generated functions. Constants of the generated module have capitals; policies' names have none."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.scalar.codegen.expressions import grouped
-from engine.backends.scalar.codegen.lines import indented, tuple_of
+from engine.backends.scalar.codegen.lines import comment, indented, tuple_of
 from engine.feel.typed import Apply, Expr, Ref
 from engine.feel.walk import walk
 from engine.ir.reads import facts_of
@@ -51,11 +51,12 @@ class Outcomes:
             name = self._context.names.of("constant", f"THEN_{self._context.position[rule.id]}")
             self._context.constants.define(name, self.constant(rule))
             return [f"{target} += {name}"]
-        return [
-            line
-            for index, consequence in enumerate(rule.then)
-            for line in self._outcome(rule, index, self._values(consequence), target)
-        ]
+        return [line for index in range(len(rule.then)) for line in self._once(rule, index, target)]
+
+    def _once(self, rule: Rule, index: int, target: str) -> list[str]:
+        if is_constant_consequence(rule.then[index]):
+            return self._shared(rule, index, target)
+        return self._outcome(rule, index, self._values(rule.then[index]), target)
 
     def constant(self, rule: Rule) -> str:
         """Source of the outcomes of a rule whose outcomes are constant."""
@@ -75,8 +76,21 @@ class Outcomes:
         attributes = rule.then[index].attributes
         if not any(self._expressions.may_be_null(attribute.expression.root) for attribute in attributes):
             return [f"{target} += ({self._made(rule, index, tuple_of(values))},)"]
-        needs = f"{self._needs(attributes)} if None in values else ()"
-        return [f"values = {tuple_of(values)}", f"{target} += ({self._made(rule, index, 'values', needs)},)"]
+        pairs = zip(attributes, values, strict=True)
+        return [
+            "values = (",
+            *indented([f"{value},  {comment(attribute.name)}" for attribute, value in pairs]),
+            ")",
+            f"needs = {self._needs(attributes)} if None in values else ()",
+            f"{target} += ({self._made(rule, index, 'values', 'needs')},)",
+        ]
+
+    def _shared(self, rule: Rule, index: int, target: str) -> list[str]:
+        """An outcome that is the same for every case."""
+        name = self._context.names.of("constant", f"OUTCOME_{self._context.position[rule.id]}_{index}")
+        values = tuple_of(self._values(rule.then[index]))
+        self._context.constants.define(name, f"({self._made(rule, index, values)},)")
+        return [f"{target} += {name}"]
 
     def _needs(self, attributes: Sequence[Attribute]) -> str:
         """Source of the null facts behind those attributes that are null in `values`."""
@@ -91,14 +105,15 @@ class Outcomes:
         element = names.of("local", each.name)
         before, body = [f"{elements} = {grouped(self._expressions.value(each.source.root))} or ()"], []
         for index, consequence in enumerate(rule.then):
+            exact = {column: root for column, item in enumerate(consequence.attributes) if (root := _unrounded(item))}
+            if not exact:
+                body += self._once(rule, index, target)
+                continue
             values = self._values(consequence)
-            for column, attribute in enumerate(consequence.attributes):
-                unrounded = _unrounded(attribute)
-                if unrounded is not None:
-                    shares = names.temporary()
-                    exact = self._expressions.value(unrounded)
-                    before.append(f"{shares} = APPORTION([{exact} for {element} in {elements}])")
-                    values[column] = f"{shares}[{place}]"
+            for column, unrounded in exact.items():
+                shares, share = names.temporary(), self._expressions.value(unrounded)
+                before.append(f"{shares} = APPORTION([{share} for {element} in {elements}])")
+                values[column] = f"{shares}[{place}]"
             body += self._outcome(rule, index, values, target)
         return [*before, f"for {place}, {element} in enumerate({elements}):", *indented(body)]
 

@@ -74,12 +74,14 @@ def _run(context: Context) -> list[str]:
 
 def _decide(context: Context) -> list[str]:
     floats = float_facts(context.program)
+    if not floats:
+        return ["def decide(facts, now=None):", *indented(["checked = check(facts, now)", "return run(checked), checked"])]
     reading = Reading(context, floats)
     lines, result = _decision(context, floats)
     history = ["history = NO_HISTORY"] if any(rule.requires for rule in context.program.rules) else []
     return [
         "def decide(facts, now=None):",
-        *indented(["try:", *indented(reading.lines() or ["pass"])]),
+        *indented(["try:", *indented(reading.lines())]),
         *indented(["except UNFIT:", *indented(["checked = INSPECT(facts, now)", "return run(checked), checked"])]),
         *indented([*history, *lines, f"return {result}, {reading.values()}"]),
     ]

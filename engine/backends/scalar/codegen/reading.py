@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 from engine.backends.scalar.codegen.lines import comment, indented
 from engine.backends.scalar.codegen.nulls import fact_may_be_null
 from engine.backends.scalar.coerce import bounds
-from engine.feel.types import NUMERIC, Kind
+from engine.feel.types import Kind
 from engine.feel.walk import references
 
 if TYPE_CHECKING:
     from engine.backends.scalar.codegen.context import Context
     from engine.backends.scalar.codegen.expressions import Expressions
     from engine.ir.program import Fact
+
+SAFE = 10**15
+"""Numbers up to here are certainly short enough (`coerce.DIGITS`), as int and as float; readers see to the longer ones."""
+
 
 class Reading:
     """Writes how the facts are read; facts in `floats` may stay floats."""
@@ -56,30 +60,30 @@ class Reading:
     def _unusual(self, fact: Fact, name: str) -> str | None:
         """The condition under which a value needs its reader; None: always (but for null)."""
         optional = fact_may_be_null(fact)
-        kind = fact.type.kind
-        if kind in NUMERIC:
-            test = self._unusual_number(fact, name)
-        elif kind is Kind.BOOLEAN:
-            test = f"{name} is not True and {name} is not False"
-        elif kind in (Kind.STRING, Kind.CALENDAR):
-            test = f"type({name}) is not str"
-        elif kind is Kind.ENUM:
-            values = ", ".join(map(repr, fact.type.values)) + (", None" if optional else "")
-            return f"{name} not in {{{values}}}"
-        else:
-            return None
-        return f"{name} is not None and ({test})" if optional else test
+        match fact.type.kind:
+            case Kind.ENUM:
+                values = ", ".join(map(repr, fact.type.values)) + (", None" if optional else "")
+                return f"{name} not in {{{values}}}"
+            case Kind.NUMBER | Kind.MONEY | Kind.PERCENT:
+                test = self._unusual_number(fact, name)
+            case Kind.BOOLEAN:
+                test = f"{name} is not True and {name} is not False"
+            case Kind.STRING | Kind.CALENDAR:
+                test = f"type({name}) is not str"
+            case _:
+                test = None
+        return f"{name} is not None and ({test})" if test and optional else test
 
-    def _unusual_number(self, fact: Fact, name: str) -> str:
+    def _unusual_number(self, fact: Fact, name: str) -> str | None:
+        """Not of the usual type, or out of bounds; bounds that aren't small whole numbers are left to the reader."""
         low, high = bounds(fact.type)
-        whole = all(isinstance(bound, int | None) for bound in (low, high))
+        if not all(bound is None or (isinstance(bound, int) and abs(bound) <= SAFE) for bound in (low, high)):
+            return None
         kind = f"type({name}) is not int"
-        if not whole:
-            return kind
         if fact.name in self._floats:
             kind = f"type({name}) is not float and {kind}"
-        lowest = "LEAST <" if low is None else f"{low} <="
-        highest = "< MOST" if high is None else f"<= {high}"
+        lowest = f"{'-10**15' if low is None else low} <="
+        highest = f"<= {'10**15' if high is None else high}"
         return f"{kind} or not {lowest} {name} {highest}"
 
     def _unknown(self) -> list[str]:
