@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.checked import Checked
-from engine.backends.scalar.compiler import compile_program
-from engine.backends.scalar.executable import Executable
 from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean

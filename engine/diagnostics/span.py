@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,14 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of one line (from 1), without its newline; empty where there is no such line."""
-        lines = self.text.splitlines()
+        lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[str]:
+    """A file's lines, kept: a file with one fault often has many."""
+    return text.splitlines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,10 @@ def _references(file: FileText, root: Mapping) -> Iterator[Fault]:
     if not _REFERENCE.search(file.text):
         return
     for path, node in _nodes(root):
-        written = file.rest_of_line(file.offset(node.span.line, node.span.column))
-        if written[:1] in _REFERENCES:
-            name = written.split()[0].rstrip(",]}:")
-            yield Fault(path, _REFERENCES[written[0]], node.span, (("name", name),))
+        start = file.offset(node.span.line, node.span.column)
+        if file.text[start : start + 1] in _REFERENCES:
+            name = file.rest_of_line(start).split()[0].rstrip(",]}:")
+            yield Fault(path, _REFERENCES[name[0]], file.span(start, start + len(name)), (("name", name),))
 
 
 def _nodes(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:

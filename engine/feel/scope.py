@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
 _RESERVED = frozenset(
-    ("and", "between", "else", "every", "false", "for", "if", "in")
-    + ("not", "null", "or", "return", "satisfies", "some", "then", "true")
+    {
+        *("and", "between", "else", "every", "false", "for", "if", "in"),
+        *("not", "null", "or", "return", "satisfies", "some", "then", "true"),
+    }
 )
 
 

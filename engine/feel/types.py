@@ -40,9 +40,9 @@ class Type:
     """A type.
 
     `optional`: null is a value of it. `element`: of a list, a set or a range. `fields`: of a context, in order.
-    `values`: an enum's ids, in order. `scale`: decimals of a numeric type (None: not declared). `low`, `high`: a numeric
-    type's inclusive bounds (None: not known), in the value's own unit (a percent's are fractions). `unique`: a set.
-    `unit`: a span's, where it is known.
+    `values`: an enum's ids, in order. `scale`: decimals of a numeric type (None: not declared). `low`, `high`: its
+    inclusive bounds (None: not known), in the value's own unit (a percent's are fractions). `unique`: a set. `unit`: a
+    span's, where it is known.
     """
 
     kind: Kind

@@ -37,8 +37,9 @@ class Operand:
 class Test:
     """A place where a policy asks for a truth value.
 
-    `operator`: the sign of a comparison, whose two sides are the operands; "name" for a name on its own; "" for anything
-    else (a call, a loop), whose operands are the names that it reads. `facts`, `params` and `steps` (derived values, table outputs, hits) are the names that it reads itself.
+    `operator`: the sign of a comparison, whose two sides are the operands; "name" for a bare name; "" for anything
+    else (a call, a loop), whose operands are the names in it. `facts`, `params` and `steps` (derived values, table
+    outputs, hits) are all the names that it reads itself.
     """
 
     text: str
@@ -131,8 +132,7 @@ class Margin:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
+class RuleTrace(NamedTuple):
     """A rule in this case. `condition` None: it has none. A table's row is asked for its hit: its table says why."""
 
     rule: Rule
@@ -151,8 +151,7 @@ class RowTrace(NamedTuple):
     failed: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TableTrace:
+class TableTrace(NamedTuple):
     table: Table
     inputs: tuple[Value, ...]
     rows: tuple[RowTrace, ...]
@@ -160,8 +159,7 @@ class TableTrace:
     conflict: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedTrace:
+class DerivedTrace(NamedTuple):
     derived: Derived
     value: Value
 

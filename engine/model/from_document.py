@@ -51,7 +51,7 @@ def _read_policies(
     documents: list[Document], vocabulary: Vocabulary, settings: Settings, report: Report
 ) -> dict[str, Policy]:
     """Every policy, each read after those that its facts come from."""
-    named = _by_id(documents, report)
+    named = _by_id((document for document in documents if document.usable), report)
     reads = {name: _upstream_names(document, named) for name, document in named.items()}
     order, cycle = in_order(reads)
     if cycle:
@@ -63,7 +63,7 @@ def _read_policies(
     return {name: policies[name] for name in named}
 
 
-def _by_id(documents: list[Document], report: Report) -> dict[str, Document]:
+def _by_id(documents: Iterable[Document], report: Report) -> dict[str, Document]:
     named: dict[str, Document] = {}
     for document in documents:
         name = document.root.get("policy")

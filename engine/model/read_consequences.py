@@ -38,7 +38,7 @@ def _consequence(node: Mapping, context: Context) -> Consequence:
 
 def _kind(do: Scalar, context: Context) -> ConsequenceKind | None:
     kinds = context.vocabulary.kinds
-    if do.text not in kinds:
+    if do.text not in kinds and context.vocabulary.complete:
         context.report.add("GJ303", do.span, name=do.text, near=did_you_mean(do.text, kinds))
     return kinds.get(do.text)
 
@@ -49,7 +49,7 @@ def _subject(to: Scalar, context: Context) -> Expression:
     if to.text.startswith("="):
         expected = Type(Kind.ENUM, values=tuple(subjects), optional=True)
         return _computed(to, context, expected)
-    if to.text not in subjects:
+    if to.text not in subjects and context.vocabulary.complete:
         context.report.add("GJ304", to.span, name=to.text, near=did_you_mean(to.text, subjects))
     return constant(to.text, STRING, to.text, to.place)
 

@@ -77,6 +77,8 @@ def _source(
             return None
         return PolicySource(name, field, origin.span)
     event = vocabulary.events.get(name)
+    if event is None and not vocabulary.complete:
+        return None
     if event is None:
         known = [*vocabulary.events, *upstream]
         report.add("GJ317", origin.span, name=name, near=did_you_mean(name, known))

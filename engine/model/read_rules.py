@@ -122,10 +122,10 @@ def _approval(item: Scalar, context: Context) -> tuple[Approval, ...]:
         return ()
     event, subject = match.groups()
     words = context.vocabulary
-    if event not in words.events:
+    if event not in words.events and words.complete:
         span = item.place.span(*match.span(1))
         context.report.add("GJ317", span, name=event, near=did_you_mean(event, words.events))
-    if subject not in words.subjects:
+    if subject not in words.subjects and words.complete:
         span = item.place.span(*match.span(2))
         context.report.add("GJ304", span, name=subject, near=did_you_mean(subject, words.subjects))
     return (Approval(event, subject),)

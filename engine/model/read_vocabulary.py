@@ -44,6 +44,7 @@ def _zone(node: Node | None, report: Report) -> str:
 def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     if document is None:
         return Vocabulary({}, {}, {})
+    complete = not document.broken
     root = document.root
     subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}
     words = Vocabulary(subjects, {}, {})
@@ -53,7 +54,7 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
         key.text: _kind(key.text, value, severity.get(key.text), words, report)
         for key, value in entries(root.get("consequences"))
     }
-    return Vocabulary(subjects, events, kinds)
+    return Vocabulary(subjects, events, kinds, complete)
 
 
 def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventType:

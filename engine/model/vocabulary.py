@@ -53,3 +53,5 @@ class Vocabulary:
     subjects: Mapping[str, Text]
     events: Mapping[str, EventType]
     kinds: Mapping[str, ConsequenceKind]
+    complete: bool = True
+    """False where a part of the vocabulary could not be read: then an unknown word proves nothing."""

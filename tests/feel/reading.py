@@ -83,11 +83,11 @@ def value(text: str, **facts: Value) -> Value:
     found, faults = typed(text)
     errors = [fault for fault in faults if fault.severity == "error"]
     assert not errors, [str(error) for error in errors]
-    return evaluator(found)(dict.fromkeys((symbol.name for symbol in SCOPE.symbols)) | facts)
+    return evaluator(found)(dict.fromkeys(symbol.name for symbol in SCOPE.symbols) | facts)
 
 
 def cell_value(cell: str, subject: str, **facts: Value) -> Value:
     found, faults = typed_cell(cell, subject)
     assert not faults, [str(fault) for fault in faults]
     assert found is not None
-    return evaluator(found)(dict.fromkeys((symbol.name for symbol in SCOPE.symbols)) | facts)
+    return evaluator(found)(dict.fromkeys(symbol.name for symbol in SCOPE.symbols) | facts)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHARES = ({"party": "a", "share": Decimal("0.6")}, {"party": "b", "share": Decimal("0.4")})
 
+THREE_WORKING_DAYS = TimeSpan(Unit.WORKING_DAYS, Decimal(3))
+
 GIVES: list[tuple[str, dict[str, Any], Value]] = [
     ("score < pass_score", {"score": 79, "pass_score": 80}, True),
     ("审核分数 < 及格分", {"score": 80, "pass_score": 80}, False),
@@ -25,7 +27,7 @@ GIVES: list[tuple[str, dict[str, Any], Value]] = [
     ('revision != "none"', {"revision": None}, True),
     ("revision = null", {"revision": None}, True),
     ("revision != null", {"revision": "none"}, True),
-    ("提成 金额 * rate", {"commission": Decimal("10000"), "rate": Decimal("0.005")}, Decimal("50")),
+    ("提成 金额 * rate", {"commission": Decimal(10000), "rate": Decimal("0.005")}, Decimal(50)),
     ("commission * rate", {"commission": None, "rate": Decimal("0.005")}, None),
     ("100% - rate", {"rate": Decimal("0.005")}, Decimal("0.995")),
     ("loss / 3 * 3 = loss", {"loss": 100}, False),
@@ -49,11 +51,11 @@ GIVES: list[tuple[str, dict[str, Any], Value]] = [
     ('"photos" in evidence', {"evidence": ("usage",)}, False),
     ('if signed then revision else "none"', {"signed": False}, "none"),
     ("if visits > 1 then 1 else 2", {"visits": None}, 2),
-    ("made_on + period", {"made_on": dt.date(2021, 8, 31), "period": TimeSpan(Unit.MONTHS, Decimal(6))}, dt.date(2022, 2, 28)),
-    ("made_on + period", {"made_on": dt.date(2021, 8, 31), "period": TimeSpan(Unit.WORKING_DAYS, Decimal(6))}, None),
+    ("made_on + 6 months", {"made_on": dt.date(2021, 8, 31)}, dt.date(2022, 2, 28)),
+    ("made_on + period", {"made_on": dt.date(2021, 8, 31), "period": THREE_WORKING_DAYS}, None),
     ("made_on + 7 calendar days", {"made_on": dt.date(2021, 2, 28)}, dt.date(2021, 3, 7)),
-    ("bought_on - made_on", {"made_on": dt.date(2021, 2, 28), "bought_on": dt.date(2021, 3, 1)}, TimeSpan(Unit.DAYS, Decimal(1))),
-    ("period > 24h", {"period": TimeSpan(Unit.WORKING_DAYS, Decimal(3))}, None),
+    ("(bought_on - made_on).days", {"made_on": dt.date(2021, 2, 28), "bought_on": dt.date(2021, 3, 1)}, 1),
+    ("period > 24h", {"period": THREE_WORKING_DAYS}, None),
     ("period > 24h", {"period": TimeSpan(Unit.SECONDS, Decimal(90000))}, True),
     ('made_on < @"2021-03-01"', {"made_on": dt.date(2021, 2, 28)}, True),
     ("made_on.weekday", {"made_on": dt.date(2021, 2, 28)}, 7),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.feel.reading import value
 
 from engine.feel.operators import FUNCTIONS, PROPERTIES, Example, Function, Overload
 from engine.feel.runtime import NAMESPACE
+from tests.feel.reading import value
 
 EXAMPLES = [example for function in FUNCTIONS for example in function.examples]
 OVERLOADS = [o for f in FUNCTIONS for o in f.overloads] + [o for overloads in PROPERTIES.values() for o in overloads]

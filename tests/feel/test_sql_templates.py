@@ -104,7 +104,9 @@ def typed_values(draw: st.DrawFn, accepts: Accepts) -> tuple[Type, st.SearchStra
     kinds = [kind for kind in accepts.kinds or TESTED if kind in (*TESTED, Kind.LIST)]
     kind = draw(st.sampled_from(kinds))
     if kind is Kind.LIST:
-        element, values = draw(typed_values(accepts.element or Accepts((Kind.NUMBER, Kind.STRING, Kind.DATE))))
+        inner = accepts.element or Accepts((Kind.NUMBER, Kind.STRING, Kind.DATE))
+        fetched = tuple(kind for kind in inner.kinds if kind is not Kind.DATE_TIME)  # its lists take pytz to be fetched
+        element, values = draw(typed_values(replace(inner, kinds=fetched)))
         full = not draw(st.booleans()) or not accepts(list_of(element.or_null()))
         items = values if full else st.none() | values
         return list_of(element if full else element.or_null()), st.lists(items, max_size=4).map(tuple)
@@ -120,7 +122,7 @@ def arguments(draw: st.DrawFn, overload: Overload) -> tuple[Argument, ...]:
     drawn = [draw(typed_values(param)) for param in overload.params]
     if overload.together:
         alike = draw(st.booleans())
-        drawn = [drawn[0]] * len(drawn) if alike else [drawn[0], *_elements(drawn[0], len(drawn) - 1), *drawn[2:]]
+        drawn = [drawn[0]] * 2 if alike and len(drawn) == 2 else [*drawn[:-1], _element(drawn[0])]
         if overload.id.endswith("-amount"):
             span = st.builds(TimeSpan, st.just(Unit.DAYS), st.integers(-9, 9).map(Decimal))
             drawn = [(replace(SPAN, unit=Unit.DAYS), span)] * 2
@@ -133,13 +135,12 @@ def arguments(draw: st.DrawFn, overload: Overload) -> tuple[Argument, ...]:
     return tuple(Argument(t, v) for t, v in zip(types, values, strict=True))
 
 
-def _elements(drawn: tuple[Type, st.SearchStrategy[Any]], count: int) -> list[tuple[Type, st.SearchStrategy[Any]]]:
+def _element(drawn: tuple[Type, st.SearchStrategy[Any]]) -> tuple[Type, st.SearchStrategy[Any]]:
     """Values as they may stand in the drawn list, or beside the drawn value."""
     given, values = drawn
     if given.kind is Kind.LIST and given.element:
-        inner = values.filter(bool).map(lambda items: items[0])
-        return [(given.element, inner)] * count
-    return [drawn] * count
+        return given.element, values.filter(bool).map(lambda items: items[0])
+    return drawn
 
 
 def plain(value: Any) -> Any:

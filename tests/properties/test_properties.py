@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import tempfile
 from collections import Counter
@@ -30,13 +31,12 @@ DAY = "2026-11-22"
 
 
 def opened(generated: Generated) -> Policy:
-    """The policy, through the whole pipeline; the generator makes only policies without faults."""
+    """The policy, through the whole pipeline; the generator makes no policy that is refused."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in {**SHARED, "base/generated.yaml": generated.text}.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        assert not Library.check(folder), generated.text
         return Library.load(folder).branch("base").policy("generated")
 
 
@@ -53,8 +53,8 @@ def test_the_tracing_evaluator_answers_what_the_fast_path_answers(generated: Gen
 @given(policies())
 def test_sql_answers_what_the_fast_path_answers(generated: Generated) -> None:
     policy = opened(generated)
-    answers = in_sql(policy, generated.cases, DAY)
-    if answers is not None:
+    answers = in_sql(policy, generated.cases, dt.date.fromisoformat(DAY))
+    if not isinstance(answers, str):
         assert answers == [fast(decision) for decision in decisions(policy, generated)]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from engine.backends.scalar.checked import Checked, History
 from engine.backends.scalar.requirements import Approved
-from engine.feel.typed import Expression
 from engine.feel.types import BOOLEAN, DATE, MONEY, NUMBER, PERCENT, STRING, Kind, Type, list_of
 from engine.ir.program import Approval, Consequence, Fact, Param, Program, Requires, Row, Rule
 from tests.trace.building import (
@@ -36,6 +36,9 @@ from tests.trace.building import (
     span,
     text,
 )
+
+if TYPE_CHECKING:
+    from engine.feel.typed import Expression
 
 REVISION = enum("complete", "partial", "none", optional=True)
 PAY = MONEY.or_null()
@@ -67,8 +70,8 @@ RATE = a_param("rate", Decimal("0.01"), PERCENT, zh="扣减比例", en="Rate of 
 
 def below_pass(of: Type = SCORE.type) -> Rule:
     when = expression(call("lt", fact("score", of), param("pass_score")), "score < pass_score")
-    names = {"zh": "分数不及格，警告设计师", "en": "A designer below the pass mark is warned"}
-    return a_rule("below-pass", when, does("warning", "designer"), cites=("MAN-02",), **names)
+    zh, en = "分数不及格，警告设计师", "A designer below the pass mark is warned"
+    return a_rule("below-pass", when, does("warning", "designer"), cites=("MAN-02",), zh=zh, en=en)
 
 
 def deduction(rate: Param = RATE) -> Consequence:
@@ -83,8 +86,9 @@ def deduction(rate: Param = RATE) -> Consequence:
 
 def signed_unrevised() -> Rule:
     when = both(call("eq", fact("revision", REVISION), text("none")), fact("signed", BOOLEAN))
-    names = {"zh": "未整改即签约", "en": "Signing without revising"}
-    return a_rule("signed-unrevised", expression(when, 'revision = "none" and signed'), deduction(), cites=("MAN-04",), **names)
+    condition = expression(when, 'revision = "none" and signed')
+    zh, en = "未整改即签约", "Signing without revising"
+    return a_rule("signed-unrevised", condition, deduction(), cites=("MAN-04",), zh=zh, en=en)
 
 
 def review(*facts: Fact, rules: tuple[Rule, ...] | None = None) -> Program:
@@ -108,7 +112,7 @@ def grades(hit: str = "unique") -> Program:
     }
     labels = {"pass": ("合格", "Pass"), "fail": ("不合格", "Fail"), "any": ("不论", "Whatever")}
     inputs = [expression(mark, "score"), expression(fact("signed", BOOLEAN), "signed")]
-    column = an_output("grade", enum("pass", "fail", "any"), **labels)
+    column = an_output("grade", enum("pass", "fail", "any"), None, **labels)
     table = a_table("grades", hit, inputs, [column], [row(name, cell) for name, cell in cells.items()])
     then = expression(call("eq", output("grade", column.type), text("fail")), 'grade = "fail"')
     rules = [*row_rules(table), a_rule("failed", then, does("warning", "designer"))]
@@ -117,7 +121,9 @@ def grades(hit: str = "unique") -> Program:
 
 def held() -> tuple[Program, Checked]:
     evidence = a_fact("evidence", Type(Kind.LIST, element=STRING, unique=True), "材料", "Evidence")
-    requires = Requires("evidence", ("photos",), (Approval("stated", "finance"), Approval("approved", "designer")), span())
+    requires = Requires(
+        "evidence", ("photos",), (Approval("stated", "finance"), Approval("approved", "designer")), span()
+    )
     rule = a_rule("strike-off", None, does("strike-off"), requires=requires, zh="销号", en="Strike-off")
     history = History(approvals=(Approved("stated", "finance", dt.datetime(2026, 11, 1, tzinfo=dt.UTC)),))
     return a_program([evidence], [rule], titles=TITLES), case((), history=history)
@@ -137,7 +143,10 @@ def dates_and_lists() -> tuple[Program, Checked]:
     rules = [
         a_rule("several", expression(several, "count(departments) > 1")),
         a_rule("late", expression(late, "handed_on > 2026-03-01")),
-        a_rule("either", expression(either(call("gt", derived("total"), const(10)), late), "total > 10 or handed_on > 2026-03-01")),
+        a_rule(
+            "either",
+            expression(either(call("gt", derived("total"), const(10)), late), "total > 10 or handed_on > 2026-03-01"),
+        ),
         a_rule("odd", expression(call("odd", fact("first")), "odd(first)")),
     ]
     program = a_program(facts, rules, steps=[a_derived("total", expression(total, "first + second"))])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.columnar.columns import Layout, Part, constant_value, expression_of, is_constant, layout
+from engine.backends.columnar.widths import STORED_DIGITS
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.decision import Held, Outcome, Result, Undecided
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.ir.program import Consequence, Program, Rule
     from engine.ir.reads import Reads
-
-Row = "Mapping[str, Any]"
 
 
 def decode(program: Program, row: Mapping[str, Any]) -> Result:
@@ -114,4 +113,9 @@ def restored(value: Any, static: Type) -> Value:
 
 def _plain(value: Decimal) -> Decimal:
     """Without trailing zeros, and without an exponent."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value(context=_STORED)
+    return whole.quantize(_ONE, context=_STORED) if value == whole else value.normalize(_STORED)
+
+
+_ONE = Decimal(1)
+_STORED = Context(prec=STORED_DIGITS)

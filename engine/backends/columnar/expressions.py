@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.templates import fill, parenthesised, passes_null, template
+from engine.backends.columnar.templates import fill, is_bare, parenthesised, passes_null, template
 from engine.backends.columnar.terms import Scope, Term, column, constant, is_constant, resized, struct, widened
 from engine.backends.columnar.widths import (
     COMPUTED_DIGITS,
@@ -192,7 +192,7 @@ def _computed(tree: exp.Expression, args: list[Term], static: Type) -> tuple[exp
     if not static.is_numeric:
         return fill(tree, [arg.sql for arg in args]), 0
     precision, scale = digits(static)
-    natural = _NATURAL.get(type(tree))
+    natural = _NATURAL.get(type(tree)) if is_bare(tree) else None
     if natural:
         operands, width = natural(args, precision)
         return fill(tree, [operand.sql for operand in operands]), width

@@ -55,6 +55,11 @@ def passes_null(op: str) -> bool:
     )
 
 
+def is_bare(tree: exp.Expression) -> bool:
+    """Whether a template is one operation on its arguments as they are."""
+    return all(isinstance(node, exp.Column | exp.Identifier) for node in tree.walk() if node is not tree)
+
+
 def fill(
     tree: exp.Expression,
     arguments: Sequence[exp.Expression],

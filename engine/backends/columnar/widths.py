@@ -75,15 +75,23 @@ def of_number(value: Decimal | int, declared: Type) -> Type:
 def of_value(value: Value, declared: Type) -> Type:
     """The type of a constant: of a number its own width, of a list its elements'."""
     if value is None:
-        return declared.or_null()
+        return _of_nothing(declared).or_null()
     if declared.is_numeric and isinstance(value, Decimal | int):
         return of_number(value, declared)
     if isinstance(value, tuple) and declared.element:
-        element = join([of_value(item, declared.element) for item in value]) if value else declared.element
+        element = join([of_value(item, declared.element) for item in value]) if value else _of_nothing(declared.element)
         return replace(declared, element=element)
     if isinstance(value, dict):
         return replace(declared, fields=tuple((name, of_value(value[name], entry)) for name, entry in declared.fields))
     return declared
+
+
+def _of_nothing(declared: Type) -> Type:
+    """The narrowest type of no value at all."""
+    if declared.is_numeric:
+        return replace(declared, scale=0, low=Decimal(0), high=Decimal(0))
+    element = _of_nothing(declared.element) if declared.element else None
+    return replace(declared, element=element, fields=tuple((name, _of_nothing(entry)) for name, entry in declared.fields))
 
 
 def join(types: Iterable[Type]) -> Type:

@@ -76,7 +76,7 @@ def _apply(node: Apply) -> Evaluate:
         case (operand,):
             return _strict_one(compute, operand)
         case (left, right):
-            return _strict_two(compute, left, right)
+            return _name_with_constant(node) or _strict_two(compute, left, right)
         case _:
             return _strict(compute, args)
 
@@ -95,6 +95,23 @@ def _strict_one(compute: Callable[..., Any], operand: Evaluate) -> Evaluate:
         return None if value is None else compute(value)
 
     return apply
+
+
+def _name_with_constant(node: Apply) -> Evaluate | None:
+    """`score < 80`, which policies are full of, in one call."""
+    match node.args:
+        case (Ref(name, kind), Const(value)) if value is not None:
+            return _of_name_and_constant(node.op)(key(name, kind), value)
+        case _:
+            return None
+
+
+@cache
+def _of_name_and_constant(op: str) -> Callable[[str, Value], Evaluate]:
+    template = lookup(op).python.format("a", "constant")
+    code = f"lambda name, constant: lambda frame: None if (a := frame[name]) is None else {template}"
+    made: Callable[[str, Value], Evaluate] = eval(code, dict(NAMESPACE))  # noqa: S307 - as above
+    return made
 
 
 def _strict_two(compute: Callable[..., Any], left: Evaluate, right: Evaluate) -> Evaluate:

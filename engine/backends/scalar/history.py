@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
 from engine.backends.scalar.coerce import Unfit, escaped, nullable, reader, shown
@@ -11,7 +13,6 @@ from engine.diagnostics import Diagnostic, did_you_mean
 from engine.feel.types import DATE_TIME, STRING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from engine.backends.scalar.coerce import Reader
@@ -32,8 +33,11 @@ class HistoryReader:
         self._at = reader(DATE_TIME, program.zone)
         self._example = _EXAMPLE % next(iter(self._types), "customer.contacted")
 
-    def read(self, raw: object, now: dt.datetime | None, report: Report) -> History:
-        """The events up to `now` (None: all), in order; problems go to the report, what is left out to `warnings`."""
+    def read(self, raw: object, now: dt.date | None, report: Report) -> History:
+        """The events up to `now` (a day: to its end; None: all), in order.
+
+        Problems go to the report, what is left out to the history's `warnings`.
+        """
         if raw is None:
             return NO_HISTORY
         if not isinstance(raw, list | tuple):
@@ -41,7 +45,12 @@ class HistoryReader:
             return NO_HISTORY
         found = [self._event(item, f"/events/{index}", report) for index, item in enumerate(raw)]
         events = _once([(place, event) for place, event in enumerate(found) if event], report)
-        return _history(events, now)
+        return _history(events, self._instant(now))
+
+    def _instant(self, now: dt.date | None) -> dt.datetime | None:
+        if now is None or isinstance(now, dt.datetime):
+            return now
+        return dt.datetime.combine(now, dt.time.max, ZoneInfo(self._zone))
 
     def _event(self, raw: object, pointer: str, report: Report) -> Event | None:
         given = raw if isinstance(raw, dict) else {}

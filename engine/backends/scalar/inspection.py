@@ -81,8 +81,11 @@ class Inspector:
         self._readers = readers
         self._history = HistoryReader(program)
 
-    def __call__(self, facts: object, now: dt.datetime | None = None) -> Checked:
-        """The facts checked and coerced, with their history; raises FactError with a diagnostic per problem."""
+    def __call__(self, facts: object, now: dt.date | None = None) -> Checked:
+        """The facts checked and coerced, with their history; raises FactError with a diagnostic per problem.
+
+        `now`: the instant, or the day at whose end events are read; None: all events count.
+        """
         report = Report()
         given = self._mapping(facts, report)
         history = self._history.read(given.get("events"), now, report)

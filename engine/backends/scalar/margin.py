@@ -39,7 +39,7 @@ def with_margins(trace: Trace, tracer: Tracer | None = None) -> Trace:
         return trace
     found = [search.along(fact) for fact in trace.program.facts if search.is_read(fact.name)]
     rules = tuple(
-        replace(rule, margin=_margin((flips[index] for _, flips, _ in found), _unknown(index, found, search)))
+        rule._replace(margin=_margin((flips[index] for _, flips, _ in found), _unknown(index, found, search)))
         for index, rule in enumerate(trace.rules)
     )
     unknown = tuple(dict.fromkeys(name for rule in rules if rule.margin for name in rule.margin.unknown))

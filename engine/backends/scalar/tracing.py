@@ -11,6 +11,7 @@ from engine.backends.scalar.conditions import judge
 from engine.backends.scalar.consequences import consequences, needed
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.requirements import waiting_for
+from engine.feel.typed import Ref
 from engine.ir import hits
 from engine.ir.decision import Held, Undecided
 from engine.ir.program import Derived
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.backends.scalar.checked import Checked
+    from engine.backends.scalar.conditions import Judge
     from engine.backends.scalar.evaluator import Evaluate, Frame
     from engine.backends.scalar.requirements import Approved, Waiting
     from engine.feel.typed import Expression
@@ -36,15 +38,16 @@ if TYPE_CHECKING:
 class Tracer:
     """A program made ready for tracing."""
 
-    __slots__ = ("_params", "_rules", "_steps", "program")
+    __slots__ = ("_facts", "_params", "_rules", "_steps", "program")
 
     def __init__(self, program: Program) -> None:
         behind = facts_behind(program)
         names = tuple(fact.name for fact in program.facts)
         self.program = program
+        self._facts = names
         self._params: Frame = {param.name: param.value for param in program.params}
         self._steps = tuple(_step(step) for step in program.steps)
-        self._rules = tuple(_rule(rule, names, behind) for rule in program.rules)
+        self._rules = tuple(_plan(rule, names, behind) for rule in program.rules)
 
     def frame(self, facts: Sequence[Value]) -> Frame:
         """Every name's value, given the facts in the program's order."""
@@ -58,12 +61,16 @@ class Tracer:
             nothing = (None,) * len(self.program.outputs)
             return Trace(self.program, facts, (), (), nothing, ())
         frame, steps = self._run_steps(facts)
-        rules = tuple([rule(frame, checked.history.approvals) for rule in self._rules])
+        history = checked.history.approvals
+        rules = tuple(
+            [run(frame, history) if row is None or frame[row] else missed for row, missed, run in self._rules]
+        )
         outputs = tuple([frame[name] for name in self.program.outputs])
         return Trace(self.program, facts, steps, rules, outputs, _undecided(steps, rules))
 
     def _run_steps(self, facts: Sequence[Value]) -> tuple[Frame, tuple[DerivedTrace | TableTrace, ...]]:
-        frame = self._params | {fact.name: value for fact, value in zip(self.program.facts, facts, strict=True)}
+        frame = self._params.copy()
+        frame.update(zip(self._facts, facts, strict=True))
         return frame, tuple([step(frame) for step in self._steps])
 
 
@@ -97,26 +104,43 @@ def _table(table: Table) -> StepRun:
     rows = tuple(_cells(row.cells) for row in table.rows)
     outputs = tuple(tuple(evaluator(item.root) for item in row.outputs) for row in table.rows)
     names = tuple(f"{table.id}.{row.id}" for row in table.rows)
+    columns = tuple(output.name for output in table.outputs)
+    no_hit: Frame = dict.fromkeys(names, False)
 
     def run(frame: Frame) -> TableTrace:
-        failed = [first_failing(cells, frame) for cells in rows]
+        failed = [_first_failing(cells, frame) for cells in rows]
         matching = [index for index, column in enumerate(failed) if column is None]
         values = [tuple([output(frame) for output in outputs[index]]) for index in matching]
         found = hits.select(table, matching, values)
-        frame.update(zip((output.name for output in table.outputs), found.outputs, strict=True))
-        frame.update((name, index in found.hits) for index, name in enumerate(names))
-        traced = tuple([RowTrace(index in found.hits, column) for index, column in enumerate(failed)])
-        conflict = tuple(table.rows[index].id for index in found.conflict)
-        return TableTrace(table, tuple([item(frame) for item in inputs]), traced, found.outputs, conflict)
+        frame.update(zip(columns, found.outputs, strict=True))
+        frame.update(no_hit)
+        traced = [_FAILED[column] if column is not None else _PASSED_OVER for column in failed]
+        for index in found.hits:
+            frame[names[index]] = True
+            traced[index] = _SELECTED
+        conflict = tuple([table.rows[index].id for index in found.conflict])
+        return TableTrace(table, tuple([item(frame) for item in inputs]), tuple(traced), found.outputs, conflict)
 
     return run
+
+
+class _Failed(dict[int, RowTrace]):
+    """One row trace per column, made when first asked for: rows that fail alike share it."""
+
+    def __missing__(self, column: int) -> RowTrace:
+        self[column] = RowTrace(selected=False, failed=column)
+        return self[column]
+
+
+_FAILED = _Failed()
+_SELECTED, _PASSED_OVER = RowTrace(selected=True, failed=None), RowTrace(selected=False, failed=None)
 
 
 def _cells(cells: Sequence[Expression | None]) -> tuple[tuple[int, Evaluate], ...]:
     return tuple((column, evaluator(cell.root)) for column, cell in enumerate(cells) if cell is not None)
 
 
-def first_failing(cells: tuple[tuple[int, Evaluate], ...], frame: Frame) -> int | None:
+def _first_failing(cells: tuple[tuple[int, Evaluate], ...], frame: Frame) -> int | None:
     """The column of the first cell that is not true; None where all are."""
     for column, cell in cells:
         if cell(frame) is not True:
@@ -124,8 +148,17 @@ def first_failing(cells: tuple[tuple[int, Evaluate], ...], frame: Frame) -> int 
     return None
 
 
-def _rule(rule: Rule, facts: Sequence[str], behind: Reads) -> RuleRun:
-    condition = judge(rule.when) if rule.when else None
+def _plan(rule: Rule, facts: Sequence[str], behind: Reads) -> tuple[str | None, RuleTrace, RuleRun]:
+    """The hit that a table's row asks for, its trace where it isn't hit (always the same: made once); how it runs."""
+    when = rule.when
+    if when and isinstance(when.root, Ref) and when.root.kind == "hit":
+        name, ask = when.root.name, judge(when)
+        hit = ask({name: True})
+        return name, RuleTrace(rule, "not-fired", ask({name: False})), _rule(rule, lambda _: hit, facts, behind)
+    return None, RuleTrace(rule, "not-fired", None), _rule(rule, judge(when) if when else None, facts, behind)
+
+
+def _rule(rule: Rule, condition: Judge | None, facts: Sequence[str], behind: Reads) -> RuleRun:
     read = facts_of(rule.when.root, behind) if rule.when else frozenset()
     produce = consequences(rule, facts, behind)
 

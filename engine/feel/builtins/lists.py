@@ -51,6 +51,7 @@ RANGE_LIST = Overload(
     "RANGE_LIST({0}, {1})",
     None,
     "a list of numbers is not built in SQL",
+    partial=True,
 )
 CONCATENATE = (
     Overload(
@@ -150,7 +151,7 @@ FUNCTIONS = (
     ),
     _of_list(
         "stddev",
-        _aggregate("stddev", accepts.NUMERIC_LIST, widths.total, "STDDEV({0})", None, NO_EXACT_MEAN),
+        _aggregate("stddev", accepts.NUMERIC_LIST, widths.deviation, "STDDEV({0})", None, NO_EXACT_MEAN),
         "样本标准差；不足两个为空。",
         "The sample standard deviation; null for fewer than two.",
         ("stddev([2, 4, 7, 5])", "2.081665999466132735282297706979931"),
@@ -365,7 +366,10 @@ FUNCTIONS = (
         "range list",
         ("from", "to"),
         (RANGE_LIST,),
-        (("zh", "从一数到另一数的整数。"), ("en", "The whole numbers from one to another.")),
+        (
+            ("zh", "从一数到另一数的整数；多于一百万个则为空。"),
+            ("en", "The whole numbers from one to another; null where they are more than a million."),
+        ),
         hidden=True,
     ),
 )

@@ -82,7 +82,7 @@ class Overload:
 
     def type_of(self, types: tuple[Type, ...]) -> Type:
         """The result's type: optional where the overload is partial or, being strict, where an argument is optional."""
-        result = self.result(tuple(t.required() for t in types))
+        result = self.result(tuple(t.required() for t in types) if self.strict else types)
         may_be_null = self.partial or (self.strict and any(t.optional for t in types))
         return result.or_null() if may_be_null else result
 

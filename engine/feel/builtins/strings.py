@@ -182,7 +182,13 @@ FUNCTIONS = (
     function(
         "string join",
         "list, delimiter",
-        Overload("string-join", (accepts.STRING_LIST,), _STRING, "STRING_JOIN({0}, '')", "COALESCE(array_to_string({0}, ''), '')"),
+        Overload(
+            "string-join",
+            (accepts.STRING_LIST,),
+            _STRING,
+            "STRING_JOIN({0}, '')",
+            "COALESCE(array_to_string({0}, ''), '')",
+        ),
         Overload(
             "string-join-with",
             (accepts.STRING_LIST, accepts.STRING),

@@ -219,6 +219,11 @@ def quotient_of_total(types: tuple[Type, ...]) -> Type:
     return numeric(given.kind, None, _low(given), _high(given))
 
 
+def deviation(types: tuple[Type, ...]) -> Type:
+    """A standard deviation: never negative, decimals not known."""
+    return numeric(element(types).kind, None, ZERO, INFINITY)
+
+
 def same_list(types: tuple[Type, ...]) -> Type:
     """A list of the first list's elements, doubles allowed."""
     return replace(types[0], unique=False)
@@ -251,8 +256,8 @@ def counted(types: tuple[Type, ...]) -> Type:
 
 
 def list_of_integers(types: tuple[Type, ...]) -> Type:
-    lows, highs = [_low(t) for t in types], [_high(t) for t in types]
-    return list_of(numeric(Kind.NUMBER, 0, min(lows), max(highs)))
+    left, right = (rounded_to(given, 0) for given in types)
+    return list_of(numeric(Kind.NUMBER, 0, min(_low(left), _low(right)), max(_high(left), _high(right))))
 
 
 def boolean(types: tuple[Type, ...]) -> Type:

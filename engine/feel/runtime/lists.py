@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Number = int | Decimal
 Items = tuple[Any, ...]
+_LONGEST = 1_000_000
 
 
 def _offset(items: Items, position: Number) -> int | None:
@@ -70,8 +71,10 @@ def any_true(items: Items) -> bool | None:
     return True if True in items else None if None in items else False
 
 
-def range_list(start: Number, end: Number) -> Items:
+def range_list(start: Number, end: Number) -> Items | None:
     first, last = int(start), int(end)
+    if abs(last - first) >= _LONGEST:
+        return None
     step = 1 if first <= last else -1
     return tuple(range(first, last + step, step))
 

@@ -25,7 +25,8 @@ Number = int | Decimal
 CENT = Decimal("0.01")
 _EXACT = Context(prec=6200, Emin=-6200, Emax=6200)
 """Wide enough to write any 34-digit number with any number of decimals that it may have."""
-_MOST_DECIMALS = 6176
+_SCALES = (-6111, 6176)
+"""The decimals that a 34-digit number may be rounded to (DMN 1.5, 10.3.4.5)."""
 
 
 def divide_or_null(dividend: Number, divisor: Number) -> Decimal | None:
@@ -57,7 +58,7 @@ def parity(number: Number) -> Number:
 
 def round_to(number: Number, scale: Number, rounding: str) -> Number:
     """`number` with at most `scale` decimals (a negative scale: tens, hundreds, …)."""
-    places = max(min(int(scale), _MOST_DECIMALS), -_MOST_DECIMALS)
+    places = max(_SCALES[0], min(int(scale), _SCALES[1]))
     value = Decimal(number)
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= places:

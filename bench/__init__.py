@@ -1,0 +1,1 @@
+"""The benchmarks, side by side with peers: `python -m bench [PART OF A NAME]`."""
