@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +15,9 @@ SHOW = "; from bench.memory import peak; print(peak())"
 
 
 def peak() -> int:
-    """The greatest resident set of this process so far, in KiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The greatest resident set of this process so far, in KiB (Linux; `ru_maxrss` would tell of the parent's)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0])
 
 
 def resident() -> Measured:

@@ -1,7 +1,7 @@
 """The table of ten rows on both engines, and the cases that they decide.
 
-`policies/base/assessment.yaml` and `assessment.jdm.json` are the same table. Engines are imported when asked for, so that a
-process can hold one of them only.
+`policies/base/assessment.yaml` and `assessment.jdm.json` are the same table. Engines are imported when asked for, so
+that a process can hold one of them only.
 """
 
 from __future__ import annotations

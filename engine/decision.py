@@ -109,13 +109,14 @@ class Decision:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     def trace(self) -> Trace:
-        """Every rule, fired or not, with what was compared."""
-        trace: Trace = room("tracing").trace(self.program, self._checked)
+        """Every rule, fired or not, with what was compared, and the smallest change of one fact that would flip it."""
+        tracer = self._policy.tracer(self.program)
+        trace: Trace = room("margin").with_margins(tracer.trace(self._checked), tracer)
         return trace
 
     def explain(self, lang: str = "zh") -> str:
         """The decision in words, in Chinese ("zh") or English ("en")."""
-        text: str = room("explanation").explain(room("margin").with_margins(self.trace()), lang)
+        text: str = room("explanation").explain(self.trace(), lang)
         return text
 
     def __repr__(self) -> str:

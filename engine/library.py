@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.backends.scalar.executable import Executable
+    from engine.backends.scalar.tracing import Tracer
     from engine.ir.program import Program
     from engine.pipeline import Loaded
 
@@ -111,6 +112,7 @@ class Policy:
     def __init__(self, compiled: Compiled) -> None:
         timeline = compiled.timeline
         self._executables = dict(zip(map(id, timeline.programs), compiled.executables, strict=True))
+        self._tracers: dict[int, Tracer] = {}
         self._today = Today(timeline.programs[0].zone)
         self._latest = next((p for p in reversed(timeline.programs) if p.in_force), timeline.programs[-1])
         self.timeline = timeline
@@ -140,6 +142,13 @@ class Policy:
             return Decision(self, executable.program, facts, day, instant, executable.run(facts))
         result, checked = executable.decide(facts, instant)
         return Decision(self, executable.program, checked, day, instant, result)
+
+    def tracer(self, program: Program) -> Tracer:
+        """The tracing evaluator of one of the policy's programs, made once."""
+        tracer = self._tracers.get(id(program))
+        if tracer is None:
+            tracer = self._tracers[id(program)] = room("tracing").Tracer(program)
+        return tracer
 
     def sql(self, dialect: str = "duckdb", as_of: Moment = None) -> str:
         """The policy as one query over a table of cases. Raises `PolicyError` for what SQL can't do exactly."""

@@ -94,6 +94,13 @@ class Scope:
         """The names that the parser can't know by itself: those with spaces, or keywords within."""
         return frozenset(name for name in self._by_name if " " in name or not name.isascii())
 
+    def is_value(self, name: str) -> bool:
+        """Whether it is the id or title of some enum's value."""
+        return any(
+            name in (_enum_values(symbol.type) or ()) or any(name in titles for _, titles in symbol.labels)
+            for symbol in self.symbols
+        )
+
     def value_titles(self, values: tuple[str, ...]) -> dict[str, str]:
         """Ids by title of an enum's values; a title of two ids is left out."""
         owners = defaultdict(set)

@@ -15,10 +15,11 @@ from engine.diagnostics import Place
 from engine.feel.typed import Expr, Expression, Ref
 from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
-from engine.ir.program import Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
+from engine.ir.program import Consequence, Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
 from engine.ir.revision import revision_of
 from engine.model import policy as model
-from engine.model.policy import EventSource, PolicySource
+from engine.model.parts import EventSource
+from engine.model.policy import PolicySource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -146,7 +147,9 @@ class _Part:
             dated = self._value(param)
             if dated is None:
                 continue
-            later = [value.since for value in param.values if value.since and value.since > (dated.since or dt.date.min)]
+            later = [
+                value.since for value in param.values if value.since and value.since > (dated.since or dt.date.min)
+            ]
             until = min(later) - ONE_DAY if later else None
             origin = Origin(dated.branch, dated.span, dated.since, until)
             yield Param(self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text)
@@ -195,9 +198,7 @@ class _Part:
         )
         outputs = (replace(output, name=self._prefix + output.name) for output in table.outputs)
         inputs = tuple(self._expression(item) for item in table.inputs)
-        return Table(
-            self._prefix + table.id, table.title, table.hit, inputs, tuple(outputs), tuple(rows), table.span
-        )
+        return Table(self._prefix + table.id, table.title, table.hit, inputs, tuple(outputs), tuple(rows), table.span)
 
     def _rule(self, rule: model.Rule) -> Rule:
         each = replace(rule.each, source=self._expression(rule.each.source)) if rule.each else None
@@ -205,7 +206,7 @@ class _Part:
         then = tuple(self._consequence(consequence) for consequence in rule.then)
         return Rule(rule.id, rule.title, when, each, rule.requires, then, rule.cites, rule.span)
 
-    def _consequence(self, consequence: model.Consequence) -> model.Consequence:
+    def _consequence(self, consequence: Consequence) -> Consequence:
         attributes = (replace(item, expression=self._expression(item.expression)) for item in consequence.attributes)
         to = self._expression(consequence.to) if consequence.to else None
         return replace(consequence, to=to, attributes=tuple(attributes))

@@ -38,7 +38,7 @@ class Selection(NamedTuple):
 
 
 def select(table: Table, matching: Sequence[int], values: Sequence[tuple[Value, ...]]) -> Selection:
-    """What `table` answers where the rows `matching` (indices, ascending) match; `values` are their outputs, in parallel."""
+    """What `table` answers where the rows `matching` (indices, ascending) match, whose outputs are `values`."""
     if table.hit in SINGLE_HIT:
         return _single(table, tuple(matching), values)
     aggregate = _AGGREGATES[table.hit]

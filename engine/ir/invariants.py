@@ -13,10 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.operators import lookup
-from engine.feel.typed import Apply, Expr, Expression, Filter, ForEach, Quantifier, Ref
+from engine.feel.typed import Apply, Expr, Filter, ForEach, Quantifier, Ref
 from engine.feel.types import Kind
 from engine.feel.walk import children, walk
-from engine.ir.program import Derived, Program, Rule, Table
+from engine.ir.expressions import expressions, rule_expressions, step_expressions
+from engine.ir.program import Derived, Program, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,38 +28,6 @@ CONDITION = frozenset({Kind.BOOLEAN, Kind.NULL, Kind.ANY})
 def violations(program: Program) -> list[str]:
     """Every invariant that the program breaks, in words; empty where it is sound."""
     return [*_references(program), *_conditions(program), *_shapes(program), *_operators(program)]
-
-
-def expressions(program: Program) -> Iterator[Expression]:
-    """Every expression of the program, in its order."""
-    for fact in program.facts:
-        if fact.check:
-            yield fact.check
-    for step in program.steps:
-        yield from step_expressions(step)
-    for rule in program.rules:
-        yield from rule_expressions(rule)
-
-
-def step_expressions(step: Derived | Table) -> Iterator[Expression]:
-    if isinstance(step, Derived):
-        yield step.expression
-        return
-    yield from step.inputs
-    for row in step.rows:
-        yield from (cell for cell in row.cells if cell)
-        yield from row.outputs
-
-
-def rule_expressions(rule: Rule) -> Iterator[Expression]:
-    if rule.when:
-        yield rule.when
-    if rule.each:
-        yield rule.each.source
-    for consequence in rule.then:
-        if consequence.to:
-            yield consequence.to
-        yield from (attribute.expression for attribute in consequence.attributes)
 
 
 def _references(program: Program) -> Iterator[str]:

@@ -10,18 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.model.policy import (
+from engine.model.parts import (
     Approval,
     Attribute,
     Consequence,
     Each,
     EventSource,
+    EventType,
     HitPolicy,
     Output,
     Requires,
 )
 from engine.model.text import Text
-from engine.model.vocabulary import EventType
 
 if TYPE_CHECKING:
     import datetime as dt

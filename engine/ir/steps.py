@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.ir.invariants import step_expressions
+from engine.ir.expressions import step_expressions
 from engine.ir.program import Derived, Table
 
 if TYPE_CHECKING:

@@ -38,7 +38,9 @@ def read_branches(documents: Iterable[Document], report: Report) -> tuple[Branch
             continue
         if name.text != document.branch:
             report.add("GJ324", name.span, name=name.text, file=document.branch)
-        found[name.text] = Branch(name.text, read_text(document.root.get("title"), name.text), read_string(extends) or BASE)
+        found[name.text] = Branch(
+            name.text, read_text(document.root.get("title"), name.text), read_string(extends) or BASE
+        )
         if isinstance(extends, Scalar):
             places[name.text] = extends
     _check_ancestry(found, places, report)

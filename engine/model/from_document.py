@@ -39,7 +39,9 @@ def read_model(documents: Iterable[Document], report: Report) -> Model:
     settings = read_settings(_only(by_kind, "library"), report)
     vocabulary = read_vocabulary(_only(by_kind, "vocabulary"), report)
     branches = read_branches(by_kind.get("branch", []), report)
-    return Model(settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, settings, report))
+    return Model(
+        settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, settings, report)
+    )
 
 
 def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:

@@ -10,27 +10,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.model.parts import (
+    Consequence,
+    Each,
+    EventSource,
+    HitPolicy,
+    Output,
+    Requires,
+)
+
 if TYPE_CHECKING:
     from engine.diagnostics import Span
     from engine.feel.typed import Expression
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.model.text import Text
-
-HitPolicy = Literal[
-    "unique",
-    "first",
-    "any",
-    "priority",
-    "collect",
-    "collect sum",
-    "collect min",
-    "collect max",
-    "collect count",
-    "rule order",
-    "output order",
-]
-"""DMN 1.5, clause 8.2.10. `collect` and `rule order` list the outputs in row order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +39,6 @@ class Effective:
 
 
 ALWAYS = Effective()
-
-
-@dataclass(frozen=True, slots=True)
-class EventSource:
-    """`from: review.completed.score`: the latest such event's data field (ties: the greater id)."""
-
-    event: str
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +96,6 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """An output column: `type` is one row's, `result` the output's as a whole (a list where the hit policy collects).
-
-    Priority (for `priority` and `output order`) is the order of an enum's values, the first being the highest.
-    """
-
-    name: str
-    title: Text
-    type: Type
-    result: Type
-    labels: tuple[tuple[str, Text], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A consequence's attribute; a money attribute's expression ends in the op `round-money`, over the unrounded one."""
-
-    name: str
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    do: str
-    to: Expression | None
-    attributes: tuple[Attribute, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """`cells`: per input column a condition that is true or false, never null; None for `-`."""
 
@@ -161,32 +117,6 @@ class Table:
     rows: tuple[Row, ...]
     effective: Effective
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """An event that must be there, by the given subject (the event's data `by`)."""
-
-    event: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Requires:
-    """What a rule's consequences wait for: `evidence` ids in the set `evidence_fact`, approvals in their order."""
-
-    evidence_fact: str | None
-    evidence: tuple[str, ...]
-    approvals: tuple[Approval, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """`for: s in shares`: the consequences once per element; `name` is a local of their expressions."""
-
-    name: str
-    source: Expression
 
 
 @dataclass(frozen=True, slots=True)

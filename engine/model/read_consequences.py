@@ -9,7 +9,7 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.typed import Apply, Expression
 from engine.feel.types import ANY, STRING, Kind, Type
-from engine.model.policy import Attribute, Consequence
+from engine.model.parts import Attribute, Consequence
 from engine.model.reading import constant, entries, items, parse_text, read_expression, typed, unreadable
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def _subject(to: Scalar, context: Context) -> Expression:
     return constant(to.text, STRING, to.text, to.place)
 
 
-def _attribute(
-    key: Scalar, value: Scalar, kind: ConsequenceKind | None, context: Context
-) -> tuple[Expression, ...]:
+def _attribute(key: Scalar, value: Scalar, kind: ConsequenceKind | None, context: Context) -> tuple[Expression, ...]:
     if kind is None:
         return ()
     declared = kind.attributes.get(key.text)
@@ -95,4 +93,3 @@ def _rounded(expression: Expression, declared: AttributeType) -> Expression:
     root = expression.root
     type_ = replace(root.type, kind=Kind.MONEY, scale=2) if root.type.kind is not Kind.ANY else ANY
     return replace(expression, root=Apply("round-money", (root,), type_, root.at))
-

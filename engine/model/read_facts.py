@@ -10,7 +10,8 @@ from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.literals import read_value
 from engine.feel.types import ANY, BOOLEAN
 from engine.model.declared_types import Declared, read_type
-from engine.model.policy import EventSource, Fact, Output, PolicySource, Table
+from engine.model.parts import EventSource, Output
+from engine.model.policy import Fact, PolicySource, Table
 from engine.model.reading import entries, items, read_expression, read_text
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def declare_facts(
     node: Node | None, vocabulary: Vocabulary, upstream: MappingOf[str, Policy], report: Report
 ) -> tuple[DeclaredFact, ...]:
     return tuple(
-        _declare(key, value, vocabulary, upstream, report)
-        for key, value in entries(node)
-        if isinstance(value, Mapping)
+        _declare(key, value, vocabulary, upstream, report) for key, value in entries(node) if isinstance(value, Mapping)
     )
 
 

@@ -106,9 +106,7 @@ def _declare_names(root: Mapping, report: Report) -> Namespace:
     return names
 
 
-def _input_scope(
-    facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str], currency: str
-) -> Scope:
+def _input_scope(facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str], currency: str) -> Scope:
     """What is known before any step: facts, parameters, and names whose declaration is broken (of any type)."""
     symbols = [Symbol(name, "fact", ANY) for name in sorted(lost)]
     symbols += [Symbol(fact.name, "fact", fact.type, _titles(fact.title), _label_titles(fact.labels)) for fact in facts]
@@ -127,7 +125,8 @@ def _label_titles(labels: tuple[tuple[str, Text], ...]) -> tuple[tuple[str, tupl
 def _announced(root: Mapping) -> list[Symbol]:
     """Steps by name and title before their types are known: the parser needs to know names with spaces."""
     derived = [
-        Symbol(key.text, "derived", ANY, _titles(_title(value, key.text))) for key, value in entries(root.get("derived"))
+        Symbol(key.text, "derived", ANY, _titles(_title(value, key.text)))
+        for key, value in entries(root.get("derived"))
     ]
     outputs = [
         Symbol(key.text, "output", ANY, _titles(_title(value, key.text)))
@@ -158,9 +157,7 @@ def _parse_steps(root: Mapping, bounds: tuple[Param, ...], names: Namespace, con
         section = root.key("targets")
         span = section.span if section else root.span
         place = Place(span.path, ((0, span.line, span.column),))
-        steps[MISSED] = ParsedDerived(
-            MISSED, MISSED_TITLE, ParsedText(missed_targets(bounds), "targets", place), None
-        )
+        steps[MISSED] = ParsedDerived(MISSED, MISSED_TITLE, ParsedText(missed_targets(bounds), "targets", place), None)
     return steps
 
 

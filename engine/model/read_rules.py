@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import ANY, BOOLEAN, Kind
-from engine.model.policy import Approval, Each, Fact, Requires, Rule
+from engine.model.parts import Approval, Each, Requires
+from engine.model.policy import Fact, Rule
 from engine.model.read_consequences import read_consequences
 from engine.model.reading import (
     items,
@@ -91,9 +92,7 @@ def _requires(node: Node | None, facts: tuple[Fact, ...], context: Context) -> R
     return Requires(
         evidence_fact=_evidence_fact(wanted, facts, context),
         evidence=tuple(item.text for item in wanted),
-        approvals=tuple(
-            approval for item in scalars(node.get("approvals")) for approval in _approval(item, context)
-        ),
+        approvals=tuple(approval for item in scalars(node.get("approvals")) for approval in _approval(item, context)),
         span=node.span,
     )
 

@@ -14,7 +14,8 @@ from engine.feel.typed import Const, Expression
 from engine.feel.types import ANY, BOOLEAN, INTEGER, Kind, Type, list_of
 from engine.feel.walk import transform
 from engine.model.declared_types import Labels, read_type
-from engine.model.policy import HitPolicy, Output, Row, Table
+from engine.model.parts import HitPolicy, Output
+from engine.model.policy import Row, Table
 from engine.model.read_consequences import read_consequences
 from engine.model.reading import (
     ParsedText,
@@ -107,12 +108,10 @@ def type_table(parsed: ParsedTable, context: Context) -> Table:
     inputs = tuple(typed(item, context.scope, context.report) or _gap(parsed.name) for item in parsed.inputs)
     declared = {key.text: value for key, value in entries(parsed.node.get("outputs"))}
     columns = [
-        _output_column(k, cell, declared.get(cell.text), parsed, context)
-        for k, cell in enumerate(parsed.output_names)
+        _output_column(k, cell, declared.get(cell.text), parsed, context) for k, cell in enumerate(parsed.output_names)
     ]
     rows = tuple(
-        _row(k, row, inputs, tuple(column[1][k] for column in columns), context)
-        for k, row in enumerate(parsed.rows)
+        _row(k, row, inputs, tuple(column[1][k] for column in columns), context) for k, row in enumerate(parsed.rows)
     )
     _check_order(parsed, [column[0] for column in columns], context)
     return Table(
@@ -246,9 +245,7 @@ def _row(
     return Row(name, cells, outputs, (), row.cites, row.line.span)
 
 
-def _condition(
-    tests: tuple[Test, ...] | None, cell: Cell, subject: Expression, context: Context
-) -> Expression | None:
+def _condition(tests: tuple[Test, ...] | None, cell: Cell, subject: Expression, context: Context) -> Expression | None:
     if tests is None:
         return Expression(Const(False, BOOLEAN, (0, len(cell.text))), cell.text, cell.place)
     whole = (0, len(cell.text))

@@ -9,8 +9,9 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import ANY, STRING, Type
 from engine.model.declared_types import SIMPLE, read_element
+from engine.model.parts import EventType
 from engine.model.reading import entries, items, read_string, read_text, scalars
-from engine.model.vocabulary import AttributeType, ConsequenceKind, EventType, Settings, Vocabulary
+from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vocabulary
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.model.parts import EventType
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,14 +21,6 @@ class Settings:
     language: int
     zone: str
     currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """An event of the vocabulary: its name and the types of its data."""
-
-    name: str
-    fields: tuple[tuple[str, Type], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ SUGGESTED = [
     ("period > 24", "`24h`"),
     ('made_on < "2021-01-01"', 'date("2021-01-01")'),
     ("substrin(name, 1)", "`substring`"),
+    ("revision = partial", '`"partial"`'),
+    ("signed and 未整改", '`"未整改"`'),
 ]
 
 

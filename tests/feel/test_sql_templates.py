@@ -176,7 +176,7 @@ def in_sql(overload: Overload, args: tuple[Argument, ...]) -> Any:
 
 
 @pytest.mark.parametrize("overload", IN_SQL, ids=lambda overload: overload.id)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_templates_agree(overload: Overload, data: st.DataObject) -> None:
     args = data.draw(arguments(overload))
@@ -184,7 +184,7 @@ def test_templates_agree(overload: Overload, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("overload", COMPUTED, ids=lambda overload: overload.id)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_result_lies_within_its_type(overload: Overload, data: st.DataObject) -> None:
     args = data.draw(arguments(overload))

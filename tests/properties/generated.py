@@ -41,6 +41,16 @@ FACTS = {
 }
 """Every fact that a generated policy has: its type, and what else its declaration says."""
 PARAMS = {"bound": ("number", "80"), "fee": ("money", "500.5 CNY"), "rate": ("percent", "33.3%")}
+LITERALS = {
+    "number": NUMBERS,
+    "money": tuple(f"{amount} CNY" for amount in SUMS),
+    "percent": SHARES,
+    "boolean": ("true", "false"),
+    "enum": tuple(f'"{grade}"' for grade in GRADES),
+    "string": tuple(f'"{text}"' for text in TEXTS),
+    "date": tuple(f'@"{day}"' for day in DAYS),
+}
+"""Literals of each type, ascending where the type has an order."""
 VALUES: dict[str, SearchStrategy[Any]] = {
     "number": st.sampled_from(NUMBERS) | st.decimals(0, 100, places=1).map(str),
     "money": st.sampled_from(SUMS) | st.decimals(0, 1000, places=2).map(str),
@@ -150,21 +160,26 @@ def _table(draw: DrawFn, k: int) -> str:
 
 
 def _cell(kind: str) -> SearchStrategy[str]:
-    values = {"number": NUMBERS, "money": tuple(f"{s} CNY" for s in SUMS), "date": tuple(f'@"{day}"' for day in DAYS)}
     if kind == "boolean":
         return st.sampled_from(("-", "true", "false"))
     if kind == "enum":
         return st.sampled_from(("-", '"high"', '"high", "low"', 'not("middle")'))
-    value = st.sampled_from(values[kind])
-    ends = st.tuples(value, value, st.sampled_from("[("), st.sampled_from(")]"))
+    value = st.sampled_from(LITERALS[kind])
+    ends = st.tuples(_pair(LITERALS[kind]), st.sampled_from("[("), st.sampled_from(")]"))
     return st.one_of(
         st.just("-"),
         value,
         st.tuples(st.sampled_from(("<", "<=", ">", ">=", "!=")), value).map(" ".join),
-        ends.map(lambda e: f"{e[2]}{e[0]}..{e[1]}{e[3]}"),
+        ends.map(lambda range_: f"{range_[1]}{range_[0][0]}..{range_[0][1]}{range_[2]}"),
         st.tuples(value, value).map(lambda v: f"not({v[0]}, {v[1]})"),
         value.map(lambda v: f"? > {v}"),
     )
+
+
+def _pair(ascending: tuple[str, ...]) -> SearchStrategy[tuple[str, ...]]:
+    """Two values, or one twice, in their order: a range may not be turned round."""
+    places = st.integers(0, len(ascending) - 1)
+    return st.tuples(places, places).map(lambda pair: tuple(ascending[k] for k in sorted(pair)))
 
 
 class Writer:
@@ -186,17 +201,7 @@ class Writer:
         return self.draw(st.sampled_from(self.forms[kind]))(depth - 1)
 
     def leaf(self, kind: str) -> str:
-        literals = {
-            "number": NUMBERS,
-            "money": tuple(f"{amount} CNY" for amount in SUMS),
-            "percent": SHARES,
-            "boolean": ("true", "false"),
-            "enum": tuple(f'"{grade}"' for grade in GRADES),
-            "string": tuple(f'"{text}"' for text in TEXTS),
-            "date": tuple(f'@"{day}"' for day in DAYS),
-        }
-        name = st.sampled_from(self.names[kind])
-        return self.draw(name | st.sampled_from(literals[kind])) if kind in literals else self.draw(name)
+        return self.draw(st.sampled_from(self.names[kind]) | st.sampled_from(LITERALS[kind]))
 
     def number_arithmetic(self, depth: int) -> str:
         operator = self.draw(st.sampled_from("+-*"))
@@ -243,7 +248,8 @@ class Writer:
 
     def membership(self, depth: int) -> str:
         kind = self.draw(st.sampled_from(("number", "money", "date")))
-        left, low, high = self.write(kind, min(depth, 1)), self.leaf(kind), self.leaf(kind)
+        left = self.write(kind, min(depth, 1))
+        low, high = self.draw(_pair(LITERALS[kind]))
         if self.draw(st.booleans()):
             return f"({left} between {low} and {high})"
         return f"({left} in {self.draw(st.sampled_from('[('))}{low}..{high}{self.draw(st.sampled_from(')]'))})"

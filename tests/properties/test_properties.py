@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Library, Policy
-from engine.feel.parser import parse, parse_tests
+from engine.feel.parser import parse_tests
 from engine.feel.walk import walk
-from engine.ir.invariants import expressions, violations
+from engine.ir.expressions import expressions
+from engine.ir.invariants import violations
 from tests.conformance.examples import SHARED
 from tests.executors import fast, in_sql, traced
 from tests.properties.generated import Generated, policies
@@ -27,7 +28,7 @@ from tests.properties.generated import Generated, policies
 if TYPE_CHECKING:
     from engine import Decision
 
-DAY = "2026-11-22"
+DAY = dt.date(2026, 11, 22)
 
 
 def opened(generated: Generated) -> Policy:
@@ -45,17 +46,14 @@ def decisions(policy: Policy, generated: Generated) -> list[Decision]:
 
 
 @given(policies())
-def test_the_tracing_evaluator_answers_what_the_fast_path_answers(generated: Generated) -> None:
-    for decision in decisions(opened(generated), generated):
-        assert traced(decision) == fast(decision)
-
-
-@given(policies())
-def test_sql_answers_what_the_fast_path_answers(generated: Generated) -> None:
+def test_executors_agree(generated: Generated) -> None:
+    """The fast path, the tracing evaluator and SQL answer the same, to the last digit, or SQL refuses by a code."""
     policy = opened(generated)
-    answers = in_sql(policy, generated.cases, dt.date.fromisoformat(DAY))
-    if not isinstance(answers, str):
-        assert answers == [fast(decision) for decision in decisions(policy, generated)]
+    decided = decisions(policy, generated)
+    answers = [fast(decision) for decision in decided]
+    assert [traced(decision) for decision in decided] == answers
+    in_duckdb = in_sql(policy, generated.cases, DAY)
+    assert in_duckdb == answers or (isinstance(in_duckdb, str) and in_duckdb.startswith("GJ5"))
 
 
 @given(policies(), st.randoms())
@@ -87,22 +85,17 @@ def test_asked_again_the_answer_is_the_same(generated: Generated, chance: random
 
 
 @given(policies())
-def test_programs_keep_their_invariants(generated: Generated) -> None:
-    for program in opened(generated).timeline.programs:
-        assert violations(program) == []
-
-
-@given(policies())
-def test_every_node_stands_where_it_says(generated: Generated) -> None:
-    """Each expression's text is in the file at its place; what a node covers can be parsed by itself."""
+def test_programs_are_sound(generated: Generated) -> None:
+    """The invariants hold; every node stands where it says, and what it covers can be read by itself."""
     lines = generated.text.split("\n")
     for program in opened(generated).timeline.programs:
+        assert violations(program) == []
         for expression in expressions(program):
             for node in walk(expression.root):
-                start, end = node.at
-                span = expression.place.span(start, end)
-                assert lines[span.line - 1][span.column - 1 : span.end_column - 1] == _written(expression.text[start:end])
-                assert _parses(expression.text[start:end])
+                text = expression.text[slice(*node.at)]
+                span = expression.place.span(*node.at)
+                assert lines[span.line - 1][span.column - 1 : span.end_column - 1] == _written(text)
+                parse_tests(text, ())
 
 
 def _shuffled(items: tuple[Any, ...], chance: random.Random) -> tuple[Any, ...]:
@@ -112,11 +105,3 @@ def _shuffled(items: tuple[Any, ...], chance: random.Random) -> tuple[Any, ...]:
 def _written(text: str) -> str:
     """A text as it stands inside a single-quoted scalar."""
     return text.replace("'", "''")
-
-
-def _parses(text: str) -> bool:
-    try:
-        parse(text, ())
-    except Exception:
-        parse_tests(text, ())
-    return True

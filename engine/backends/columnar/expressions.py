@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from engine.backends.columnar.nodes import (
+    both,
+    call,
+    either,
+    entry,
+    filtered,
+    is_there,
+    lambda_of,
+    listed,
+    mapped,
+    quoted,
+    struct,
+    when,
+)
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.templates import fill, is_bare, parenthesised, passes_null, template
-from engine.backends.columnar.terms import Scope, Term, column, constant, is_constant, resized, struct, widened
+from engine.backends.columnar.templates import fill, is_bare, passes_null, template
+from engine.backends.columnar.terms import Scope, Term, column, constant, is_constant, resized, sized, widened
 from engine.backends.columnar.widths import (
-    COMPUTED_DIGITS,
     STORED_DIGITS,
+    computable,
     decimal_type,
     digits,
     join,
@@ -36,7 +50,7 @@ from engine.feel.typed import (
     Quantifier,
     Ref,
 )
-from engine.feel.types import BOOLEAN, Kind, Type
+from engine.feel.types import BOOLEAN, NULL, Kind, Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,10 +69,6 @@ def translate(expr: Expr, scope: Scope) -> Term:
         raise
 
 
-def condition(expr: Expr, scope: Scope) -> exp.Expression:
-    return translate(expr, scope).sql
-
-
 def _const(node: Const, _scope: Scope) -> Term:
     return constant(node.value, node.type)
 
@@ -69,12 +79,12 @@ def _ref(node: Ref, scope: Scope) -> Term:
 
 def _and(node: And, scope: Scope) -> Term:
     parts = [translate(arg, scope) for arg in node.args]
-    return Term(exp.and_(*(part.sql for part in parts), copy=False), _truth(parts))
+    return Term(both(*(part.sql for part in parts)), _truth(parts))
 
 
 def _or(node: Or, scope: Scope) -> Term:
     parts = [translate(arg, scope) for arg in node.args]
-    return Term(exp.or_(*(part.sql for part in parts), copy=False), _truth(parts))
+    return Term(either(*(part.sql for part in parts)), _truth(parts))
 
 
 def _truth(parts: list[Term]) -> Type:
@@ -84,19 +94,15 @@ def _truth(parts: list[Term]) -> Type:
 def _if(node: If, scope: Scope) -> Term:
     then, otherwise = translate(node.then, scope), translate(node.otherwise, scope)
     static = join([then.type, otherwise.type])
-    chosen = exp.Case().when(condition(node.condition, scope), resized(then, static), copy=False)
-    return _sized(chosen.else_(resized(otherwise, static), copy=False), static)
-
-
-def _sized(sql: exp.Expression, static: Type) -> Term:
-    return Term(sql, static, digits(static)[0] if static.is_numeric else 0)
+    condition = translate(node.condition, scope).sql
+    return sized(when(condition, resized(then, static), resized(otherwise, static)), static)
 
 
 def _list_of(node: ListOf, scope: Scope) -> Term:
     items = [translate(item, scope) for item in node.items]
     element = join([item.type for item in items]) if items else node.type.element
     static = replace(node.type, element=element)
-    parts = exp.Array(expressions=[resized(item, element) for item in items] if element else [])
+    parts = listed([resized(item, element) for item in items] if element else [])
     return Term(parts if items else exp.cast(parts, sql_type(static)), static)
 
 
@@ -108,46 +114,38 @@ def _context_of(node: ContextOf, scope: Scope) -> Term:
 
 def _field(node: Field, scope: Scope) -> Term:
     base = translate(node.base, scope)
-    entry = dict(base.type.fields).get(node.name)
-    if entry is None:
-        return Term(exp.null(), Type(Kind.NULL, optional=True))
-    sql = exp.StructExtract(this=base.sql, expression=exp.Literal.string(node.name))
-    return _sized(sql, entry.or_null() if base.type.optional else entry)
+    static = dict(base.type.fields).get(node.name)
+    if static is None:
+        return Term(exp.null(), NULL)
+    return sized(entry(base.sql, node.name), static.or_null() if base.type.optional else static)
 
 
-def _loop(name: str, source: Expr, body: Expr, scope: Scope) -> tuple[Term, Term, exp.Lambda]:
-    """The list, the loop's body, and the body as a lambda over the list's elements."""
+def _loop(name: str, source: Expr, body: Expr, scope: Scope) -> tuple[Term, Term]:
+    """The list, and the loop's body over its elements."""
     elements = translate(source, scope)
-    local = column(name, elements.type.element or Type(Kind.NULL, optional=True))
-    result = translate(body, scope.bind("local", name, local))
-    sql = resized(result, result.type)
-    parameter = exp.to_identifier(name, quoted=True)
-    return elements, result, exp.Lambda(this=sql, expressions=[parameter])
+    result = translate(body, scope.bind("local", name, column(name, elements.type.element or NULL)))
+    return elements, replace(result, sql=resized(result, result.type))
 
 
 def _for_each(node: ForEach, scope: Scope) -> Term:
-    elements, body, function = _loop(node.name, node.source, node.body, scope)
+    elements, body = _loop(node.name, node.source, node.body, scope)
     static = replace(node.type, element=body.type, optional=elements.type.optional)
-    return Term(exp.Transform(this=elements.sql, expression=function), static)
+    return Term(mapped(elements.sql, node.name, body.sql), static)
 
 
 def _filter(node: Filter, scope: Scope) -> Term:
-    elements, _, function = _loop(node.name, node.source, node.condition, scope)
-    return Term(exp.ArrayFilter(this=elements.sql, expression=function), replace(elements.type, unique=False))
+    elements, condition = _loop(node.name, node.source, node.condition, scope)
+    return Term(filtered(elements.sql, node.name, condition.sql), replace(elements.type, unique=False))
 
 
 def _quantifier(node: Quantifier, scope: Scope) -> Term:
     """Every element's truth, joined by OR or AND: null where it is unknown, which no `bool_or` would say."""
-    elements, body, function = _loop(node.name, node.source, node.condition, scope)
+    elements, condition = _loop(node.name, node.source, node.condition, scope)
     some = node.quantifier == "some"
-    join_truths: type[exp.Connector] = exp.Or if some else exp.And
-    left, right = (exp.to_identifier(name, quoted=True) for name in ("so far", "this"))
-    reducer = exp.Lambda(
-        this=join_truths(this=exp.column(left.copy()), expression=exp.column(right.copy())), expressions=[left, right]
-    )
-    truths = exp.Transform(this=elements.sql, expression=function)
-    sql = exp.Anonymous(this="LIST_REDUCE", expressions=[truths, reducer, exp.Boolean(this=not some)])
-    return Term(sql, replace(BOOLEAN, optional=elements.type.optional or body.type.optional))
+    joined = (either if some else both)(quoted("so far"), quoted("next"))
+    truths = mapped(elements.sql, node.name, condition.sql)
+    sql = call("LIST_REDUCE", truths, lambda_of(joined, "so far", "next"), exp.Boolean(this=not some))
+    return Term(sql, replace(BOOLEAN, optional=elements.type.optional or condition.type.optional))
 
 
 def _apply(node: Apply, scope: Scope) -> Term:
@@ -166,9 +164,7 @@ def _result(args: list[Term], node: Apply) -> Type:
         return node.type if static.kind is Kind.ANY else static
     if static.scale is not None and None in (static.low, static.high):
         static = summed(static, _only_list(args))
-    if digits(static)[0] > COMPUTED_DIGITS:
-        raise Refused("GJ501", node.at, digits=digits(static)[0], most=COMPUTED_DIGITS)
-    return static
+    return computable(static)
 
 
 def _only_list(args: list[Term]) -> Type:
@@ -179,8 +175,9 @@ def _only_list(args: list[Term]) -> Type:
 
 
 def _aligned(args: list[Term], node: Apply) -> list[Term]:
-    """Constants that are compared with numbers are written in the numbers' own width, so that no column is converted."""
-    if node.type.kind is not Kind.BOOLEAN or len(args) < 2 or not all(arg.type.is_numeric for arg in args):
+    """Constants that are compared with numbers are written in the numbers' width, so that no column is converted."""
+    several_numbers = len(args) > 1 and all(arg.type.is_numeric for arg in args)
+    if node.type.kind is not Kind.BOOLEAN or not several_numbers:
         return args
     common = join([replace(arg.type, kind=Kind.NUMBER) for arg in args])
     decimal_type(*digits(common))
@@ -248,8 +245,7 @@ def _null_safe(filled: exp.Expression, node: Apply, args: list[Term]) -> exp.Exp
     optional = [arg.sql for arg in args if arg.type.optional]
     if not optional or not lookup(node.op).strict or passes_null(node.op):
         return filled
-    present = [exp.Not(this=exp.Is(this=parenthesised(sql.copy()), expression=exp.null())) for sql in optional]
-    return exp.Case().when(exp.and_(*present, copy=False), filled, copy=False)
+    return when(both(*(is_there(sql) for sql in optional)), filled)
 
 
 _TRANSLATE: Mapping[type, Callable[[Any, Scope], Term]] = {

@@ -12,14 +12,25 @@ from sqlglot import exp
 
 from engine.backends.columnar import coercion
 from engine.backends.columnar.coercion import FINER, OUTSIDE, TOO_WIDE
+from engine.backends.columnar.nodes import (
+    both,
+    either,
+    is_null,
+    is_there,
+    is_true,
+    negated,
+    quoted,
+    text,
+    when,
+    without_nulls,
+)
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.tables import without_nulls
-from engine.backends.columnar.terms import Term, column, constant, quoted, resized
+from engine.backends.columnar.terms import Term, column, constant, resized
 from engine.backends.columnar.widths import join, sql_type, stored
 from engine.feel.types import STRING, Kind, list_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.backends.columnar.coercion import Reading
     from engine.feel.types import Type
@@ -31,14 +42,16 @@ ERRORS = "fact_errors"
 
 @dataclass(frozen=True, slots=True)
 class FactColumn:
-    """A fact as SQL. `value`: what the column gives, null where it doesn't fit. `fault`: the error's text, null if none."""
+    """A fact as SQL. `value`: what the column gives, null where it doesn't fit.
+
+    `sound`: true where the value fits, None where it always does. `fault`: the error's text, null where there is none.
+    """
 
     name: str
     term: Term
-    value: exp.Expression
-    sound: exp.Expression | None
-    """True where the value fits; None where it always does."""
-    fault: exp.Expression
+    value: exp.Expr
+    sound: exp.Expr | None
+    fault: exp.Expr
 
 
 def given_name(fact: str) -> str:
@@ -93,40 +106,34 @@ def _absent(fact: Fact, term: Term) -> FactColumn:
 
 
 def _present(fact: Fact, term: Term, reading: Reading) -> FactColumn:
-    raw, given = quoted(fact.name), quoted(given_name(fact.name))
     value = reading.value
     if fact.default is not None:
-        value = exp.Case().when(exp.Is(this=raw.copy(), expression=exp.null()), _default(fact, term), copy=False)
-        value = value.else_(reading.value, copy=False)
+        value = when(is_null(quoted(fact.name)), _default(fact, term), reading.value)
+    given = quoted(given_name(fact.name))
     return FactColumn(fact.name, term, value, _sound(fact, reading, given), _diagnosis(fact, reading, given))
 
 
-def _default(fact: Fact, term: Term) -> exp.Expression:
+def _default(fact: Fact, term: Term) -> exp.Expr:
     return resized(constant(fact.default, fact.type), term.type)
 
 
-def _sound(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression | None:
+def _sound(fact: Fact, reading: Reading, given: exp.Expr) -> exp.Expr | None:
     may_be_absent = fact.type.optional or fact.default is not None
     if reading.always and may_be_absent:
         return None
-    there = exp.Not(this=exp.Is(this=quoted(fact.name), expression=exp.null()))
-    if fact.type.optional and fact.default is None:
-        there = exp.or_(there, exp.Is(this=given.copy(), expression=exp.null()))
-    return there
+    there = is_there(quoted(fact.name))
+    return either(there, is_null(given)) if fact.type.optional and fact.default is None else there
 
 
-def _diagnosis(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression:
+def _diagnosis(fact: Fact, reading: Reading, given: exp.Expr) -> exp.Expr:
     """The first fault of the value, in the order in which the scalar executor looks for them."""
-    found = exp.Case()
-    if not fact.type.optional and fact.default is None:
-        found = found.when(exp.Is(this=given.copy(), expression=exp.null()), _fault("GJ402", fact), copy=False)
-    unread = exp.Is(this=quoted(fact.name), expression=exp.null())
+    unread = is_null(quoted(fact.name))
     if fact.type.optional or fact.default is not None:
-        unread = exp.and_(unread, exp.Not(this=exp.Is(this=given.copy(), expression=exp.null())))
-    return found.when(unread, _why_unread(fact, reading, given), copy=False)
+        return when(both(unread, is_there(given)), _why_unread(fact, reading, given))
+    return when(is_null(given), _fault("GJ402", fact)).when(unread, _why_unread(fact, reading, given))
 
 
-def _why_unread(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expression:
+def _why_unread(fact: Fact, reading: Reading, given: exp.Expr) -> exp.Expr:
     tests = [(test, _declared(code, fact.type)) for test, code in reading.faults(given)]
     while tests and tests[-1][1] == reading.otherwise:
         tests.pop()
@@ -134,8 +141,8 @@ def _why_unread(fact: Fact, reading: Reading, given: exp.Expression) -> exp.Expr
         return _fault(reading.otherwise, fact)
     why = exp.Case()
     for test, code in tests:
-        why = why.when(test, _fault(code, fact), copy=False)
-    return why.else_(_fault(reading.otherwise, fact), copy=False)
+        why = why.when(test, _fault(code, fact))
+    return why.else_(_fault(reading.otherwise, fact))
 
 
 def _declared(code: str, declared: Type) -> str:
@@ -147,29 +154,27 @@ def _declared(code: str, declared: Type) -> str:
     return code
 
 
-def _fault(code: str, fact: Fact) -> exp.Expression:
-    return exp.Literal.string(f"{code} {fact.name}")
+def _fault(code: str, fact: Fact) -> exp.Expr:
+    return text(f"{code} {fact.name}")
 
 
-def errors(facts: list[FactColumn], checks: list[tuple[Fact, exp.Expression]]) -> exp.Expression:
+def errors(facts: Sequence[FactColumn], checks: Sequence[tuple[Fact, exp.Expr]]) -> exp.Expr:
     """The list of a row's faults, null where there are none: it is only built for rows that need it.
 
     `checks`: the facts' own conditions, which are looked at where every fact could be read.
     """
-    unsound = exp.Case()
-    doubtful = [fact for fact in facts if fact.sound is not None]
-    if doubtful:
-        sound = exp.and_(*(fact.sound for fact in doubtful))
-        faults = without_nulls([fact.fault for fact in doubtful])
-        unsound = unsound.when(exp.Not(this=exp.paren(sound)), faults, copy=False)
-    if checks:
-        held = [(fact, _held(fact, condition)) for fact, condition in checks]
-        failed = [exp.Case().when(exp.Not(this=exp.paren(test)), _fault("GJ436", fact)) for fact, test in held]
-        unsound = unsound.when(exp.Not(this=exp.paren(exp.and_(*(test for _, test in held)))), without_nulls(failed))
-    return unsound if doubtful or checks else exp.cast(exp.null(), sql_type(list_of(STRING)))
+    found = exp.Case()
+    doubtful = [(fact.sound, fact.fault) for fact in facts if fact.sound is not None]
+    held = [_held(fact, condition) for fact, condition in checks]
+    failing = [(test, when(negated(test), _fault("GJ436", fact))) for test, (fact, _) in zip(held, checks, strict=True)]
+    for tests in (doubtful, failing):
+        if tests:
+            sound = both(*(test for test, _ in tests))
+            found = found.when(negated(sound), without_nulls([fault for _, fault in tests]))
+    return found if doubtful or failing else exp.cast(exp.null(), sql_type(list_of(STRING)))
 
 
-def _held(fact: Fact, condition: exp.Expression) -> exp.Expression:
+def _held(fact: Fact, condition: exp.Expr) -> exp.Expr:
     """A check is of a value: where there is none, there is nothing to check."""
-    holds = exp.Is(this=exp.paren(condition.copy()), expression=exp.true())
-    return exp.or_(exp.Is(this=quoted(fact.name), expression=exp.null()), holds) if fact.type.optional else holds
+    holds = is_true(condition)
+    return either(is_null(quoted(fact.name)), holds) if fact.type.optional else holds

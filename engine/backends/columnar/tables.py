@@ -7,22 +7,35 @@ column per row. Rows are counted from 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.backends.columnar.nodes import (
+    both,
+    call,
+    either,
+    equal,
+    is_null,
+    listed,
+    parenthesised,
+    quoted,
+    text,
+    when,
+    whole,
+    without_nulls,
+)
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.templates import parenthesised
-from engine.backends.columnar.terms import Term, column, constant, quoted, resized
-from engine.backends.columnar.widths import COMPUTED_DIGITS, LONGEST_LIST, digits, join, sql_type
+from engine.backends.columnar.terms import Term, column, constant, resized, sized
+from engine.backends.columnar.widths import LONGEST_LIST, computable, join, sql_type
 from engine.feel.typed import Const, Expression
-from engine.feel.types import BOOLEAN, INTEGER, STRING, Type, list_of
+from engine.feel.types import BOOLEAN, INTEGER, NULL, STRING, list_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from engine.ir.program import HitPolicy, Row, Table
 
@@ -31,7 +44,9 @@ NONE, CONTRADICTION = 0, -1
 
 Read = Callable[[Expression], Term]
 """Translates an expression of the table; raises `Refused`."""
-Columns = list[tuple[str, exp.Expression]]
+Columns = list[tuple[str, exp.Expr]]
+Gather = Callable[[Sequence[exp.Expr], Sequence[Term]], Term]
+"""An output as a whole, from each row's match and each row's value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,7 @@ class Answer:
     stages: tuple[Columns, ...]
     outputs: tuple[Term, ...]
     hits: tuple[Term, ...]
-    conflict: exp.Expression | None = None
+    conflict: exp.Expr | None = None
     """The ids of the rows that contradict each other, as a list; null where none do."""
 
 
@@ -50,34 +65,31 @@ def answer(table: Table, read: Read) -> Answer:
     return _ANSWERS[table.hit](table, read)
 
 
-def matches(row: Row, read: Read) -> exp.Expression:
+def output_columns(table: Table, found: Answer) -> Columns:
+    return [(output.name, term.sql) for output, term in zip(table.outputs, found.outputs, strict=True)]
+
+
+def output_terms(table: Table, found: Answer) -> list[tuple[str, Term]]:
+    """The outputs as names that later expressions read."""
+    pairs = zip(table.outputs, found.outputs, strict=True)
+    return [(output.name, column(output.name, term.type)) for output, term in pairs]
+
+
+def _matches(row: Row, read: Read) -> exp.Expr:
     """All cells are true; a cell's condition is never null, so neither is this."""
-    cells = [read(cell).sql for cell in row.cells if cell is not None]
-    return exp.and_(*cells, copy=False) if cells else exp.true()
+    return both(*(read(cell).sql for cell in row.cells if cell is not None))
 
 
-def _flag(table: Table, row: Row) -> str:
-    return f"{table.id}.{row.id}.matches"
+def _flag(table: Table, row: Row) -> exp.Column:
+    return quoted(f"{table.id}.{row.id}.matches")
 
 
-def _row_column(table: Table) -> str:
-    return f"{table.id}.row"
-
-
-def _flag_columns(table: Table) -> list[exp.Column]:
-    return [quoted(_flag(table, row)) for row in table.rows]
-
-
-def _plus(left: exp.Expression, right: exp.Expression) -> exp.Expression:
-    return exp.Add(this=left, expression=right)
-
-
-def _whole(value: int) -> exp.Expression:
-    return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
+def _chosen(table: Table) -> exp.Column:
+    return quoted(f"{table.id}.row")
 
 
 def _flags(table: Table, read: Read) -> Columns:
-    return [(_flag(table, row), matches(row, read)) for row in table.rows]
+    return [(_flag(table, row).name, _matches(row, read)) for row in table.rows]
 
 
 def _first(table: Table, read: Read) -> Answer:
@@ -92,186 +104,141 @@ def _in_order(table: Table, read: Read, order: Sequence[int]) -> Answer:
     """The first matching row in an order that is known beforehand."""
     chosen = exp.Case()
     for index in order:
-        chosen = chosen.when(matches(table.rows[index], read), _whole(index + 1), copy=False)
-    return _of_one_row(table, read, ([(_row_column(table), chosen.else_(_whole(NONE), copy=False))],))
+        chosen = chosen.when(_matches(table.rows[index], read), whole(index + 1))
+    return _of_one_row(table, read, ([(_chosen(table).name, chosen.else_(whole(NONE)))],))
 
 
 def _unique(table: Table, read: Read) -> Answer:
     """Two rows that match together contradict each other, whatever their outputs."""
-    flags = _flag_columns(table)
-    matching = _folded([exp.cast(flag.copy(), "INTEGER") for flag in flags], _plus)
-    several = exp.GT(this=matching, expression=_whole(1)) if len(flags) > 1 else None
-    return _with_conflict(table, read, several, flags)
+    flags = [exp.cast(_flag(table, row), "INTEGER") for row in table.rows]
+    several = exp.GT(this=_sum(flags), expression=whole(1)) if len(flags) > 1 else None
+    return _with_conflict(table, read, several)
 
 
 def _any(table: Table, read: Read) -> Answer:
     """Rows that match together contradict each other where an output differs."""
-    flags = _flag_columns(table)
     outputs = _row_outputs(table, read)
     pairs = []
-    for left, right in combinations(range(len(flags)), 2):
-        differing = [_differ(values[left].sql, values[right].sql) for values in outputs]
-        if any(differing):
-            unequal = exp.or_(*(test for test in differing if test is not None))
-            pairs.append(exp.and_(flags[left].copy(), flags[right].copy(), unequal))
-    return _with_conflict(table, read, exp.or_(*pairs, copy=False) if pairs else None, flags)
+    for left, right in combinations(range(len(table.rows)), 2):
+        differing = [_differ(values[left].sql, values[right].sql) for values in outputs if values[left] != values[right]]
+        if differing:
+            pairs.append(both(_flag(table, table.rows[left]), _flag(table, table.rows[right]), either(*differing)))
+    return _with_conflict(table, read, either(*pairs) if pairs else None)
 
 
-def _differ(left: exp.Expression, right: exp.Expression) -> exp.Expression | None:
-    return None if left == right else exp.NullSafeNEQ(this=parenthesised(left.copy()), expression=parenthesised(right.copy()))
+def _differ(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return exp.NullSafeNEQ(this=parenthesised(left), expression=parenthesised(right))
 
 
-def _with_conflict(table: Table, read: Read, several: exp.Expression | None, flags: list[exp.Column]) -> Answer:
-    chosen = exp.Case()
-    if several is not None:
-        chosen = chosen.when(several, _whole(CONTRADICTION), copy=False)
-    for number, flag in enumerate(flags, 1):
-        chosen = chosen.when(flag.copy(), _whole(number), copy=False)
-    row = (_row_column(table), chosen.else_(_whole(NONE), copy=False))
-    found = _of_one_row(table, read, (_flags(table, read), [row]))
+def _with_conflict(table: Table, read: Read, several: exp.Expr | None) -> Answer:
+    chosen = exp.Case() if several is None else when(several, whole(CONTRADICTION))
+    for number, row in enumerate(table.rows, 1):
+        chosen = chosen.when(_flag(table, row), whole(number))
+    found = _of_one_row(table, read, (_flags(table, read), [(_chosen(table).name, chosen.else_(whole(NONE)))]))
     if several is None:
         return found
-    contradiction = exp.EQ(this=quoted(_row_column(table)), expression=_whole(CONTRADICTION))
-    return replace(found, conflict=exp.Case().when(contradiction, _matching_ids(table), copy=False))
-
-
-def _matching_ids(table: Table) -> exp.Expression:
-    ids = [
-        exp.Case().when(quoted(_flag(table, row)), exp.Literal.string(row.id), copy=False) for row in table.rows
-    ]
-    return without_nulls(ids)
-
-
-def without_nulls(items: list[exp.Expression]) -> exp.Expression:
-    """A list of texts without those that are null."""
-    item = exp.to_identifier("item", quoted=True)
-    there = exp.Not(this=exp.Is(this=exp.column(item.copy()), expression=exp.null()))
-    texts = exp.Array(expressions=items) if items else exp.cast(exp.Array(expressions=[]), sql_type(list_of(STRING)))
-    return exp.ArrayFilter(this=texts, expression=exp.Lambda(this=there, expressions=[item])) if items else texts
+    ids = without_nulls([when(_flag(table, row), text(row.id)) for row in table.rows])
+    return replace(found, conflict=when(equal(_chosen(table), whole(CONTRADICTION)), ids))
 
 
 def _of_one_row(table: Table, read: Read, stages: tuple[Columns, ...]) -> Answer:
-    row = quoted(_row_column(table))
-    outputs = []
-    for values in _row_outputs(table, read):
-        static = join([value.type for value in values]).or_null() if values else Type(BOOLEAN.kind, optional=True)
-        chosen = exp.Case(this=row.copy())
-        for number, value in enumerate(values, 1):
-            chosen = chosen.when(_whole(number), resized(value, static), copy=False)
-        outputs.append(_sized(chosen, static))
-    hits = tuple(
-        Term(exp.EQ(this=row.copy(), expression=_whole(number)), BOOLEAN) for number in range(1, len(table.rows) + 1)
-    )
-    return Answer(stages, tuple(outputs), hits)
+    outputs = tuple(_of_chosen(table, values) for values in _row_outputs(table, read))
+    numbers = range(1, len(table.rows) + 1)
+    return Answer(stages, outputs, tuple(Term(equal(_chosen(table), whole(number)), BOOLEAN) for number in numbers))
+
+
+def _of_chosen(table: Table, values: Sequence[Term]) -> Term:
+    if not values:
+        return Term(exp.null(), NULL)
+    static = join([value.type for value in values]).or_null()
+    chosen = exp.Case(this=_chosen(table))
+    for number, value in enumerate(values, 1):
+        chosen = chosen.when(whole(number), resized(value, static))
+    return sized(chosen, static)
 
 
 def _row_outputs(table: Table, read: Read) -> list[list[Term]]:
     """Per output column the rows' values."""
-    return [
-        [read(row.outputs[index]) for row in table.rows] for index in range(len(table.outputs))
-    ]
-
-
-def _sized(sql: exp.Expression, static: Type) -> Term:
-    return Term(sql, static, digits(static)[0] if static.is_numeric else 0)
+    return [[read(row.outputs[index]) for row in table.rows] for index in range(len(table.outputs))]
 
 
 def _by_priority(table: Table) -> list[int]:
     """Rows from the highest output to the lowest, as far as their outputs are constants."""
 
-    def rank(index: int) -> tuple[int, ...]:
+    def ranks(index: int) -> tuple[int, ...]:
         pairs = zip(table.outputs, table.rows[index].outputs, strict=True)
-        return tuple(_rank(output.type.values, expression.root) for output, expression in pairs)
+        return tuple(_rank(output.type.values, expression) for output, expression in pairs)
 
-    return sorted(range(len(table.rows)), key=rank)
+    return sorted(range(len(table.rows)), key=ranks)
 
 
-def _rank(declared: tuple[str, ...], expr: object) -> int:
-    if not isinstance(expr, Const):
+def _rank(declared: tuple[str, ...], expression: Expression) -> int:
+    if not isinstance(expression.root, Const):
         raise Refused("GJ506")
-    return declared.index(expr.value) if isinstance(expr.value, str) and expr.value in declared else len(declared)
+    value = expression.root.value
+    return declared.index(value) if isinstance(value, str) and value in declared else len(declared)
 
 
-def _collecting(gather: Callable[[list[exp.Expression], list[Term]], Term], *, ordered: bool = False) -> Callable[[Table, Read], Answer]:
+def _collecting(gather: Gather, *, ordered: bool = False) -> Callable[[Table, Read], Answer]:
+    """Every matching row is hit; `gather` makes one output of the rows' values, in row order or by priority."""
+
     def collect(table: Table, read: Read) -> Answer:
         order = _by_priority(table) if ordered else list(range(len(table.rows)))
-        flags = [quoted(_flag(table, table.rows[index])) for index in order]
-        outputs = [gather(flags, [values[index] for index in order]) for values in _row_outputs(table, read)]
-        hits = tuple(Term(quoted(_flag(table, row)), BOOLEAN) for row in table.rows)
-        return Answer((_flags(table, read),), tuple(outputs), hits)
+        flags = [_flag(table, table.rows[index]) for index in order]
+        outputs = tuple(gather(flags, [values[index] for index in order]) for values in _row_outputs(table, read))
+        return Answer((_flags(table, read),), outputs, tuple(Term(_flag(table, row), BOOLEAN) for row in table.rows))
 
     return collect
 
 
-def _listed(flags: list[exp.Expression], values: list[Term]) -> Term:
+def _list(flags: Sequence[exp.Expr], values: Sequence[Term]) -> Term:
     """One list of the matching rows' outputs, nulls among them kept."""
-    static = list_of(join([value.type for value in values])) if values else list_of(STRING)
-    empty = exp.cast(exp.Array(expressions=[]), sql_type(static))
-    parts: list[exp.Expression] = []
+    element = join([value.type for value in values]) if values else STRING
+    none = exp.cast(listed([]), sql_type(list_of(element)))
+    found: exp.Expr | None = None
     for flag, value in zip(flags, values, strict=True):
-        one = exp.Array(expressions=[resized(value, static.element or value.type)])
-        parts.append(exp.Case().when(flag.copy(), one, copy=False).else_(empty.copy(), copy=False))
-    return Term(_folded(parts, lambda left, right: exp.ArrayConcat(this=left, expressions=[right])) or empty, static)
+        part = when(flag, listed([resized(value, element)]), none)
+        found = part if found is None else exp.ArrayConcat(this=found, expressions=[part])
+    return Term(found or none, list_of(element))
 
 
-def _folded(
-    parts: list[exp.Expression], fold: Callable[[exp.Expression, exp.Expression], exp.Expression]
-) -> exp.Expression | None:
-    if not parts:
-        return None
-    folded = parts[0]
+def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:
+    total = parts[0].copy() if parts else whole(0)
     for part in parts[1:]:
-        folded = fold(folded, part)
-    return folded
+        total = exp.Add(this=total, expression=part.copy())
+    return total
 
 
-def _counted(flags: list[exp.Expression], _values: list[Term]) -> Term:
-    ones: list[exp.Expression] = [
-        exp.Case().when(flag.copy(), _whole(1), copy=False).else_(_whole(0), copy=False) for flag in flags
-    ]
+def _count(flags: Sequence[exp.Expr], _values: Sequence[Term]) -> Term:
     static = replace(INTEGER, low=constant(0, INTEGER).type.low, high=LONGEST_LIST)
-    total = _folded(ones, _plus) or _whole(0)
-    return _sized(exp.cast(total, sql_type(static)), static)
+    return sized(exp.cast(_sum([exp.cast(flag, "INTEGER") for flag in flags]), sql_type(static)), static)
 
 
-def _summed(flags: list[exp.Expression], values: list[Term]) -> Term:
-    """Null where no row matches, and where a matching row's output is null."""
-    static = join([value.type for value in values])
-    if static.low is None or static.high is None:
+def _total(flags: Sequence[exp.Expr], values: Sequence[Term]) -> Term:
+    """The sum; null where no row matches, and where a matching row's output is null."""
+    if not values:
+        return Term(exp.null(), NULL)
+    nothing = constant(0, values[0].type)
+    one = join([nothing.type, *(value.type for value in values)])
+    if one.low is None or one.high is None:
         raise Refused("GJ504")
-    most, least = max(static.high, 0), min(static.low, 0)
-    static = replace(static, low=least * len(values), high=most * len(values), optional=True)
-    if digits(static)[0] > COMPUTED_DIGITS:
-        raise Refused("GJ501", digits=digits(static)[0], most=COMPUTED_DIGITS)
-    zero = constant(0, static)
-    parts: list[exp.Expression] = [
-        exp.Case()
-        .when(flag.copy(), resized(value, static), copy=False)
-        .else_(resized(zero, static), copy=False)
-        for flag, value in zip(flags, values, strict=True)
-    ]
-    total = _folded(parts, _plus) or exp.null()
-    some = exp.Case().when(exp.or_(*(flag.copy() for flag in flags)), total, copy=False)
-    return _sized(exp.cast(some, sql_type(static)), static)
+    static = computable(replace(one, low=one.low * len(values), high=one.high * len(values)).or_null())
+    pairs = zip(flags, values, strict=True)
+    parts = [when(flag, resized(value, static), resized(nothing, static)) for flag, value in pairs]
+    return sized(exp.cast(when(either(*flags), _sum(parts)), sql_type(static)), static)
 
 
-def _extreme(function: str) -> Callable[[list[exp.Expression], list[Term]], Term]:
+def _extreme(function: str) -> Gather:
     """The least or greatest; null where no row matches, and where a matching row's output is null."""
 
-    def gather(flags: list[exp.Expression], values: list[Term]) -> Term:
-        listed = _listed(flags, values)
-        static = (listed.type.element or BOOLEAN).or_null()
-        whole = exp.Anonymous(this="LIST_BOOL_OR", expressions=[_nulls_in(flags, values)])
-        found = exp.Anonymous(this=function, expressions=[listed.sql])
-        return _sized(exp.Case().when(whole, exp.null(), copy=False).else_(found, copy=False), static)
+    def gather(flags: Sequence[exp.Expr], values: Sequence[Term]) -> Term:
+        found = _list(flags, values)
+        static = (found.type.element or NULL).or_null()
+        absent = [both(flag, is_null(value.sql)) for flag, value in zip(flags, values, strict=True)]
+        unknown = call("LIST_BOOL_OR", listed(absent))
+        return sized(when(unknown, exp.null(), call(function, found.sql)), static)
 
     return gather
-
-
-def _nulls_in(flags: list[exp.Expression], values: list[Term]) -> exp.Expression:
-    pairs = zip(flags, values, strict=True)
-    absent = [exp.and_(flag.copy(), exp.Is(this=exp.paren(value.sql.copy()), expression=exp.null())) for flag, value in pairs]
-    return exp.Array(expressions=absent)
 
 
 _ANSWERS: Mapping[HitPolicy, Callable[[Table, Read], Answer]] = {
@@ -279,20 +246,11 @@ _ANSWERS: Mapping[HitPolicy, Callable[[Table, Read], Answer]] = {
     "first": _first,
     "any": _any,
     "priority": _priority,
-    "collect": _collecting(_listed),
-    "rule order": _collecting(_listed),
-    "output order": _collecting(_listed, ordered=True),
-    "collect count": _collecting(_counted),
-    "collect sum": _collecting(_summed),
+    "collect": _collecting(_list),
+    "rule order": _collecting(_list),
+    "output order": _collecting(_list, ordered=True),
+    "collect count": _collecting(_count),
+    "collect sum": _collecting(_total),
     "collect min": _collecting(_extreme("LIST_MIN")),
     "collect max": _collecting(_extreme("LIST_MAX")),
 }
-
-
-def output_columns(table: Table, found: Answer) -> Columns:
-    return [(output.name, term.sql) for output, term in zip(table.outputs, found.outputs, strict=True)]
-
-
-def output_terms(table: Table, found: Answer) -> list[tuple[str, Term]]:
-    """The outputs as names that later expressions read."""
-    return [(output.name, column(output.name, term.type)) for output, term in zip(table.outputs, found.outputs, strict=True)]

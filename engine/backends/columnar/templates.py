@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlglot
 from sqlglot import exp
 
+from engine.backends.columnar.nodes import entry, parenthesised
 from engine.feel.operators import lookup
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def fill(
             return node
         if node.name == _UNIT and unit is not None:
             return unit.copy()
-        if _index(node.table) is not None:
-            return exp.StructExtract(this=arguments[_index(node.table)], expression=exp.Literal.string(node.name))
-        index = _index(node.name)
+        base, index = _index(node.table), _index(node.name)
+        if base is not None:
+            return entry(arguments[base], node.name)
         return node if index is None else _placed(arguments[index], node)
 
     return tree.copy().transform(replace, copy=False)
@@ -85,13 +86,7 @@ def fill(
 
 def _placed(argument: exp.Expression, mark: exp.Expression) -> exp.Expression:
     inside_operation = isinstance(mark.parent, exp.Binary | exp.Unary | exp.Bracket)
-    return parenthesised(argument.copy()) if inside_operation else argument.copy()
-
-
-def parenthesised(sql: exp.Expression) -> exp.Expression:
-    """In parentheses unless it binds tightly by itself."""
-    operation = isinstance(sql, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(sql, exp.Paren)
-    return exp.paren(sql, copy=False) if operation else sql
+    return parenthesised(argument) if inside_operation else argument.copy()
 
 
 def _index(name: str) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.backends.columnar.nodes import listed, quoted, struct, text
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.widths import SPAN_FIELDS, decimal_type, digits, of_number, of_value, sql_type
 from engine.feel.types import NUMBER, Kind, Type
@@ -49,11 +50,12 @@ class Scope:
 
 def column(name: str, static: Type) -> Term:
     """A column that holds values of exactly this type."""
-    return Term(quoted(name), static, digits(static)[0] if static.is_numeric else 0)
+    return sized(quoted(name), static)
 
 
-def quoted(name: str) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True))
+def sized(sql: exp.Expr, static: Type) -> Term:
+    """An expression whose column has the SQL type of its static one."""
+    return Term(sql, static, digits(static)[0] if static.is_numeric else 0)
 
 
 def constant(value: Value, declared: Type) -> Term:
@@ -82,16 +84,15 @@ def _literal(value: Value, static: Type) -> exp.Expression:
         case bool():
             return exp.Boolean(this=value)
         case str():
-            return exp.Literal.string(value)
+            return text(value)
         case dt.datetime():
             raise Refused("GJ503", type=static.kind)
         case dt.date():
-            return exp.cast(exp.Literal.string(value.isoformat()), sql_type(static))
+            return exp.cast(text(value.isoformat()), sql_type(static))
         case tuple() if static.element:
-            items = exp.Array(expressions=[constant(item, static.element).sql for item in value])
-            return exp.cast(items, sql_type(static))
+            return exp.cast(listed([constant(item, static.element).sql for item in value]), sql_type(static))
         case TimeSpan(unit, amount):
-            return exp.cast(struct([("unit", exp.Literal.string(unit)), ("amount", _amount(amount))]), sql_type(static))
+            return exp.cast(struct([("unit", text(unit)), ("amount", _amount(amount))]), sql_type(static))
         case dict():
             entries = [(name, constant(value[name], entry).sql) for name, entry in static.fields]
             return struct(entries)
@@ -105,11 +106,6 @@ def _amount(amount: Decimal) -> exp.Expression:
     if digits(static)[1] > scale or digits(static)[0] - digits(static)[1] > precision - scale:
         raise Refused("GJ503", type=f"span of {amount}")
     return number(amount, NUMBER, (precision, scale)).sql
-
-
-def struct(entries: list[tuple[str, exp.Expression]]) -> exp.Expression:
-    pairs = [exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in entries]
-    return exp.Struct(expressions=pairs)
 
 
 def is_constant(term: Term) -> bool:

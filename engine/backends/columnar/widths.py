@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from engine.backends.columnar.refusal import Refused
 from engine.feel.builtins.widths import united
-from engine.feel.types import BOOLEAN, DATE, STRING, Kind, Type
+from engine.feel.types import STRING, Kind, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,10 @@ COMPUTED_DIGITS = 34
 """Digits up to which scalar arithmetic is exact (decimal128); results that could need more would not be the same."""
 SPAN_FIELDS = Type(
     Kind.CONTEXT,
-    fields=(("unit", STRING), ("amount", Type(Kind.NUMBER, scale=6, low=Decimal(-(10**12) + 1), high=Decimal(10**12 - 1)))),
+    fields=(
+        ("unit", STRING),
+        ("amount", Type(Kind.NUMBER, scale=6, low=Decimal(1 - 10**12), high=Decimal(10**12 - 1))),
+    ),
 )
 """A span in SQL, as the operator table has it: STRUCT(unit VARCHAR, amount DECIMAL(18, 6))."""
 LONGEST_LIST = Decimal(999_999_999)
@@ -91,7 +94,8 @@ def _of_nothing(declared: Type) -> Type:
     if declared.is_numeric:
         return replace(declared, scale=0, low=Decimal(0), high=Decimal(0))
     element = _of_nothing(declared.element) if declared.element else None
-    return replace(declared, element=element, fields=tuple((name, _of_nothing(entry)) for name, entry in declared.fields))
+    fields = tuple((name, _of_nothing(entry)) for name, entry in declared.fields)
+    return replace(declared, element=element, fields=fields)
 
 
 def join(types: Iterable[Type]) -> Type:
@@ -115,6 +119,13 @@ def digits(numeric: Type) -> tuple[int, int]:
     most = int(max(abs(numeric.low), abs(numeric.high)))
     whole = len(str(most)) if most else 0
     return max(whole + numeric.scale, 1), numeric.scale
+
+
+def computable(static: Type) -> Type:
+    """The type of a computed number as it is, refused where it needs more digits than exact arithmetic has."""
+    if static.is_numeric and digits(static)[0] > COMPUTED_DIGITS:
+        raise Refused("GJ501", digits=digits(static)[0], most=COMPUTED_DIGITS)
+    return static
 
 
 def decimal_type(precision: int, scale: int) -> exp.DataType:
@@ -151,11 +162,11 @@ def _struct(static: Type) -> exp.DataType:
 
 
 _PLAIN = {
-    BOOLEAN.kind: "BOOLEAN",
-    STRING.kind: "VARCHAR",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.STRING: "VARCHAR",
     Kind.ENUM: "VARCHAR",
     Kind.CALENDAR: "VARCHAR",
-    DATE.kind: "DATE",
+    Kind.DATE: "DATE",
     Kind.NULL: "BOOLEAN",
 }
 

@@ -13,7 +13,7 @@ from engine.backends.prose.phrases import joined
 from engine.backends.prose.tables import row_reasons
 from engine.backends.prose.wording import wording
 from engine.feel.walk import references
-from engine.ir.invariants import rule_expressions
+from engine.ir.expressions import rule_expressions
 from engine.ir.steps import closure, outputs_of
 from engine.ir.trace import DerivedTrace
 

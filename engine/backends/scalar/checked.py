@@ -23,7 +23,7 @@ class Event(NamedTuple):
 
 
 class History(NamedTuple):
-    """A case's events in the order of (at, id), each id once, none later than now; `approvals` are those with a `by`."""
+    """A case's events in the order of (at, id), each id once, none later than now; those with a `by` are `approvals`."""
 
     events: tuple[Event, ...] = ()
     approvals: tuple[Approved, ...] = ()

@@ -65,7 +65,7 @@ class Unfit(Exception):
 
 
 def reader(wanted: Type, zone: str, labels: Mapping[str, str] | None = None) -> Reader:
-    """The reader of values that are not null. `zone` is taken for instants without an offset; `labels`: titles to ids."""
+    """The reader of values that are not null. `zone`: of instants without an offset; `labels`: ids by title."""
     return _READERS[wanted.kind](wanted, zone, labels or {})
 
 
@@ -91,7 +91,7 @@ def decimals(value: Number) -> int:
     """How many decimals the number has, trailing zeros not counted."""
     if isinstance(value, int):
         return 0
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     zeros = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else len(digits)
     return max(0, -int(exponent) - zeros)
 
@@ -127,7 +127,9 @@ def _outside(raw: object, value: Number, wanted: Type) -> Unfit:
     low, high = bounds(wanted)
     percent = wanted.kind is Kind.PERCENT
     forgotten = percent and high is not None and high < value <= 100 * high
-    texts = [None if bound is None else _trimmed(bound * 100) + "%" if percent else _trimmed(bound) for bound in (low, high)]
+    texts = [
+        None if bound is None else _trimmed(bound * 100) + "%" if percent else _trimmed(bound) for bound in (low, high)
+    ]
     return _unfit("GJ430", raw, range=_range(*texts), instead=f"{_trimmed(value)}%" if forgotten else "")
 
 
@@ -298,9 +300,7 @@ def _list(wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
 
 
 def _context(wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
-    readers = {
-        name: nullable(reader(field.required(), zone), optional=field.optional) for name, field in wanted.fields
-    }
+    readers = {name: nullable(reader(field.required(), zone), optional=field.optional) for name, field in wanted.fields}
 
     def read(raw: object) -> dict[str, Value]:
         if not isinstance(raw, Mapping):

@@ -30,10 +30,11 @@ class Executable:
     """Decides cases by one program.
 
     `check(facts, now=None)` gives the facts checked and coerced; it raises FactError, with a diagnostic per problem.
-    `run(checked)` decides. `decide(facts, now=None)` does both in one and gives (result, checked), where `checked` may hold
-    floats: read `checked.facts`, which is exact. All three are pure, and safe in threads.
+    `run(checked)` decides. `decide(facts, now=None)` does both in one and gives (result, checked), where `checked`
+    may hold floats: read `checked.facts`, which is exact. All three are pure, and safe in threads.
 
-    It is rebuilt from `program` and `source` alone. A pickle also keeps the compiled code, for the same version of Python.
+    It is rebuilt from `program` and `source` alone. A pickle also keeps the compiled code, for the same version of
+    Python.
     """
 
     __slots__ = ("_code", "check", "decide", "program", "run", "source")
@@ -57,7 +58,8 @@ class Executable:
 
 def _restored(program: Program, source: str, magic: bytes, code: bytes) -> Executable:
     """An executable from a pickle; another Python's code is compiled again."""
-    return Executable(program, source, marshal.loads(code) if magic == MAGIC_NUMBER else None)  # noqa: S302 - from our own pickle
+    return Executable(program, source, marshal.loads(code) if magic == MAGIC_NUMBER else None)  # noqa: S302 - from
+    our own pickle
 
 
 def _names(program: Program) -> dict[str, Any]:

@@ -112,9 +112,7 @@ class Inspector:
                 near = (titles | names).get(did_you_mean(str(key), titles | names), "")
                 report.add("GJ401", pointer=f"/{escaped(str(key))}", name=key, near=near, known=", ".join(names))
 
-    def _value(
-        self, number: int, fact: Fact, given: Mapping[str, Any], history: History, report: Report
-    ) -> Value:
+    def _value(self, number: int, fact: Fact, given: Mapping[str, Any], history: History, report: Report) -> Value:
         raw = given.get(fact.name)
         if raw is None and fact.source:
             raw = _latest(history, fact.source.event, fact.source.field)

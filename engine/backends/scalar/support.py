@@ -23,9 +23,7 @@ def null_facts(facts: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple([name for name, value in facts.items() if value is None])
 
 
-def needs(
-    values: Sequence[Value], reads: Sequence[tuple[str, ...]], facts: Mapping[str, Value]
-) -> tuple[str, ...]:
+def needs(values: Sequence[Value], reads: Sequence[tuple[str, ...]], facts: Mapping[str, Value]) -> tuple[str, ...]:
     """The null facts behind the null values, in the order of `facts`; `reads` are the facts behind each value."""
     read = {name for value, names in zip(values, reads, strict=True) if value is None for name in names}
     return tuple([name for name, value in facts.items() if value is None and name in read])
@@ -34,10 +32,11 @@ def needs(
 def apportion(shares: Sequence[Any]) -> list[Any]:
     """Every share rounded to the cent; the first takes what is missing to the rounded sum, unless a share is null."""
     rounded = [None if share is None else _ROUND_MONEY(share) for share in shares]
-    if rounded and None not in rounded:
-        residual = ARITHMETIC.subtract(_ROUND_MONEY(_sum(shares)), _sum(rounded))
-        rounded[0] = ARITHMETIC.add(rounded[0], residual)
-    return rounded
+    if not rounded or None in rounded:
+        return rounded
+    first: Any = rounded[0]
+    residual = ARITHMETIC.subtract(_ROUND_MONEY(_sum(shares)), _sum(rounded))
+    return [ARITHMETIC.add(first, residual), *rounded[1:]]
 
 
 def contradiction(table: Table, rows: Iterable[int]) -> Undecided:

@@ -30,7 +30,7 @@ def elaborate(syntax: Syntax, scope: Scope, report: Report, place: Place, expect
     `expected`: the type that is wanted; literals are fitted to it (an enum's title becomes its id). Whether the result
     may be null is for the caller to judge, by its type's `optional`.
     """
-    checking = Checking(scope, report, place, check)
+    checking = Checking(scope, report, place, check, wanted=expected.values if expected else ())
     found = checking.typed(syntax)
     return found if expected is None else checking.expect(found, expected)
 

@@ -34,13 +34,17 @@ def is_broken(*exprs: Expr) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """`subject`: what `?` stands for in a table cell. `taken`: the names of the expression's loop variables so far."""
+    """`subject`: what `?` stands for in a table cell. `wanted`: the ids of the enum that the expression is to give.
+
+    `taken`: the names of the expression's loop variables so far.
+    """
 
     scope: Scope
     report: Report
     place: Place
     rule: Callable[[Syntax, Checking], Expr]
     subject: Expr | None = None
+    wanted: tuple[str, ...] = ()
     taken: set[str] = field(default_factory=set)
 
     def typed(self, syntax: Syntax) -> Expr:

@@ -34,6 +34,8 @@ def mismatch(found: Expr, wanted: Type, currency: str, titles: Iterable[str] = (
             return _no_value(found, wanted, titles)
         case Kind.STRING, (Kind.DATE | Kind.DATE_TIME | Kind.TIME | Kind.SPAN) as kind:
             return "GJ232", {"kind": kind, "suggestion": f'{_TEMPORAL[kind]}("{_literal_text(found)}")'}
+        case _, Kind.BOOLEAN:
+            return "GJ227", {"found": describe(found.type)}
         case (Kind.MONEY | Kind.PERCENT) as kind, Kind.NUMBER:
             return "GJ233", {"found": kind}
         case _:

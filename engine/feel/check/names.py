@@ -27,7 +27,13 @@ def name(written: syntax.Name, checking: Checking) -> Expr:
         return checking.fault("GJ223", written.at, name=written.name, ids=", ".join(rivals))
     if functions_named(written.name):
         return checking.fault("GJ252", written.at, name=written.name)
-    return checking.fault("GJ220", written.at, name=written.name, near=checking.scope.near(written.name))
+    return checking.fault("GJ220", written.at, name=written.name, near=_meant(written.name, checking))
+
+
+def _meant(unknown: str, checking: Checking) -> str:
+    """What an unknown name probably is: an enum's value that lacks its quotes, else a name much like it."""
+    is_value = unknown in checking.wanted or checking.scope.is_value(unknown)
+    return f'"{unknown}"' if is_value else checking.scope.near(unknown)
 
 
 def placeholder(written: syntax.Placeholder, checking: Checking) -> Expr:

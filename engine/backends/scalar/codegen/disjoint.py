@@ -1,7 +1,7 @@
 """Tables whose rows provably exclude one another: they may stop at the first row that matches.
 
-Rows are disjoint where in some column no value satisfies both cells. A cell's values are told as intervals; what can't be
-told counts as every value.
+Rows are disjoint where in some column no value satisfies both cells. A cell's values are told as intervals; what
+can't be told counts as every value.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Typed expressions as Python expressions.
 
-Null is None. `value` gives the exact three-valued result; `condition` gives something that is truthy where the expression
-is true and falsy where it is false or null, which native `and`, `or` and `if` can work with. Intermediate results that are
-needed twice are bound by `:=`.
+Null is None. `value` gives the exact three-valued result; `condition` gives something that is truthy where the
+expression is true and falsy where it is false or null, which native `and`, `or` and `if` can work with. Intermediate
+results that are needed twice are bound by `:=`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ class Expressions:
             case Or(args):
                 return self._junction(args, falsy=False)
             case If(condition, then, otherwise):
-                return f"{grouped(self.value(then))} if {self.condition(condition)} else {grouped(self.value(otherwise))}"
+                return (
+                    f"{grouped(self.value(then))} if {self.condition(condition)} else {grouped(self.value(otherwise))}"
+                )
             case ListOf() | ContextOf() | Field():
                 return self._structure(expr)
             case ForEach() | Quantifier() | Filter():
@@ -105,7 +107,11 @@ class Expressions:
                 return " or ".join(grouped(self.condition(arg)) for arg in args)
             case Apply() if lookup(expr.op).strict:
                 guards, body = self._guarded(expr)
-                return " and ".join([*(f"{guard} is not None" for guard in unique(guards)), _conjunct(body)]) if guards else body
+                return (
+                    " and ".join([*(f"{guard} is not None" for guard in unique(guards)), _conjunct(body)])
+                    if guards
+                    else body
+                )
             case Quantifier(quantifier, _, source) if not self.may_be_null(source):
                 return self._quantified(expr, "any" if quantifier == "some" else "all", self.condition(expr.condition))
             case _:

@@ -1,13 +1,15 @@
 """Which facts may stay floats on the way from JSON to a decision.
 
-A float means the decimal that it prints as: d(f) = Decimal(repr(f)). Making that decimal costs more than a whole table. It
-isn't needed where the fact is only compared with constants c that are themselves what some float prints as, c = d(float(c)).
+A float means the decimal that it prints as: d(f) = Decimal(repr(f)). Making that decimal costs more than a whole
+table. It isn't needed where the fact is only compared with constants c that are themselves what some float prints as,
+c = d(float(c)).
 
-Proof. repr gives a decimal that reads back as the same float, so d(f) lies in the interval of reals that round to f. These
-intervals don't overlap and stand in the order of their floats: f < g implies d(f) < d(g), and f = g implies d(f) = d(g).
-With g = float(c) and d(g) = c, each of <, <=, =, !=, >=, > therefore holds between f and g exactly where it holds between
-d(f) and c. An int i is compared with g exactly by Python, and so as with c: |c| < 2**53, where every integer is a float that
-prints as itself. Were i between g and c, it would be a float nearer to c than g is; were i = g, then c = d(g) = i.
+Proof. repr gives a decimal that reads back as the same float, so d(f) lies in the interval of reals that round to f.
+These intervals don't overlap and stand in the order of their floats: f < g implies d(f) < d(g), and f = g implies
+d(f) = d(g). With g = float(c) and d(g) = c, each of <, <=, =, !=, >=, > therefore holds between f and g exactly where
+it holds between d(f) and c. An int i is compared with g exactly by Python, and so as with c: |c| < 2**53, where every
+integer is a float that prints as itself. Were i between g and c, it would be a float nearer to c than g is; were i =
+g, then c = d(g) = i.
 """
 
 from __future__ import annotations
@@ -18,14 +20,15 @@ from typing import TYPE_CHECKING
 from engine.feel.typed import Apply, Const, Expr, Ref
 from engine.feel.types import NUMERIC
 from engine.feel.walk import children, references
-from engine.ir.invariants import rule_expressions, step_expressions
+from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from engine.feel.typed import Expression
     from engine.feel.values import Value
-    from engine.ir.program import Expression, Fact, Program
+    from engine.ir.program import Fact, Program
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "eq-null", "ne-null"})
 _NULL_TESTS = frozenset({"is-null", "not-null"})
@@ -51,7 +54,7 @@ def _computed(program: Program) -> Iterator[Expression]:
 
 def exact_float(constant: Value) -> str:
     """Python for a constant beside a fact that may be a float."""
-    return str(int(constant)) if constant == int(constant) else repr(float(constant))  # type: ignore[arg-type, call-overload]
+    return str(int(constant)) if constant == int(constant) else repr(float(constant))  # type: ignore[arg-type]
 
 
 def _may_be_float(fact: Fact) -> bool:
@@ -81,11 +84,8 @@ def _is_fact(expr: Expr) -> bool:
 
 
 def _fits(expr: Expr, params: Mapping[str, Value]) -> bool:
-    match expr:
-        case Const(value):
-            pass
-        case Ref(name, "param"):
-            value = params[name]
-        case _:
-            return False
-    return isinstance(value, int | Decimal) and abs(value) < _EXACT_INTEGERS and Decimal(repr(float(value))) == value
+    constant = params[expr.name] if isinstance(expr, Ref) and expr.kind == "param" else None
+    value: object = expr.value if isinstance(expr, Const) else constant
+    if not isinstance(value, int | Decimal):
+        return False
+    return -_EXACT_INTEGERS < value < _EXACT_INTEGERS and Decimal(repr(float(value))) == value

@@ -11,9 +11,23 @@ if TYPE_CHECKING:
     from engine.ir.program import Program
 
 OWN = frozenset(
-    {"checked", "extra", "facts", "get", "held", "history", "matched", "needs", "now", "outcomes", "then", "undecided", "values"}
+    {
+        "checked",
+        "extra",
+        "facts",
+        "get",
+        "held",
+        "history",
+        "matched",
+        "needs",
+        "now",
+        "outcomes",
+        "then",
+        "undecided",
+        "values",
+    }
 )
-"""Local names of the generated functions. Constants of the generated module have capitals; policies' names have none."""
+"""Local names of the generated functions. The generated module's constants have capitals; policies' names have none."""
 
 _NOT_A_WORD = re.compile(r"\W+")
 
@@ -46,5 +60,7 @@ class Names:
         return name
 
 
-_BUILTINS = frozenset({"all", "any", "int", "float", "len", "str", "tuple", "type", "zip", "enumerate", "dict", "set", "new"})
+_BUILTINS = frozenset(
+    {"all", "any", "int", "float", "len", "str", "tuple", "type", "zip", "enumerate", "dict", "set", "new"}
+)
 """Builtins that generated code or a template of the operator table may call."""

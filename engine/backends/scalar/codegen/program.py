@@ -31,7 +31,9 @@ NO_FLOATS: frozenset[str] = frozenset()
 def source_of(program: Program) -> str:
     """The Python source of a program; the same program always has the same source."""
     context = context_of(program)
-    checks = [line for fact in program.facts for line in check_function(context, fact, _expressions(context, NO_FLOATS))]
+    checks = [
+        line for fact in program.facts for line in check_function(context, fact, _expressions(context, NO_FLOATS))
+    ]
     functions = [_checks(context), _check(context), _run(context), _decide(context)]
     head = comment(f"policy {program.policy}, branch {program.branch}, from {program.since} until {program.until}")
     blocks = [[head], context.constants.lines, checks, *functions]
@@ -75,7 +77,10 @@ def _run(context: Context) -> list[str]:
 def _decide(context: Context) -> list[str]:
     floats = float_facts(context.program)
     if not floats:
-        return ["def decide(facts, now=None):", *indented(["checked = check(facts, now)", "return run(checked), checked"])]
+        return [
+            "def decide(facts, now=None):",
+            *indented(["checked = check(facts, now)", "return run(checked), checked"]),
+        ]
     reading = Reading(context, floats)
     lines, result = _decision(context, floats)
     history = ["history = NO_HISTORY"] if any(rule.requires for rule in context.program.rules) else []

@@ -1,7 +1,7 @@
-"""Facts read from a mapping: the usual cases in place, everything else by the fact's reader (`engine.backends.scalar.coerce`).
+"""Facts read from a mapping: the usual cases in place, everything else by the fact's reader (see `coerce`).
 
-What is written here only ever lets through what a reader would return unchanged. A reader that refuses raises `Unfit`, and
-then the facts are inspected again, slowly, to name every problem.
+What is written here only ever lets through what a reader would return unchanged. A reader that refuses raises
+`Unfit`, and then the facts are inspected again, slowly, to name every problem.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.ir.program import Fact
 
 SAFE = 10**15
-"""Numbers up to here are certainly short enough (`coerce.DIGITS`), as int and as float; readers see to the longer ones."""
+"""Numbers up to here are short enough (`coerce.DIGITS`), as int and as float; readers see to the longer ones."""
 
 
 class Reading:

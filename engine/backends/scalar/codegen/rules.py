@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from engine.backends.scalar.codegen.expressions import Expressions
     from engine.backends.scalar.codegen.outcomes import Outcomes
     from engine.backends.scalar.codegen.tables import Tables
-    from engine.ir.program import Expression, Program, Requires, Rule, Table
+    from engine.feel.typed import Expression
+    from engine.ir.program import Program, Requires, Rule, Table
 
 
 class RowOf(NamedTuple):
     """The table row that a rule stands for."""
 
     table: Table
-    index: int
+    place: int
 
 
 class Rules:
@@ -55,18 +56,18 @@ class Rules:
 
     def ids_by_row(self, table: Table, rules: Sequence[Rule]) -> list[str]:
         """Source of the ids of the rules that each row of the table fires; the last is for no row."""
-        return self._by_row(table, {self._index(rule): f"({rule.id!r},)" for rule in rules})
+        return self._by_row(table, {self._place(rule): f"({rule.id!r},)" for rule in rules})
 
     def outcomes_by_row(self, table: Table, rules: Sequence[Rule]) -> list[str]:
         """Source of the outcomes of each row of the table; the last is for no row."""
-        return self._by_row(table, {self._index(rule): self._outcomes.constant(rule) for rule in rules})
+        return self._by_row(table, {self._place(rule): self._outcomes.constant(rule) for rule in rules})
 
     def _by_row(self, table: Table, sources: dict[int | None, str]) -> list[str]:
         return [*(sources.get(index, "()") for index in range(len(table.rows))), "()"]
 
-    def _index(self, rule: Rule) -> int | None:
+    def _place(self, rule: Rule) -> int | None:
         row = self._row_of(rule)
-        return row.index if row else None
+        return row.place if row else None
 
     def _row_of(self, rule: Rule) -> RowOf | None:
         when = rule.when.root if rule.when else None

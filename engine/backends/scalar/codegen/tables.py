@@ -1,7 +1,7 @@
 """Decision tables as Python statements.
 
-A table that hits one row at most, and may stop at the first match, becomes nested `if`s which set the index of the row hit
-(-1: none). Any other table collects the matching rows and asks `engine.ir.hits.select`.
+A table that hits one row at most, and may stop at the first match, becomes nested `if`s which set the index of the
+row hit (-1: none). Any other table collects the matching rows and asks `engine.ir.hits.select`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,45 @@
+"""Every expression of a program, in its order: what passes over the whole program go through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.ir.program import Derived
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.feel.typed import Expression
+    from engine.ir.program import Program, Rule, Table
+
+
+def expressions(program: Program) -> Iterator[Expression]:
+    """Every expression of the program, in its order."""
+    for fact in program.facts:
+        if fact.check:
+            yield fact.check
+    for step in program.steps:
+        yield from step_expressions(step)
+    for rule in program.rules:
+        yield from rule_expressions(rule)
+
+
+def step_expressions(step: Derived | Table) -> Iterator[Expression]:
+    if isinstance(step, Derived):
+        yield step.expression
+        return
+    yield from step.inputs
+    for row in step.rows:
+        yield from (cell for cell in row.cells if cell)
+        yield from row.outputs
+
+
+def rule_expressions(rule: Rule) -> Iterator[Expression]:
+    if rule.when:
+        yield rule.when
+    if rule.each:
+        yield rule.each.source
+    for consequence in rule.then:
+        if consequence.to:
+            yield consequence.to
+        yield from (attribute.expression for attribute in consequence.attributes)
