@@ -9,12 +9,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, memory, process
+from bench import beside_zen, columnar, memory, process
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
 
-BENCHMARKS: tuple[Benchmark, ...] = (*beside_zen.BENCHMARKS, *process.BENCHMARKS, *memory.BENCHMARKS)
+BENCHMARKS: tuple[Benchmark, ...] = (
+    *beside_zen.BENCHMARKS,
+    *columnar.BENCHMARKS,
+    *process.BENCHMARKS,
+    *memory.BENCHMARKS,
+)
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}
 ROW = "{:<42} {:<16} {:>12} {:>12} {:<12} {:>9} {:>8}  {}"

@@ -23,10 +23,10 @@ PEER = "SQL by hand"
 FACTS = """
     SELECT
       i AS contract,
-      CAST(CASE WHEN hash(i, 'a') % 500 > 0 THEN CAST(hash(i, 'score') % 1011 AS DECIMAL(5, 0)) * 0.1 END AS DECIMAL(4, 1)) AS score,
+      CASE WHEN hash(i, 'a') % 500 > 0 THEN CAST(hash(i, 'score') % 1011 / 10 AS DECIMAL(4, 1)) END AS score,
       ['complete', 'partial', 'none', '未整改', NULL, NULL][1 + CAST(hash(i, 'revision') % 6 AS INTEGER)] AS revision,
       [TRUE, FALSE, NULL][1 + CAST(hash(i, 'signed') % 3 AS INTEGER)] AS signed,
-      CAST(CASE WHEN hash(i, 'b') % 10 > 0 THEN CAST(hash(i, 'pay') % 10000000 AS DECIMAL(13, 0)) * 0.01 END AS DECIMAL(15, 2)) AS commission
+      CASE WHEN hash(i, 'b') % 10 > 0 THEN CAST(hash(i, 'pay') % 10000000 / 100 AS DECIMAL(15, 2)) END AS commission
     FROM range({rows}) AS numbers(i)
 """
 
@@ -81,7 +81,9 @@ def _prepared() -> tuple[duckdb.DuckDBPyConnection, str, str]:
 
 def rows_per_second() -> Measured:
     connection, mine, other = _prepared()
-    return rates(lambda: connection.execute(mine).fetchall(), lambda: connection.execute(other).fetchall(), ROWS, "rows/s")
+    return rates(
+        lambda: connection.execute(mine).fetchall(), lambda: connection.execute(other).fetchall(), ROWS, "rows/s"
+    )
 
 
 def peak_memory() -> Measured:

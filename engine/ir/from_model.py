@@ -24,6 +24,7 @@ from engine.model.policy import PolicySource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.feel.values import Value
     from engine.model.text import Text
     from engine.model.vocabulary import Settings, Vocabulary
 
@@ -139,8 +140,14 @@ class _Part:
             source = fact.source if isinstance(fact.source, EventSource) else None
             check = self._expression(fact.check) if fact.check else None
             yield Fact(
-                fact.name, fact.type, fact.title, fact.default, check, source, fact.labels, fact.span, self._policy.id
+                fact.name, fact.type, fact.title, self._default(fact), check, source, fact.labels, fact.span, self._policy.id
             )
+
+    def _default(self, fact: model.Fact) -> Value:
+        """The default, or the value of the parameter that it names."""
+        named = (param for param in self._policy.params if param.name == fact.default_from)
+        dated = next((self._value(param) for param in named), None)
+        return dated.value if dated else fact.default
 
     def params(self) -> Iterable[Param]:
         for param in self._policy.params:

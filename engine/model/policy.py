@@ -52,12 +52,13 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An input. `labels`: titles of an enum's values by id."""
+    """An input. `labels`: titles of an enum's values by id. `default_from`: the parameter whose value is the default."""
 
     name: str
     type: Type
     title: Text
     default: Value
+    default_from: str | None
     check: Expression | None
     source: EventSource | PolicySource | None
     labels: tuple[tuple[str, Text], ...]

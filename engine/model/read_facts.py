@@ -11,7 +11,7 @@ from engine.feel.literals import read_value
 from engine.feel.types import ANY, BOOLEAN
 from engine.model.declared_types import Declared, read_type
 from engine.model.parts import EventSource, Output
-from engine.model.policy import Fact, PolicySource, Table
+from engine.model.policy import Fact, Param, PolicySource, Table
 from engine.model.reading import entries, items, read_expression, read_text
 
 if TYPE_CHECKING:
@@ -32,12 +32,17 @@ class DeclaredFact:
     check: Node | None
 
 
-def declare_facts(
-    node: Node | None, vocabulary: Vocabulary, upstream: MappingOf[str, Policy], report: Report
-) -> tuple[DeclaredFact, ...]:
-    return tuple(
-        _declare(key, value, vocabulary, upstream, report) for key, value in entries(node) if isinstance(value, Mapping)
-    )
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a fact's declaration may name: parameters, the vocabulary, the policies that are read already."""
+
+    params: MappingOf[str, Param]
+    vocabulary: Vocabulary
+    upstream: MappingOf[str, Policy]
+
+
+def declare_facts(node: Node | None, known: Known, report: Report) -> tuple[DeclaredFact, ...]:
+    return tuple(_declare(key, value, known, report) for key, value in entries(node) if isinstance(value, Mapping))
 
 
 def typed_facts(declared: tuple[DeclaredFact, ...], scope: Scope, report: Report) -> tuple[Fact, ...]:
@@ -48,20 +53,29 @@ def typed_facts(declared: tuple[DeclaredFact, ...], scope: Scope, report: Report
     )
 
 
-def _declare(
-    key: Scalar, node: Mapping, vocabulary: Vocabulary, upstream: MappingOf[str, Policy], report: Report
-) -> DeclaredFact:
-    declared = read_type(node, vocabulary, report)
+def _declare(key: Scalar, node: Mapping, known: Known, report: Report) -> DeclaredFact:
+    declared = read_type(node, known.vocabulary, report)
     origin = node.get("from")
-    source = _source(origin, vocabulary, upstream, report) if isinstance(origin, Scalar) else None
-    given = _given(source, vocabulary, upstream)
+    source = _source(origin, known.vocabulary, known.upstream, report) if isinstance(origin, Scalar) else None
+    given = _given(source, known.vocabulary, known.upstream)
     if given is not None and isinstance(origin, Scalar):
         declared = _agreed(key, node, declared, given, origin, report)
-    default = _default(node.get("default"), declared, report)
+    default_from = _default_param(node.get("default"), declared, known, report)
+    default = None if default_from else _default(node.get("default"), declared, report)
+    type_ = declared.type if default is None and default_from is None else declared.type.required()
     title = read_text(node.get("title"), key.text)
-    type_ = declared.type.required() if default is not None else declared.type
-    fact = Fact(key.text, type_, title, default, None, source, declared.labels, key.span)
+    fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, key.span)
     return DeclaredFact(fact, node.get("check"))
+
+
+def _default_param(node: Node | None, declared: Declared, known: Known, report: Report) -> str | None:
+    """The parameter that a default names."""
+    param = known.params.get(node.text) if isinstance(node, Scalar) else None
+    if param is None or not isinstance(node, Scalar):
+        return None
+    if ANY.kind not in (param.type.kind, declared.type.kind) and param.type.kind is not declared.type.kind:
+        report.add("GJ351", node.span, name=param.name, kind=param.type.kind, wanted=declared.type.kind)
+    return param.name
 
 
 def _source(
@@ -118,7 +132,8 @@ def _agreed(
     if node.get("type") is None and node.get("values") is None:
         return given
     comparable = given.type.kind == declared.type.kind or ANY.kind in (given.type.kind, declared.type.kind)
-    if not comparable or set(given.type.values) - set(declared.type.values):
+    apart = given.type.values and declared.type.values and not {*given.type.values} & {*declared.type.values}
+    if not comparable or apart:
         report.add("GJ319", origin.span, name=key.text, declared=declared.type.kind, given=given.type.kind)
     return replace(declared, type=declared.type.or_null()) if given.type.optional else declared
 

@@ -14,7 +14,7 @@ from engine.model.in_force import check_in_force
 from engine.model.namespace import Namespace
 from engine.model.order import in_order, names_in
 from engine.model.policy import ALWAYS, Derived, Fact, Param, Policy, Table
-from engine.model.read_facts import declare_facts, typed_facts
+from engine.model.read_facts import Known, declare_facts, typed_facts
 from engine.model.read_params import read_params
 from engine.model.read_rules import read_rules
 from engine.model.read_tables import ParsedTable, parse_table, type_table, with_consequences
@@ -64,10 +64,12 @@ def read_policy(
 ) -> Policy:
     """The policy of a document. `upstream`: the policies that its facts may come from, already read."""
     root = document.root
-    declared = declare_facts(root.get("facts"), vocabulary, upstream, report)
+    own = read_params(root.get("params"), branch, vocabulary, report)
+    known = Known({param.name: param for param in own}, vocabulary, upstream)
+    declared = declare_facts(root.get("facts"), known, report)
     facts = tuple(item.fact for item in declared)
     bounds = read_targets(root.get("targets"), facts, branch, report)
-    params = (*read_params(root.get("params"), branch, vocabulary, report), *bounds)
+    params = (*own, *bounds)
     names = _declare_names(root, report)
     inputs = _input_scope(facts, params, document.lost, settings.currency)
     context = Context(vocabulary, report, inputs.plus(*_announced(root)))

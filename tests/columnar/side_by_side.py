@@ -95,7 +95,7 @@ def _values(rows: list[dict[str, Any]]) -> str:
         cells = []
         for name, static in FACTS.items():
             kind = sql_type(stored(static)).sql("duckdb")
-            cells.append(f"CAST({constant(row[name], static.or_null()).sql.sql('duckdb')} AS {kind}) AS \"{name}\"")
+            cells.append(f'CAST({constant(row[name], static.or_null()).sql.sql("duckdb")} AS {kind}) AS "{name}"')
         selects.append(f"SELECT {number} AS row, {', '.join(cells)}")
     return " UNION ALL ".join(selects)
 

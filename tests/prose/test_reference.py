@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from engine.backends.prose.reference import reference
@@ -20,3 +23,11 @@ def test_names_everything(lang: str) -> None:
 def test_says_what_sql_cannot_do() -> None:
     entry = reference("en").partition("### `matches(")[2].partition("###")[0]
     assert "Not in SQL: SQL's regular expressions are another dialect" in entry
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_is_current(lang: str) -> None:
+    page = Path(__file__).parents[2] / "docs" / f"expressions.{lang}.md"
+    if os.environ.get("GUIJU_RECORD"):
+        page.write_text(reference(lang), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == reference(lang), "GUIJU_RECORD=1 writes it anew"

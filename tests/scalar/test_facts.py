@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,9 @@ from engine.backends.scalar.checked import Event
 from engine.diagnostics import FactError
 from engine.feel.values import TimeSpan, Unit
 from tests.scalar.building import executable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FACTS = """\
 facts:

@@ -24,7 +24,7 @@ params:
 def test_an_outcome_that_needs_facts() -> None:
     sections = RATES + "derived:\n  pay: {is: wage + extra}\n"
     sections += (
-        "rules:\n  - {id: fine, when: score < 80, then: [{do: fine, to: agent, rate: rate, amount: pay * rate}]}\n"
+        "rules:\n  - {id: poor, when: score < 80, then: [{do: fine, to: agent, rate: rate, amount: pay * rate}]}\n"
     )
     outcome = decided(sections, {"score": 79, "wage": 1}).outcomes[0]
     assert (outcome.values, outcome.needs) == ((Decimal("0.005"), None), ("extra",))

@@ -1,4 +1,4 @@
-"""The answer for people: the source's columns, outputs, rules matched, attributes; over one program or several periods."""
+"""The answer for people: the source's columns, outputs, rules matched, attributes; over one or several periods."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from sqlglot import exp
 from engine.backends.columnar.coercion import read
 from engine.backends.columnar.columns import NameGiver, Part, constant_value, is_constant, part_name, parts
 from engine.backends.columnar.files import SOURCE
+from engine.backends.columnar.nodes import (
+    both,
+    call,
+    is_null,
+    is_there,
+    quoted,
+    text,
+    when,
+    whole,
+    without_nulls,
+)
 from engine.backends.columnar.query import Item, query, select_items
 from engine.backends.columnar.rows import ROW
-from engine.backends.columnar.tables import without_nulls
-from engine.backends.columnar.terms import constant, quoted
+from engine.backends.columnar.terms import constant
 from engine.backends.columnar.widths import stored
 from engine.feel.types import DATE, Kind
 from engine.ir.program import Table
@@ -49,8 +59,8 @@ class Answered:
     `items`: whatever may be undecided, rules and tables.
     """
 
-    select: exp.Expression
-    numbered: exp.Expression
+    select: exp.Expr
+    numbered: exp.Expr
     refusals: tuple[Diagnostic, ...]
     names: Mapping[str, str]
     outputs: tuple[tuple[str, str], ...]
@@ -82,19 +92,19 @@ def answered(programs: Sequence[Program], columns: Mapping[str, exp.DataType], t
     )
 
 
-def _unnumbered(program: Program, columns: Mapping[str, exp.DataType], names: Mapping[str, str]) -> exp.Expression:
+def _unnumbered(program: Program, columns: Mapping[str, exp.DataType], names: Mapping[str, str]) -> exp.Expr:
     """Numbering rows would keep the database from reading them in parallel."""
     plain = query(program, "duckdb", quoted_table(SOURCE), keep=tuple(columns), columns=columns)
     return _for_people(program, plain, names)
 
 
-def _without_number(numbered: exp.Expression) -> exp.Expression:
+def _without_number(numbered: exp.Expr) -> exp.Expr:
     star = exp.Star(except_=[exp.to_identifier(ROW, quoted=True)])
     return exp.select(star).from_(exp.Subquery(this=numbered, alias=exp.TableAlias(this=exp.to_identifier("numbered"))))
 
 
 def _names(programs: Sequence[Program], columns: Mapping[str, exp.DataType]) -> dict[str, str]:
-    """Every column of the answer by the name it should have; one that the source has too gets the policy's before it."""
+    """Every column of the answer by the name it should have; one that the source has gets the policy's before it."""
     giver = NameGiver(programs[0].policy, {name.casefold() for name in (*columns, ROW)})
     outputs = [name for program in programs for name in program.outputs]
     waiting = any(rule.requires for program in programs for rule in program.rules)
@@ -108,12 +118,10 @@ def _shown(rule: Rule) -> Iterator[tuple[Part, Expression]]:
     return ((part, expr) for part, expr in parts(rule) if part.attribute is not None or not is_constant(expr))
 
 
-def _query(
-    program: Program, programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date
-) -> Query:
-    number = exp.Window(this=exp.Anonymous(this="ROW_NUMBER", expressions=[]))
+def _query(program: Program, programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date) -> Query:
+    number = exp.Window(this=call("ROW_NUMBER"))
     rows = exp.select(exp.alias_(number, ROW, quoted=True), "*").from_(quoted_table(SOURCE))
-    source: exp.Expression = rows.subquery("numbered")
+    source: exp.Expr = rows.subquery("numbered")
     if len(programs) > 1:
         source = exp.select("*").from_(source).where(_in_period(program, columns, today)).subquery("dated")
     return query(program, "duckdb", source, keep=(ROW, *columns), columns=columns)
@@ -123,19 +131,19 @@ def quoted_table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
-def _in_period(program: Program, columns: Mapping[str, exp.DataType], today: dt.date) -> exp.Expression:
+def _in_period(program: Program, columns: Mapping[str, exp.DataType], today: dt.date) -> exp.Expr:
     """The row's date lies in the program's period; a row without a readable date goes by today's rules."""
     day = _literal(today)
     name = program.dated_by
     if name in columns and name is not None:
-        dated = read(quoted(name), columns[name], stored(DATE), {}).value
+        dated = read(quoted(name), columns[name], stored(DATE)).value
         day = exp.Coalesce(this=dated, expressions=[day])
     since = exp.GTE(this=day.copy(), expression=_literal(program.since)) if program.since else exp.true()
     until = exp.LTE(this=day, expression=_literal(program.until)) if program.until else exp.true()
-    return exp.and_(since, until)
+    return both(since, until)
 
 
-def _literal(day: dt.date) -> exp.Expression:
+def _literal(day: dt.date) -> exp.Expr:
     return constant(day, DATE).sql
 
 
@@ -153,26 +161,21 @@ def _for_people(program: Program, found: Query, names: Mapping[str, str]) -> exp
 def _lists(program: Program, found: Query, names: Mapping[str, str]) -> Iterator[Item]:
     fired = {rule: quoted(column) for rule, column in found.layout.fired.items()}
     held = {rule: _waiting(quoted(column)) for rule, column in found.layout.missing.items()}
-    undecided = {rule: exp.Is(this=column.copy(), expression=exp.null()) for rule, column in fired.items()}
-    conflicts = {
-        table: exp.Not(this=exp.Is(this=quoted(column), expression=exp.null()))
-        for table, column in found.layout.conflicts.items()
-    }
+    undecided = {rule: is_null(column) for rule, column in fired.items()}
+    conflicts = {table: is_there(quoted(column)) for table, column in found.layout.conflicts.items()}
     for name, tests in (("matched", fired), ("undecided", conflicts | undecided), ("held", held)):
         if name in names:
             yield Item(names[name], _ids(tests, found))
 
 
-def _waiting(missing: exp.Expression) -> exp.Expression:
-    length = exp.Anonymous(this="LEN", expressions=[missing])
-    return exp.GT(this=length, expression=exp.Literal.number(0))
+def _waiting(missing: exp.Expr) -> exp.Expr:
+    return exp.GT(this=call("LEN", missing), expression=whole(0))
 
 
-def _ids(tests: Mapping[str, exp.Expression], found: Query) -> exp.Expression:
+def _ids(tests: Mapping[str, exp.Expr], found: Query) -> exp.Expr:
     """The ids whose test is true, as a list; null where the row's facts couldn't be read."""
-    readable = exp.Is(this=quoted(found.layout.errors), expression=exp.null())
-    ids = [exp.Case().when(test, exp.Literal.string(name), copy=False) for name, test in tests.items()]
-    return exp.Case().when(readable, without_nulls(ids), copy=False)
+    ids = [when(test, text(name)) for name, test in tests.items()]
+    return when(is_null(quoted(found.layout.errors)), without_nulls(ids))
 
 
 def _attributes(program: Program, found: Query, names: Mapping[str, str]) -> Iterator[Item]:
@@ -181,17 +184,17 @@ def _attributes(program: Program, found: Query, names: Mapping[str, str]) -> Ite
             yield Item(names[part_name(rule, part)], _attribute(program, rule, part, expression, found))
 
 
-def _attribute(program: Program, rule: Rule, part: Part, expression: Expression, found: Query) -> exp.Expression:
+def _attribute(program: Program, rule: Rule, part: Part, expression: Expression, found: Query) -> exp.Expr:
     if not is_constant(expression):
         return quoted(found.layout.parts[rule.id, part])
     value = constant(constant_value(expression, program), expression.type).sql
-    return exp.Case().when(quoted(found.layout.fired[rule.id]), value, copy=False)
+    return when(quoted(found.layout.fired[rule.id]), value)
 
 
-def _together(selects: Sequence[exp.Select]) -> exp.Expression:
+def _together(selects: Sequence[exp.Select]) -> exp.Expr:
     if len(selects) == 1:
         return selects[0]
-    union: exp.Expression = selects[0]
+    union: exp.Expr = selects[0]
     for select in selects[1:]:
         union = exp.Union(this=union, expression=select, distinct=False, by_name=True)
     periods = exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("periods")))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.feel.typed import Expression
-    from engine.ir.program import Consequence, Program, Rule
     from engine.feel.values import Value
+    from engine.ir.program import Consequence, Program, Rule
 
 
 @dataclass(frozen=True, slots=True)

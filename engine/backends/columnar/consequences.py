@@ -11,16 +11,27 @@ from sqlglot import exp
 
 from engine.backends.columnar.columns import expression_of, is_constant, parts
 from engine.backends.columnar.expressions import translate
+from engine.backends.columnar.nodes import (
+    call,
+    equal,
+    lambda_of,
+    mapped,
+    quoted,
+    text,
+    when,
+    whole,
+    without_nulls,
+)
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.stages import Pipeline, fired_name
-from engine.backends.columnar.tables import Read, without_nulls
-from engine.backends.columnar.terms import Term, column, quoted, resized
-from engine.backends.columnar.widths import LONGEST_LIST, STORED_DIGITS, decimal_type, sql_type
+from engine.backends.columnar.terms import Term, column, resized
+from engine.backends.columnar.widths import LONGEST_LIST, STORED_DIGITS, computable, decimal_type, sql_type
 from engine.feel.typed import Apply
 from engine.feel.types import list_of
 
 if TYPE_CHECKING:
     from engine.backends.columnar.columns import Part
+    from engine.backends.columnar.tables import Read
     from engine.backends.columnar.terms import Scope
     from engine.feel.typed import Expr
     from engine.feel.types import Type
@@ -34,28 +45,21 @@ def value_of(rule: Rule, part: Part, built: Pipeline) -> Term:
     """A part's value for the rows on which its rule fired, null on others; a list where the rule has `for:`."""
     expression = expression_of(rule, part)
     term = built.read(expression) if rule.each is None else built.reading(expression, partial(_each, rule.each))
-    sized = resized(term, term.type)
-    return Term(_if_fired(rule, sized), term.type.or_null(), term.precision)
+    return Term(_if_fired(rule, resized(term, term.type)), term.type.or_null(), term.precision)
 
 
-def elements_of(rule: Rule, read: Read) -> exp.Expression:
+def elements_of(rule: Rule, each: Each, read: Read) -> exp.Expr:
     """How many elements a `for:` rule has consequences for: none where the list is null."""
-    assert rule.each is not None
-    source = read(rule.each.source)
-    length = exp.func("COALESCE", exp.Anonymous(this="LEN", expressions=[source.sql]), exp.Literal.number(0))
+    length = exp.func("COALESCE", call("LEN", read(each.source).sql), whole(0))
     return _if_fired(rule, exp.cast(length, "INTEGER"))
 
 
-def missing_of(rule: Rule, requires: Requires) -> exp.Expression:
+def missing_of(rule: Rule, requires: Requires) -> exp.Expr:
     """The evidence that a fired rule still waits for; an empty list where all is there."""
     if requires.approvals:
         raise Refused("GJ505")
     evidence = quoted(requires.evidence_fact or "")
-    lacking: list[exp.Expression] = []
-    for item in requires.evidence:
-        name = exp.Literal.string(item)
-        there = exp.Anonymous(this="LIST_CONTAINS", expressions=[evidence.copy(), name.copy()])
-        lacking.append(exp.Case().when(there, exp.null(), copy=False).else_(name, copy=False))
+    lacking = [when(call("LIST_CONTAINS", evidence, text(item)), exp.null(), text(item)) for item in requires.evidence]
     return _if_fired(rule, without_nulls(lacking))
 
 
@@ -64,66 +68,40 @@ def column_parts(rule: Rule) -> list[Part]:
     return [part for part, expression in parts(rule) if not is_constant(expression)]
 
 
-def _if_fired(rule: Rule, value: exp.Expression) -> exp.Expression:
-    return exp.Case().when(quoted(fired_name(rule)), value, copy=False)
+def _if_fired(rule: Rule, value: exp.Expr) -> exp.Expr:
+    return when(quoted(fired_name(rule)), value)
 
 
 def _each(each: Each, root: Expr, scope: Scope) -> Term:
     """The part for every element; amounts of money so that they sum to the rounded whole."""
     source = translate(each.source.root, scope)
-    money = isinstance(root, Apply) and root.op == ROUND_MONEY
-    exact = root.args[0] if money and isinstance(root, Apply) else root
-    local = column(each.name, _element(source))
-    inner = scope.bind("local", each.name, local)
-    value = translate(exact, inner)
-    item = exp.to_identifier(each.name, quoted=True)
-    function = exp.Lambda(this=resized(value, value.type), expressions=[item])
-    values = exp.Transform(this=source.sql, expression=function)
-    if not money:
-        return Term(values, replace(list_of(value.type), optional=True))
-    return _settled(values, _residual_type(translate(root, inner).type))
-
-
-def _element(source: Term) -> Type:
     if source.type.element is None:
         raise Refused("GJ503", type=source.type.kind)
-    return source.type.element
+    inner = scope.bind("local", each.name, column(each.name, source.type.element))
+    exact = root.args[0] if isinstance(root, Apply) and root.op == ROUND_MONEY else root
+    value = translate(exact, inner)
+    values = mapped(source.sql, each.name, resized(value, value.type))
+    if exact is root:
+        return Term(values, list_of(value.type).or_null())
+    return _settled(values, _with_residual(translate(root, inner).type))
 
 
-def _residual_type(rounded: Type) -> Type:
+def _with_residual(rounded: Type) -> Type:
     """The rounded amounts' type, wide enough for the cents that the first may take."""
     most = LONGEST_LIST * _CENT
-    low, high = rounded.low, rounded.high
-    if low is None or high is None:
+    if rounded.low is None or rounded.high is None:
         raise Refused("GJ504")
-    return replace(rounded, low=low - most, high=high + most)
+    return computable(replace(rounded, low=rounded.low - most, high=rounded.high + most))
 
 
-def _settled(exact: exp.Expression, static: Type) -> Term:
+def _settled(exact: exp.Expr, static: Type) -> Term:
     """Every amount rounded; the first takes what is between the rounded sum and the sum of the rounded ones."""
-    amount, place, share = (exp.to_identifier(name, quoted=True) for name in ("amount", "place", "exact"))
-    rounded = _rounded(exact.copy(), share, sql_type(static))
-    whole = exp.cast(_sum(exact.copy()), decimal_type(STORED_DIGITS, 2))
-    residual = exp.Sub(this=whole, expression=_sum(rounded.copy()))
-    first = exp.EQ(this=exp.column(place.copy()), expression=exp.Literal.number(1))
-    corrected = exp.cast(exp.Add(this=exp.column(amount.copy()), expression=exp.paren(residual)), sql_type(static))
-    choice = exp.Case().when(first, corrected, copy=False).else_(exp.column(amount.copy()), copy=False)
-    function = exp.Lambda(this=choice, expressions=[amount, place])
-    all_there = exp.EQ(this=_count(exact.copy()), expression=exp.Anonymous(this="LEN", expressions=[exact]))
-    settled = exp.Anonymous(this="LIST_TRANSFORM", expressions=[rounded.copy(), function])
-    chosen = exp.Case().when(all_there, settled, copy=False).else_(rounded, copy=False)
-    return Term(chosen, replace(list_of(static), optional=True))
-
-
-def _rounded(amounts: exp.Expression, share: exp.Identifier, money: exp.DataType) -> exp.Expression:
-    body = exp.cast(exp.column(share.copy()), money)
-    return exp.Transform(this=amounts, expression=exp.Lambda(this=body, expressions=[share.copy()]))
-
-
-def _sum(amounts: exp.Expression) -> exp.Expression:
-    return exp.Anonymous(this="LIST_SUM", expressions=[amounts])
-
-
-def _count(amounts: exp.Expression) -> exp.Expression:
-    """How many elements are not null."""
-    return exp.Anonymous(this="LIST_COUNT", expressions=[amounts])
+    money = sql_type(static)
+    rounded = mapped(exact, "exact", exp.cast(quoted("exact"), money))
+    total = exp.cast(call("LIST_SUM", exact), decimal_type(STORED_DIGITS, 2))
+    residual = exp.Paren(this=exp.Sub(this=total, expression=call("LIST_SUM", rounded)))
+    corrected = exp.cast(exp.Add(this=quoted("amount"), expression=residual), money)
+    amount = when(equal(quoted("place"), whole(1)), corrected, quoted("amount"))
+    settled = call("LIST_TRANSFORM", rounded, lambda_of(amount, "amount", "place"))
+    none_is_null = equal(call("LIST_COUNT", exact), call("LEN", exact))
+    return Term(when(none_is_null, settled, rounded), list_of(static).or_null())

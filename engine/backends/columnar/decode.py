@@ -52,7 +52,9 @@ class Decoder:
             outcomes=tuple(o for rule in fired if not missing[rule.id] for o in outcomes[rule.id]),
             outputs=tuple(restored(row[names.outputs[name]], self._types[name]) for name in program.outputs),
             undecided=tuple(self._undecided(row)),
-            held=tuple(Held(o, waits, None) for rule in fired if (waits := missing[rule.id]) for o in outcomes[rule.id]),
+            held=tuple(
+                Held(o, waits, None) for rule in fired if (waits := missing[rule.id]) for o in outcomes[rule.id]
+            ),
         )
 
     def _undecided(self, row: Mapping[str, Any]) -> Iterator[Undecided]:

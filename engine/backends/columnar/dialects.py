@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 DIALECTS = ("duckdb", "postgres", "spark")
 
-_EVERYWHERE: tuple[type[exp.Expression], ...] = (
+_EVERYWHERE: tuple[type[exp.Expr], ...] = (
     exp.Identifier,
     exp.Column,
     exp.Literal,
@@ -45,27 +45,27 @@ _EVERYWHERE: tuple[type[exp.Expression], ...] = (
     exp.DPipe,
     exp.Concat,
 )
-_LISTS: tuple[type[exp.Expression], ...] = (exp.Array, exp.ArrayFilter, exp.Lambda)
-_PORTABLE: Mapping[str, tuple[type[exp.Expression], ...]] = {
+_LISTS: tuple[type[exp.Expr], ...] = (exp.Array, exp.ArrayFilter, exp.Lambda)
+_PORTABLE: Mapping[str, tuple[type[exp.Expr], ...]] = {
     "postgres": (*_EVERYWHERE, *_LISTS),
     "spark": (*_EVERYWHERE, *_LISTS, exp.TryCast, exp.Transform),
 }
 _CASTS = {exp.DataType.Type.DECIMAL, exp.DataType.Type.DATE, exp.DataType.Type.BOOLEAN, exp.DataType.Type.INT}
 
 
-def lacking(tree: exp.Expression, dialect: str) -> str:
+def lacking(tree: exp.Expr, dialect: str) -> str:
     """The first construct in an expression that the dialect has no exact words for, as DuckDB writes it; "" if none."""
     if dialect == "duckdb":
         return ""
     return next((_shown(node) for node in tree.walk() if not _portable(node, dialect)), "")
 
 
-def _portable(node: exp.Expression, dialect: str) -> bool:
+def _portable(node: exp.Expr, dialect: str) -> bool:
     if isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
         return True
     return isinstance(node, _PORTABLE[dialect])
 
 
-def _shown(node: exp.Expression) -> str:
+def _shown(node: exp.Expr) -> str:
     text = node.sql(dialect="duckdb")
     return text.split("(", maxsplit=1)[0] if "(" in text else text

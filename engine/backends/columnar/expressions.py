@@ -184,7 +184,7 @@ def _aligned(args: list[Term], node: Apply) -> list[Term]:
     return [replace(arg, sql=resized(arg, common)) if is_constant(arg) else arg for arg in args]
 
 
-def _computed(tree: exp.Expression, args: list[Term], static: Type) -> tuple[exp.Expression, int]:
+def _computed(tree: exp.Expr, args: list[Term], static: Type) -> tuple[exp.Expr, int]:
     """The filled template and the digits of the DECIMAL that the database makes of it."""
     if not static.is_numeric:
         return fill(tree, [arg.sql for arg in args]), 0
@@ -240,7 +240,7 @@ _NATURAL: Mapping[type, Callable[[list[Term], int], tuple[list[Term], int]]] = {
 """Operations whose DECIMAL the database derives exactly by itself; results of others are cast."""
 
 
-def _null_safe(filled: exp.Expression, node: Apply, args: list[Term]) -> exp.Expression:
+def _null_safe(filled: exp.Expr, node: Apply, args: list[Term]) -> exp.Expr:
     """Strict functions that would make something of a null are asked only where no argument is null."""
     optional = [arg.sql for arg in args if arg.type.optional]
     if not optional or not lookup(node.op).strict or passes_null(node.op):

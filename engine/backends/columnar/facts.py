@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.backends.columnar import coercion
-from engine.backends.columnar.coercion import FINER, OUTSIDE, TOO_WIDE
+from engine.backends.columnar.coercion import read
 from engine.backends.columnar.nodes import (
     both,
     either,
@@ -24,6 +23,8 @@ from engine.backends.columnar.nodes import (
     when,
     without_nulls,
 )
+from engine.backends.columnar.numerals import narrowed
+from engine.backends.columnar.reading import FINER, OUTSIDE, TOO_WIDE
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.terms import Term, column, constant, resized
 from engine.backends.columnar.widths import join, sql_type, stored
@@ -32,7 +33,7 @@ from engine.feel.types import STRING, Kind, list_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.backends.columnar.coercion import Reading
+    from engine.backends.columnar.reading import Reading
     from engine.feel.types import Type
     from engine.ir.program import Fact
 
@@ -70,8 +71,8 @@ def fact_column(fact: Fact, columns: Mapping[str, exp.DataType] | None) -> FactC
     if columns is not None and fact.name not in columns:
         return _absent(fact, column(fact.name, static))
     source = columns[fact.name] if columns is not None else None
-    given = coercion.narrowed(static, source) if source else static
-    reading = coercion.read(quoted(fact.name), source, given, titles(fact))
+    given = narrowed(static, source) if source else static
+    reading = read(quoted(fact.name), source, given, titles(fact))
     return _present(fact, column(fact.name, _with_default(fact, given)), reading)
 
 
@@ -82,18 +83,21 @@ def _with_default(fact: Fact, given: Type) -> Type:
 
 def titles(fact: Fact) -> dict[str, str]:
     """An enum's ids by title, where a title is one value's alone."""
-    pairs = [(text, value) for value, title in fact.labels for text in dict.fromkeys((title.zh, title.en))]
-    texts = [text for text, _ in pairs]
-    return {text: value for text, value in pairs if texts.count(text) == 1 and text not in fact.type.values}
+    pairs = [(title, value) for value, texts in fact.labels for title in dict.fromkeys((texts.zh, texts.en))]
+    written = [title for title, _ in pairs]
+    return {title: value for title, value in pairs if written.count(title) == 1 and title not in fact.type.values}
 
 
 def _refuse_timed(static: Type) -> None:
-    inner = [static, *(entry for _, entry in static.fields)]
-    if static.element:
-        _refuse_timed(static.element)
-    for part in inner:
-        if part.kind in (Kind.DATE_TIME, Kind.TIME, Kind.SPAN, Kind.RANGE, Kind.ANY):
-            raise Refused("GJ503", type=part.kind)
+    """Instants and spans of time in a column have no reading that every database shares."""
+    if static.kind in _TIMED:
+        raise Refused("GJ503", type=static.kind)
+    for part in (static.element, *(entry for _, entry in static.fields)):
+        if part is not None:
+            _refuse_timed(part)
+
+
+_TIMED = (Kind.DATE_TIME, Kind.TIME, Kind.SPAN, Kind.RANGE, Kind.ANY)
 
 
 def _absent(fact: Fact, term: Term) -> FactColumn:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from engine.backends.columnar.coercion import NUMERAL
+from engine.backends.columnar.numerals import NUMERAL
 from engine.backends.columnar.rows import quote
 from engine.diagnostics import Diagnostic, GuijuError
 
@@ -76,7 +76,7 @@ def write(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> N
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, select: str) -> str:
-    """The rows as cells: lists joined by semicolons, contexts as JSON, no text that a spreadsheet takes for a formula."""
+    """The rows as cells: lists joined by semicolons, contexts as JSON, no text that a spreadsheet would compute."""
     columns = connection.execute(f"DESCRIBE {select}").fetchall()
     cells = (f"{_cell(quote(name), kind)} AS {quote(name)}" for name, kind, *_ in columns)
     return f"SELECT {', '.join(cells)} FROM ({select})"
@@ -127,14 +127,17 @@ def _separator(path: Path) -> str:
 
 
 def _in_utf8(source: Path, folder: Path) -> Path:
-    """The file itself where it is UTF-8; else a copy in UTF-8. Raises `FileError` where it is neither that nor GB18030."""
+    """The file itself where it is UTF-8, else a copy that is. Raises `FileError` where it isn't GB18030 either."""
     with faults_of(source, "GJ520"):
         if _decodes(source, "utf-8"):
             return source
         if not _decodes(source, "gb18030"):
             raise _fault("GJ520", source, "UTF-8 / GB18030")
         copy = folder / "rows.csv"
-        with source.open(encoding="gb18030", newline="") as given, copy.open("w", encoding="utf-8", newline="") as taken:
+        with (
+            source.open(encoding="gb18030", newline="") as given,
+            copy.open("w", encoding="utf-8", newline="") as taken,
+        ):
             while text := given.read(_CHUNK):
                 taken.write(text)
         return copy
@@ -162,7 +165,7 @@ def _plain_path(path: Path, folder: Path) -> str:
 
 
 def _mark_utf8(path: Path) -> None:
-    """Spreadsheets take a CSV file for UTF-8 only where it starts with the mark; written at once as the first header."""
+    """Spreadsheets take a CSV file for UTF-8 only where it starts with the mark."""
     marked = path.with_suffix(".marked")
     with path.open("rb") as plain, marked.open("wb") as file:
         file.write(MARK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -12,9 +13,9 @@ from engine.backends.columnar.columns import Layout, layout
 from engine.backends.columnar.consequences import column_parts, elements_of, missing_of, value_of
 from engine.backends.columnar.dialects import DIALECTS, lacking
 from engine.backends.columnar.facts import ERRORS
+from engine.backends.columnar.nodes import quoted, when
 from engine.backends.columnar.refusal import Refusals
 from engine.backends.columnar.stages import Pipeline, Stage, fired_name, pipeline, readable
-from engine.backends.columnar.terms import quoted
 from engine.backends.columnar.widths import sql_type, stored
 from engine.diagnostics import Diagnostic, PolicyError
 from engine.feel.types import STRING, list_of
@@ -46,7 +47,7 @@ class Item:
     """A column of the answer."""
 
     name: str
-    value: exp.Expression
+    value: exp.Expr
 
 
 def program_sql(
@@ -59,11 +60,12 @@ def program_sql(
 ) -> str:
     """The program as one SELECT over the relation `source`, in the dialect `duckdb`, `postgres` or `spark`.
 
-    The relation has a column per fact. `columns` gives its columns' SQL types (DuckDB's), so that texts, floats and JSON
-    are read exactly; without it, every fact has a column of the fact's own type. `keep` names the columns to carry along,
-    such as a row's key. Per row come: those; the facts as they were read; `fact_errors` (null, or a list of `<code>
-    <fact>`: such a row decides nothing); an output each; per rule `<rule>.fired` (null: undecided) and its attributes as
-    `<rule>.<do>.<attribute>` (constants left out), `<rule>.missing` evidence; per table `<table>.conflict`.
+    The relation has a column per fact. `columns` gives its columns' SQL types (DuckDB's), so that texts, floats and
+    JSON are read exactly; without it, every fact has a column of the fact's own type. `keep` names the columns to carry
+    along, such as a row's key. Per row come: those; the facts as they were read; `fact_errors` (null, or a list of
+    `<code> <fact>`: such a row decides nothing); an output each; per rule `<rule>.fired` (null: undecided), its
+    attributes as `<rule>.<do>.<attribute>` (constants left out), `<rule>.missing` evidence; per
+    table `<table>.conflict`.
 
     Raises `PolicyError` with what SQL can't do exactly, by rule and line.
     """
@@ -82,12 +84,12 @@ def known_dialect(dialect: str) -> None:
 
 
 def refusals(program: Program, dialect: str = "duckdb") -> tuple[Diagnostic, ...]:
-    """What SQL can't do exactly, or the dialect has no words for: each by rule and line, with the reason and a way out."""
+    """What SQL can't do exactly, or the dialect has no words for: by rule and line, with the reason and a way out."""
     known_dialect(dialect)
     return query(program, dialect, exp.to_table("facts")).refusals
 
 
-def select_text(select: exp.Expression) -> str:
+def select_text(select: exp.Expr) -> str:
     """A tree as DuckDB's text."""
     return select.sql(dialect="duckdb")
 
@@ -111,7 +113,7 @@ def _parse_type(text: str) -> exp.DataType:
 def query(
     program: Program,
     dialect: str,
-    source: exp.Expression,
+    source: exp.Expr,
     *,
     keep: Sequence[str] = (),
     columns: Mapping[str, exp.DataType] | None = None,
@@ -157,11 +159,11 @@ def _outputs(program: Program, built: Pipeline, names: Layout) -> Iterator[Item]
             yield Item(names.outputs[name], exp.cast(exp.null(), sql_type(stored(declared[name].result))))
 
 
-def _guarded(value: exp.Expression) -> exp.Expression:
-    return exp.Case().when(readable(), value, copy=False)
+def _guarded(value: exp.Expr) -> exp.Expr:
+    return when(readable(), value)
 
 
-def _conflicts(program: Program, built: Pipeline) -> Iterator[tuple[str, exp.Expression]]:
+def _conflicts(program: Program, built: Pipeline) -> Iterator[tuple[str, exp.Expr]]:
     for step in program.steps:
         if isinstance(step, Table) and step.hit in ("unique", "any"):
             yield step.id, built.conflicts.get(step.id, exp.cast(exp.null(), sql_type(list_of(STRING))))
@@ -178,21 +180,21 @@ def _rules(program: Program, built: Pipeline, names: Layout) -> Iterator[Item]:
 def _consequences(rule: Rule, built: Pipeline, names: Layout) -> Iterator[Item]:
     requires = rule.requires
     if requires:
-        missing = built.refusals.attempt(requires.span, lambda: missing_of(rule, requires))
+        missing = built.refusals.attempt(requires.span, partial(missing_of, rule, requires))
         yield Item(names.missing[rule.id], missing or exp.null())
     if rule.each:
-        elements = built.refusals.attempt(rule.span, lambda: elements_of(rule, built.read))
+        elements = built.refusals.attempt(rule.span, partial(elements_of, rule, rule.each, built.read))
         yield Item(names.elements[rule.id], elements or exp.null())
     for part in column_parts(rule):
-        term = built.refusals.attempt(rule.span, lambda part=part: value_of(rule, part, built))
+        term = built.refusals.attempt(rule.span, partial(value_of, rule, part, built))
         if term is not None:
             yield Item(names.parts[rule.id, part], term.sql)
 
 
-def _select(source: exp.Expression, stages: Sequence[Stage], items: Sequence[Item]) -> exp.Select:
+def _select(source: exp.Expr, stages: Sequence[Stage], items: Sequence[Item]) -> exp.Select:
     """Each stage reads the one before it; the first, the source."""
     select = select_items(items)
-    before: exp.Expression = source
+    before: exp.Expr = source
     for stage in stages:
         kept = [] if before is source else [exp.Star()]
         columns = [_column(Item(name, value), stage.notes.get(name, "")) for name, value in stage.columns]
@@ -207,7 +209,7 @@ def select_items(items: Sequence[Item]) -> exp.Select:
     return exp.select(*(_column(item) for item in items))
 
 
-def _column(item: Item, note: str = "") -> exp.Expression:
+def _column(item: Item, note: str = "") -> exp.Expr:
     same = isinstance(item.value, exp.Column) and item.value.name == item.name
     named = item.value if same else exp.alias_(item.value, item.name, quoted=True)
     if note:

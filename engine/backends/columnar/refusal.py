@@ -50,7 +50,7 @@ class Refusals:
 
     def _add(self, refused: Refused, span: Span) -> None:
         if refused.code:
-            self.report.add(refused.code, span, item=self.item, **refused.details)
+            self.report.add(refused.code, span, pointer=None, item=self.item, **refused.details)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         return self.report.sorted()

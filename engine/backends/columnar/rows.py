@@ -49,7 +49,7 @@ def codes_of(errors: Sequence[str]) -> list[str]:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, facts: list[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = ", ".join(f'{quote(name)} JSON' for name in facts)
+    columns = ", ".join(f"{quote(name)} JSON" for name in facts)
     connection.execute(f'CREATE TABLE facts ("{ROW}" BIGINT{", " if facts else ""}{columns})')
     places = ", ".join("?" for _ in (ROW, *facts))
     values = [[number, *(_json(row.get(name)) for name in facts)] for number, row in enumerate(rows)]

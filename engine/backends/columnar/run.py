@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.backends.columnar import files, tally
@@ -12,6 +11,7 @@ from engine.backends.columnar.query import parse_types, select_text
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from engine.backends.columnar.summary import RunSummary

@@ -1,17 +1,19 @@
-"""A program as stages of columns, in the order of the pipeline: facts checked, steps, rules; each reads those before it."""
+"""A program as stages of columns, in the order of the pipeline: facts checked, steps, rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from engine.backends.columnar.expressions import translate
 from engine.backends.columnar.facts import ERRORS, errors, fact_column, given_name
+from engine.backends.columnar.nodes import is_null, quoted, when
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.tables import answer, output_columns, output_terms
-from engine.backends.columnar.terms import Scope, column, constant, quoted
+from engine.backends.columnar.terms import Scope, Term, constant
 from engine.ir.program import Derived
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
     from engine.backends.columnar.facts import FactColumn
     from engine.backends.columnar.refusal import Refusals
     from engine.backends.columnar.tables import Answer, Columns
-    from engine.backends.columnar.terms import Term
     from engine.diagnostics import Span
     from engine.feel.typed import Expr, Expression
     from engine.ir.program import Fact, Program, Rule, Table
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -41,7 +43,7 @@ class Pipeline:
     refusals: Refusals
     scope: Scope = field(default_factory=Scope)
     stages: list[Stage] = field(default_factory=list)
-    conflicts: dict[str, exp.Expression] = field(default_factory=dict)
+    conflicts: dict[str, exp.Expr] = field(default_factory=dict)
 
     def read(self, expression: Expression) -> Term:
         """The SQL of an expression; where that is refused, it is reported here and raised again without a code."""
@@ -81,15 +83,15 @@ def where(span: Span) -> str:
     return f"{span.path}:{span.line}".replace("*/", "* /")
 
 
-def readable() -> exp.Expression:
+def readable() -> exp.Expr:
     """Whether the row's facts could be read: rows with errors decide nothing."""
-    return exp.Is(this=quoted(ERRORS), expression=exp.null())
+    return is_null(quoted(ERRORS))
 
 
 def _params(program: Program, built: Pipeline) -> None:
     for param in program.params:
         built.refusals.item = param.name
-        term = built.refusals.attempt(param.origin.span, lambda param=param: constant(param.value, param.type))
+        term = built.refusals.attempt(param.origin.span, partial(constant, param.value, param.type))
         if term is not None:
             built.scope = built.scope.bind("param", param.name, term)
 
@@ -103,19 +105,19 @@ def _facts(program: Program, columns: Mapping[str, exp.DataType] | None, built: 
     built.add("facts checked", [(ERRORS, errors(read, list(_checks(program, built))))])
 
 
-def _checks(program: Program, built: Pipeline) -> Iterator[tuple[Fact, exp.Expression]]:
+def _checks(program: Program, built: Pipeline) -> Iterator[tuple[Fact, exp.Expr]]:
     for fact in program.facts:
         check = fact.check
         if check is not None:
             built.refusals.item = fact.name
-            term = built.refusals.attempt(fact.span, lambda check=check: built.read(check))
+            term = built.refusals.attempt(fact.span, partial(built.read, check))
             if term is not None:
                 yield fact, term.sql
 
 
 def _fact(fact: Fact, columns: Mapping[str, exp.DataType] | None, built: Pipeline) -> FactColumn | None:
     built.refusals.item = fact.name
-    return built.refusals.attempt(fact.span, lambda: fact_column(fact, columns))
+    return built.refusals.attempt(fact.span, partial(fact_column, fact, columns))
 
 
 def _step(step: Derived | Table, built: Pipeline) -> None:
@@ -127,17 +129,17 @@ def _step(step: Derived | Table, built: Pipeline) -> None:
 
 def _derived(step: Derived, built: Pipeline) -> None:
     built.refusals.item = step.name
-    term = built.refusals.attempt(step.expression.place.span(0, 1), lambda: built.read(step.expression))
+    term = built.refusals.attempt(step.expression.place.span(0, 1), partial(built.read, step.expression))
     if term is None:
         return
     note = where(step.expression.place.span(0, 1))
     built.add(f"derived {step.name}", [(step.name, term.sql)], {step.name: note})
-    built.scope = built.scope.bind("derived", step.name, column(step.name, term.type))
+    built.scope = built.scope.bind("derived", step.name, Term(quoted(step.name), term.type, term.precision))
 
 
 def _table(table: Table, built: Pipeline) -> None:
     built.refusals.item = table.id
-    found = built.refusals.attempt(table.span, lambda: answer(table, built.read))
+    found = built.refusals.attempt(table.span, partial(answer, table, built.read))
     if found is None:
         return
     names = ("matches", "row") if len(found.stages) > 1 else ("rows",)
@@ -162,16 +164,14 @@ def _rules(program: Program, built: Pipeline) -> None:
         built.refusals.item = rule.id
         condition = _condition(rule, program, built)
         if condition is not None:
-            guarded = exp.Case().when(readable(), condition, copy=False)
-            fired.append((fired_name(rule), guarded))
+            fired.append((fired_name(rule), when(readable(), condition)))
     built.add("rules", fired, {fired_name(rule): where(rule.span) for rule in program.rules})
 
 
-def _condition(rule: Rule, program: Program, built: Pipeline) -> exp.Expression | None:
+def _condition(rule: Rule, program: Program, built: Pipeline) -> exp.Expr | None:
     if not program.in_force:
         return exp.false()
-    when = rule.when
-    if when is None:
+    if rule.when is None:
         return exp.true()
-    term = built.refusals.attempt(rule.span, lambda: built.read(when))
+    term = built.refusals.attempt(rule.span, partial(built.read, rule.when))
     return term.sql if term else None

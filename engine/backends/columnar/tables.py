@@ -120,7 +120,9 @@ def _any(table: Table, read: Read) -> Answer:
     outputs = _row_outputs(table, read)
     pairs = []
     for left, right in combinations(range(len(table.rows)), 2):
-        differing = [_differ(values[left].sql, values[right].sql) for values in outputs if values[left] != values[right]]
+        differing = [
+            _differ(values[left].sql, values[right].sql) for values in outputs if values[left] != values[right]
+        ]
         if differing:
             pairs.append(both(_flag(table, table.rows[left]), _flag(table, table.rows[right]), either(*differing)))
     return _with_conflict(table, read, either(*pairs) if pairs else None)

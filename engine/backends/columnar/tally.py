@@ -81,7 +81,9 @@ def _total(found: Answered, money: Money) -> str:
 def _problems(connection: duckdb.DuckDBPyConnection, found: Answered) -> Iterator[RowProblem]:
     """The first faults, in the order of the rows."""
     errors = quote(found.names["fact_errors"])
-    sql = f"SELECT * FROM ({select_text(found.numbered)}) WHERE {errors} IS NOT NULL ORDER BY {quote(ROW)} LIMIT {SHOWN}"
+    sql = (
+        f"SELECT * FROM ({select_text(found.numbered)}) WHERE {errors} IS NOT NULL ORDER BY {quote(ROW)} LIMIT {SHOWN}"
+    )
     answer = connection.execute(sql)
     names = [column[0] for column in answer.description or ()]
     rows = (dict(zip(names, row, strict=True)) for row in answer.fetchall())

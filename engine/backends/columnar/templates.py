@@ -37,7 +37,7 @@ _TOTAL = (exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.Connector, exp.Array)
 
 
 @cache
-def template(op: str) -> exp.Expression | None:
+def template(op: str) -> exp.Expr | None:
     """The tree of an overload's SQL with `"@0"`, `"@1"` … for its arguments; None where it has no SQL."""
     overload = lookup(op)
     if overload.sql is None:
@@ -56,20 +56,20 @@ def passes_null(op: str) -> bool:
     )
 
 
-def is_bare(tree: exp.Expression) -> bool:
+def is_bare(tree: exp.Expr) -> bool:
     """Whether a template is one operation on its arguments as they are."""
     return all(isinstance(node, exp.Column | exp.Identifier) for node in tree.walk() if node is not tree)
 
 
 def fill(
-    tree: exp.Expression,
-    arguments: Sequence[exp.Expression],
+    tree: exp.Expr,
+    arguments: Sequence[exp.Expr],
     result: exp.DataType | None = None,
-    unit: exp.Expression | None = None,
-) -> exp.Expression:
+    unit: exp.Expr | None = None,
+) -> exp.Expr:
     """The template with its marks replaced; arguments that are operations are put in parentheses."""
 
-    def replace(node: exp.Expression) -> exp.Expression:
+    def replace(node: exp.Expr) -> exp.Expr:
         if _is_type(node) and result is not None:
             return result.copy()
         if not isinstance(node, exp.Column):
@@ -84,7 +84,7 @@ def fill(
     return tree.copy().transform(replace, copy=False)
 
 
-def _placed(argument: exp.Expression, mark: exp.Expression) -> exp.Expression:
+def _placed(argument: exp.Expr, mark: exp.Expr) -> exp.Expr:
     inside_operation = isinstance(mark.parent, exp.Binary | exp.Unary | exp.Bracket)
     return parenthesised(argument) if inside_operation else argument.copy()
 
@@ -94,5 +94,5 @@ def _index(name: str) -> int | None:
     return int(name[1:]) if name.startswith(_ARGUMENT) and name[1:].isdigit() else None
 
 
-def _is_type(node: exp.Expression) -> bool:
+def _is_type(node: exp.Expr) -> bool:
     return isinstance(node, exp.DataType) and str(node.args.get("kind", "")).strip('"') == _TYPE

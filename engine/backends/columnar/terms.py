@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Term:
     """`precision`: the digits of the DECIMAL that the database computes here (at least those that `type` needs)."""
 
-    sql: exp.Expression
+    sql: exp.Expr
     type: Type
     precision: int = 0
 
@@ -77,7 +77,7 @@ def number(value: Decimal | int, declared: Type, wide: tuple[int, int] | None = 
     return Term(exp.cast(signed, decimal_type(precision, scale)), static, precision)
 
 
-def _literal(value: Value, static: Type) -> exp.Expression:
+def _literal(value: Value, static: Type) -> exp.Expr:
     match value:
         case None:
             return exp.null() if static.kind is Kind.NULL else exp.cast(exp.null(), sql_type(static))
@@ -100,7 +100,7 @@ def _literal(value: Value, static: Type) -> exp.Expression:
             raise Refused("GJ503", type=static.kind)
 
 
-def _amount(amount: Decimal) -> exp.Expression:
+def _amount(amount: Decimal) -> exp.Expr:
     precision, scale = digits(dict(SPAN_FIELDS.fields)["amount"])
     static = of_number(amount, NUMBER)
     if digits(static)[1] > scale or digits(static)[0] - digits(static)[1] > precision - scale:
@@ -114,7 +114,7 @@ def is_constant(term: Term) -> bool:
     return one_value and term.sql.find(exp.Column) is None
 
 
-def resized(term: Term, target: Type) -> exp.Expression:
+def resized(term: Term, target: Type) -> exp.Expr:
     """The term as the exact SQL type of `target`, which holds all its values; left alone where it is that already."""
     if term.type.kind is Kind.NULL:
         return exp.cast(exp.null(), sql_type(target))

@@ -63,7 +63,7 @@ def _bounded(declared: Type) -> Type:
 def _default_bounds(kind: Kind, whole: int, scale: int) -> tuple[Decimal, Decimal]:
     if kind is Kind.PERCENT:
         return Decimal(0), Decimal(1)
-    most = Decimal(10**(whole + scale) - 1).scaleb(-scale)
+    most = Decimal(10 ** (whole + scale) - 1).scaleb(-scale)
     return -most, most
 
 

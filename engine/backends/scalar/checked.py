@@ -23,7 +23,7 @@ class Event(NamedTuple):
 
 
 class History(NamedTuple):
-    """A case's events in the order of (at, id), each id once, none later than now; those with a `by` are `approvals`."""
+    """A case's events in the order of (at, id), each id once, none later than now; `approvals`: those with a `by`."""
 
     events: tuple[Event, ...] = ()
     approvals: tuple[Approved, ...] = ()

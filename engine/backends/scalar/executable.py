@@ -58,8 +58,8 @@ class Executable:
 
 def _restored(program: Program, source: str, magic: bytes, code: bytes) -> Executable:
     """An executable from a pickle; another Python's code is compiled again."""
-    return Executable(program, source, marshal.loads(code) if magic == MAGIC_NUMBER else None)  # noqa: S302 - from
-    our own pickle
+    kept = marshal.loads(code) if magic == MAGIC_NUMBER else None  # noqa: S302 - of our own pickle
+    return Executable(program, source, kept)
 
 
 def _names(program: Program) -> dict[str, Any]:
