@@ -6,13 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.model.policy import ALWAYS, Derived, Effective, Policy, Rule, Table
+from engine.model.policy import ALWAYS, Derived, Effective, Policy, Table
+from engine.model.policy_expressions import expressions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.diagnostics import Report
-    from engine.feel.typed import Expression
 
 
 def check_in_force(policy: Policy, report: Report) -> None:
@@ -22,7 +20,7 @@ def check_in_force(policy: Policy, report: Report) -> None:
         return
     for item in (*policy.steps, *policy.rules):
         needed = _both(item.effective, policy.effective)
-        for expression in _expressions(item):
+        for expression in expressions_of(item):
             for ref in references(expression.root):
                 day = _uncovered(needed, windows.get(ref.name, ALWAYS))
                 if day:
@@ -46,22 +44,3 @@ def _uncovered(needed: Effective, window: Effective) -> dt.date | None:
     if window.until and (needed.until is None or needed.until > window.until):
         return window.until + dt.timedelta(days=1)
     return None
-
-
-def _expressions(item: Derived | Table | Rule) -> Iterator[Expression]:
-    match item:
-        case Derived(expression=expression):
-            yield expression
-        case Table(inputs=inputs, rows=rows):
-            yield from inputs
-            for row in rows:
-                yield from (cell for cell in row.cells if cell)
-                yield from row.outputs
-                for consequence in row.then:
-                    yield from (attribute.expression for attribute in consequence.attributes)
-        case Rule():
-            yield from (item.when,) if item.when else ()
-            yield from (item.each.source,) if item.each else ()
-            for consequence in item.then:
-                yield from (consequence.to,) if consequence.to else ()
-                yield from (attribute.expression for attribute in consequence.attributes)

@@ -72,6 +72,9 @@ def _value(value: Scalar, declared: AttributeType, context: Context) -> Expressi
     if value.text.startswith("="):
         return _rounded(_computed(value, context, expected), declared)
     if declared.literal:
+        name = value.text.partition(".")[0]
+        if not value.quoted and context.scope.find(name, (0, 0)):
+            context.report.add("GJ352", value.span, text=value.text)
         return constant(value.text, STRING, value.text, value.place)
     read = read_expression(value, context.scope, context.report, expected)
     return _rounded(read or unreadable(value.text, value.place), declared)

@@ -30,6 +30,7 @@ from engine.model.reading import (
     typed,
 )
 from engine.model.text import Text
+from engine.model.unused import check_unused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
@@ -93,6 +94,7 @@ def read_policy(
         span=name.span if isinstance(name, Scalar) else root.span,
     )
     check_in_force(policy, report)
+    check_unused(policy, report)
     return policy
 
 

@@ -1,0 +1,26 @@
+"""Parameters and derived values that nothing reads: a hint, since they may be meant for later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel.walk import references
+from engine.model.policy import Derived
+from engine.model.policy_expressions import expressions_of
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Report
+    from engine.model.policy import Policy
+
+
+def check_unused(policy: Policy, report: Report) -> None:
+    checks = (fact.check for fact in policy.facts if fact.check)
+    items = (expression for item in (*policy.steps, *policy.rules) for expression in expressions_of(item))
+    read = {ref.name for expression in (*checks, *items) for ref in references(expression.root)}
+    read |= {fact.default_from for fact in policy.facts if fact.default_from}
+    for param in policy.params:
+        if param.name not in read:
+            report.add("GJ340", param.span, name=param.name)
+    for step in policy.steps:
+        if isinstance(step, Derived) and step.name not in read:
+            report.add("GJ340", step.expression.place.span(0, len(step.expression.text)), name=step.name)
