@@ -1,6 +1,6 @@
 """A cold `guiju decide` beside `python -c pass`: what a process costs that decides one case and ends.
 
-The compile cache is warm, as it is from the second call on.
+The compile cache is warm and modules are compiled, as they are from the second call on.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Cold(NamedTuple):
 def measure(rounds: int = 25) -> Cold:
     """Both processes, in turns, `rounds` times each."""
     with tempfile.TemporaryDirectory() as cache:
-        environment = os.environ | {"GUIJU_CACHE": cache}
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["GUIJU_CACHE"] = cache
         _seconds(GUIJU, environment)
         pairs = [(_seconds(GUIJU, environment), _seconds(NOTHING, environment)) for _ in range(rounds)]
     return Cold(*(median(column) for column in zip(*pairs, strict=True)))

@@ -108,15 +108,20 @@ class Decision:
     def to_json(self) -> str:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
-    def trace(self) -> Trace:
-        """Every rule, fired or not, with what was compared, and the smallest change of one fact that would flip it."""
+    def trace(self, *, margins: bool = False) -> Trace:
+        """Every rule, fired or not, with what was compared.
+
+        `margins`: also the smallest change of one fact that would flip each rule, which takes much longer.
+        """
         tracer = self._policy.tracer(self.program)
-        trace: Trace = room("margin").with_margins(tracer.trace(self._checked), tracer)
+        trace = tracer.trace(self._checked)
+        if margins:
+            trace = room("margin").with_margins(trace, tracer)
         return trace
 
     def explain(self, lang: str = "zh") -> str:
         """The decision in words, in Chinese ("zh") or English ("en")."""
-        text: str = room("explanation").explain(self.trace(), lang)
+        text: str = room("explanation").explain(self.trace(margins=True), lang)
         return text
 
     def __repr__(self) -> str:

@@ -17,21 +17,28 @@ LAST_MOMENT = dt.time(23, 59, 59, 999999)
 class Today:
     """Today's date in a zone. Asked often: it looks at the clock, and at the calendar only when the day may be over."""
 
-    __slots__ = ("_day", "_ends", "zone")
+    __slots__ = ("_begins", "_day", "_ends", "zone")
 
     def __init__(self, zone: str) -> None:
         self.zone = ZoneInfo(zone)
-        self._ends = 0.0
+        self._begins = self._ends = 0.0
         self._day = dt.date.min
 
     def date(self) -> dt.date:
         seconds = time.time()
-        if not self._ends - 86_400 <= seconds < self._ends:
-            here = dt.datetime.fromtimestamp(seconds, self.zone)
-            self._day = here.date()
-            midnight = dt.datetime.combine(self._day + dt.timedelta(days=1), dt.time.min, self.zone)
-            self._ends = midnight.timestamp()
+        if not self._begins <= seconds < self._ends:
+            self._day = dt.datetime.fromtimestamp(seconds, self.zone).date()
+            self._begins = self._midnight(self._day)
+            self._ends = self._midnight(self._day + dt.timedelta(days=1))
         return self._day
+
+    def bounds(self) -> tuple[float, float]:
+        """When today begins and ends, in seconds since 1970."""
+        self.date()
+        return self._begins, self._ends
+
+    def _midnight(self, day: dt.date) -> float:
+        return dt.datetime.combine(day, dt.time.min, self.zone).timestamp()
 
 
 def read_moment(value: Moment, name: str, zone: ZoneInfo) -> dt.date | dt.datetime | None:
