@@ -22,7 +22,7 @@ and say where they are: PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels make $(MAKECMDGOALS
 endef
 export NO_PYTHON NO_PACKAGES
 
-.PHONY: help demo test check format lint types contracts policies bench lock clean
+.PHONY: help demo test check format lint types contracts policies bench readme lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ policies: $(VENV)/.holds-dev  ## the shipped policies and their cases
 
 bench: $(VENV)/.holds-bench  ## speed and memory, beside a peer and beside SQL by hand
 	@$(BIN)/python -m bench $(ARGS)
+
+readme: $(VENV)/.holds-dev  ## the output of the README's commands anew
+	@RECORD=1 $(BIN)/python -m pytest tests/cli/test_readme.py
 
 lock:  ## requirements/*.txt anew from pyproject.toml (needs uv)
 	@sh requirements/lock.sh

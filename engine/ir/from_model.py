@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Place
-from engine.feel.typed import Expr, Expression, Ref
+from engine.feel.typed import And, Apply, Const, Expr, Expression, If, Ref
 from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.program import Consequence, Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
@@ -209,7 +209,8 @@ class _Part:
 
     def _rule(self, rule: model.Rule) -> Rule:
         each = replace(rule.each, source=self._expression(rule.each.source)) if rule.each else None
-        when = self._expression(rule.when) if rule.when else None
+        condition = self._expression(rule.when) if rule.when else None
+        when = _with_list(condition, each.source) if each and each.source.type.optional else condition
         then = tuple(self._consequence(consequence) for consequence in rule.then)
         return Rule(rule.id, rule.title, when, each, rule.requires, then, rule.cites, rule.span)
 
@@ -231,6 +232,18 @@ class _Part:
             chained = node.name in self._chained
             return replace(node, name=self._prefix + node.name, kind="derived") if chained else node
         return replace(node, name=self._prefix + node.name)
+
+
+def _with_list(when: Expression | None, source: Expression) -> Expression:
+    """The condition of a rule over a list that may be null: without the list the rule is undecided."""
+    text, place = (when.text, when.place) if when else (source.text, source.place)
+    whole = (0, len(text))
+    there = transform(source.root, lambda node: replace(node, at=whole))
+    unknown = Apply("is-null", (there,), BOOLEAN, whole)
+    null, true = Const(None, BOOLEAN.or_null(), whole), Const(True, BOOLEAN, whole)
+    guard = If(unknown, null, true, BOOLEAN.or_null(), whole)
+    root = And((when.root, guard), BOOLEAN.or_null(), whole) if when else guard
+    return Expression(root, text, place)
 
 
 def _row_rule(table: model.Table, row: model.Row) -> Rule:

@@ -14,10 +14,11 @@ SHARED = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "libra
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One file: see README.md. `facts` None: it isn't about facts."""
+    """One file: see README.md. `facts` None: it isn't about facts; `as_of` None: today."""
 
     files: dict[str, str]
     facts: Any
+    as_of: str | None
     expect: tuple[dict[str, str], ...]
     sql: str | None
 
@@ -32,7 +33,7 @@ class Example:
 
 def read(path: Path) -> Example:
     root = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Example(root["files"], root.get("facts"), tuple(root.get("expect", ())), root.get("sql"))
+    return Example(root["files"], root.get("facts"), root.get("as_of"), tuple(root.get("expect", ())), root.get("sql"))
 
 
 def paths(kind: str) -> list[Path]:
