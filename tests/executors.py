@@ -31,7 +31,7 @@ def traced(decision: Decision) -> Result:
 def in_sql(
     policy: Policy, rows: Sequence[Mapping[str, Any]], as_of: dt.date | dt.datetime
 ) -> list[Result | tuple[str, ...]] | str:
-    """DuckDB's answer for each row of facts (codes, where it refuses them); or the code that the policy is refused with."""
+    """DuckDB's answer for each row of facts (codes, where it refuses them); or the code that refuses the policy."""
     program = policy.timeline.at(day_of(as_of, policy.zone))
     try:
         return decide_many(program, rows)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.casebook.compare import compare_decision, compare_errors
 from engine.casebook.report import CaseResult, RuleCoverage, TestReport
-from engine.diagnostics import FactError, PolicyError, Report
+from engine.diagnostics import FactError, Report
 from engine.model.branches import BASE
-from engine.model.cases import read_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +44,8 @@ def run_cases(files: Iterable[CaseFile], library: Library) -> TestReport:
 
 
 def _files(library: Library) -> tuple[CaseFile, ...]:
-    report = Report(_sources(library))
-    pairs = [(branch, policy) for branch in library.branches for policy in library.policies]
-    files = read_cases(library.loaded.documents, pairs, report)
-    if report.has_errors:
-        raise PolicyError(report.sorted())
-    return files
+    cases: tuple[CaseFile, ...] = library.loaded.model.cases
+    return cases
 
 
 def _sources(library: Library) -> dict[str, Source]:

@@ -44,7 +44,7 @@ def _same_instant(expected: Any, actual: dt.datetime) -> bool:
 
 
 def _same_day(expected: Any, actual: dt.date | dt.time) -> bool:
-    return expected == actual.isoformat()
+    return bool(expected == actual.isoformat())
 
 
 def _same_span(expected: Any, actual: TimeSpan) -> bool:

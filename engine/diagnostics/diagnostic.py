@@ -76,7 +76,11 @@ class Report:
 
     @property
     def has_errors(self) -> bool:
-        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.found)
+        return self.has_errors_since(0)
+
+    def has_errors_since(self, count: int) -> bool:
+        """Whether an error came after the first `count` findings."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.found[count:])
 
 
 def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int], str, str]:

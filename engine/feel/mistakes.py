@@ -21,6 +21,7 @@ _SHOWN = (")", "]", "}", ",", ":", "..")
 """What may be told as expected, where it is: the rest (operators) is always possible and says nothing."""
 _DUE = ("then", "else", "return", "satisfies")
 _UNIT = re.compile(r"\s*(?:(?:working|calendar|business)\s+)?[^\W\d]+")
+_RANGE_END = re.compile(r"\s*[^\s,)\]]+")
 
 
 class Failure(NamedTuple):
@@ -32,6 +33,8 @@ class Failure(NamedTuple):
     found: Token | None
     expected: frozenset[str]
     """Spellings of what would have been possible; terminals without one spelling by their name in the grammar."""
+    names: frozenset[str]
+    """The names that are declared."""
 
     @property
     def last(self) -> Token | None:
@@ -64,7 +67,9 @@ def explain(failure: Failure) -> SyntaxProblem:
 def _unit(failure: Failure) -> SyntaxProblem | None:
     """`24 hrs`, `3 business days`: a number, then a word that is no unit."""
     last, found = failure.last, failure.found
-    if not (last and found and last.type == "NUMBER" and found.type == "NAME") or _foreign(found, failure.text):
+    if not (last and found and last.type == "NUMBER" and found.type == "NAME") or found in failure.names:
+        return None
+    if _foreign(found, failure.text):
         return None
     start = last.start_pos or 0
     unit = _UNIT.match(failure.text, last.end_pos or 0)
@@ -91,6 +96,17 @@ def _foreign_word(failure: Failure) -> SyntaxProblem | None:
             start = token.start_pos or 0
             return SyntaxProblem("GJ207", start, start + len(foreign[0]), {"found": foreign[0], "instead": foreign[1]})
     return None
+
+
+def _bare_range(failure: Failure) -> SyntaxProblem | None:
+    """`80..90`: a range without its brackets."""
+    last, found = failure.last, failure.found
+    if found != ".." or last is None:
+        return None
+    start = last.start_pos or 0
+    high = _RANGE_END.match(failure.text, found.end_pos or 0)
+    end = high.end() if high else found.end_pos or 0
+    return SyntaxProblem("GJ260", start, end, {"text": failure.text[start:end].strip()})
 
 
 def _remainder(failure: Failure) -> SyntaxProblem | None:
@@ -205,6 +221,7 @@ def _unexpected(failure: Failure) -> SyntaxProblem:
 _READINGS: tuple[Callable[[Failure], SyntaxProblem | None], ...] = (
     _empty,
     _unit,
+    _bare_range,
     _foreign_word,
     _remainder,
     _cell_condition,

@@ -59,4 +59,4 @@ def _failure(grammar: Lark, source: NamedText, error: UnexpectedToken) -> Failur
     until = len(source.text) if position is None else position
     before = tokens_before(FeelLexer(grammar.lexer_conf).lex(source), until)
     spelled = {terminal.name: terminal.pattern.value for terminal in grammar.terminals}
-    return Failure(source.text, source.in_cell, before, found, spellings(error.accepts or (), spelled))
+    return Failure(source.text, source.in_cell, before, found, spellings(error.accepts or (), spelled), source.names)

@@ -76,6 +76,10 @@ class Scope:
         symbols = self._by_name.get(name, ())
         return Ref(symbols[0].name, symbols[0].kind, symbols[0].type, at) if len(symbols) == 1 else None
 
+    def declares(self, name: str) -> bool:
+        """Whether something is declared by this very id."""
+        return any(symbol.name == name for symbol in self.symbols)
+
     def rivals(self, name: str) -> tuple[str, ...]:
         """The ids of all declarations whose title is `name`."""
         return tuple(symbol.name for symbol in self._by_name.get(name, ()))
@@ -90,9 +94,9 @@ class Scope:
         return did_you_mean(name, [*self._by_name, *(local for local, _ in self.local)])
 
     @property
-    def spaced_names(self) -> frozenset[str]:
-        """The names that the parser can't know by itself: those with spaces, or keywords within."""
-        return frozenset(name for name in self._by_name if " " in name or not name.isascii())
+    def names(self) -> frozenset[str]:
+        """Every name that is declared, by id or title: the parser must know those with spaces or keywords within."""
+        return frozenset(self._by_name)
 
     def is_value(self, name: str) -> bool:
         """Whether it is the id or title of some enum's value."""

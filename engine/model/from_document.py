@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from engine.document.nodes import Document, Mapping, Scalar
 from engine.model.branches import BASE, Branch, read_branches
+from engine.model.cases import CaseFile, read_cases
 from engine.model.order import in_order
+from engine.model.read_facts import Upstream
 from engine.model.read_policy import read_policy
 from engine.model.read_vocabulary import read_settings, read_vocabulary
 from engine.model.reading import entries, read_string
@@ -29,6 +31,7 @@ class Model:
     vocabulary: Vocabulary
     branches: tuple[Branch, ...]
     policies: dict[str, Policy]
+    cases: tuple[CaseFile, ...]
 
 
 def read_model(documents: Iterable[Document], report: Report) -> Model:
@@ -39,9 +42,11 @@ def read_model(documents: Iterable[Document], report: Report) -> Model:
     settings = read_settings(_only(by_kind, "library"), report)
     vocabulary = read_vocabulary(_only(by_kind, "vocabulary"), report)
     branches = read_branches(by_kind.get("branch", []), report)
-    return Model(
-        settings, vocabulary, branches, _read_policies(by_kind.get("policy", []), vocabulary, settings, report)
-    )
+    documents = by_kind.get("policy", [])
+    names = _names(documents)
+    policies = _read_policies(documents, names, vocabulary, settings, report)
+    pairs = [(branch.id, policy) for branch in branches for policy in names]
+    return Model(settings, vocabulary, branches, policies, read_cases(by_kind.get("cases", []), pairs, report))
 
 
 def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
@@ -49,8 +54,17 @@ def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
     return found[0] if found else None
 
 
+def _names(documents: Iterable[Document]) -> tuple[str, ...]:
+    """The ids of all policies, even of those that can't be read: what refers to them isn't wrong."""
+    return tuple(dict.fromkeys(read_string(document.root.get("policy")) or _stem(document) for document in documents))
+
+
+def _stem(document: Document) -> str:
+    return PurePosixPath(document.source.path).stem
+
+
 def _read_policies(
-    documents: list[Document], vocabulary: Vocabulary, settings: Settings, report: Report
+    documents: list[Document], names: tuple[str, ...], vocabulary: Vocabulary, settings: Settings, report: Report
 ) -> dict[str, Policy]:
     """Every policy, each read after those that its facts come from."""
     named = _by_id((document for document in documents if document.usable), report)
@@ -61,7 +75,8 @@ def _read_policies(
         report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
     policies: dict[str, Policy] = {}
     for name in order:
-        policies[name] = read_policy(named[name], BASE, vocabulary, settings, policies, report)
+        upstream = Upstream(vocabulary, policies, frozenset(names))
+        policies[name] = read_policy(named[name], BASE, settings, upstream, report)
     return {name: policies[name] for name in named}
 
 
@@ -69,7 +84,7 @@ def _by_id(documents: Iterable[Document], report: Report) -> dict[str, Document]
     named: dict[str, Document] = {}
     for document in documents:
         name = document.root.get("policy")
-        stem = PurePosixPath(document.source.path).stem
+        stem = _stem(document)
         if not isinstance(name, Scalar):
             named.setdefault(stem, document)
             continue

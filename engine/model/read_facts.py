@@ -33,16 +33,21 @@ class DeclaredFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a fact's declaration may name: parameters, the vocabulary, the policies that are read already."""
+class Upstream:
+    """Where facts may come from: the vocabulary's events, and the policies that are read already, of all `names`."""
 
-    params: MappingOf[str, Param]
     vocabulary: Vocabulary
-    upstream: MappingOf[str, Policy]
+    policies: MappingOf[str, Policy]
+    names: frozenset[str]
 
 
-def declare_facts(node: Node | None, known: Known, report: Report) -> tuple[DeclaredFact, ...]:
-    return tuple(_declare(key, value, known, report) for key, value in entries(node) if isinstance(value, Mapping))
+def declare_facts(
+    node: Node | None, params: tuple[Param, ...], upstream: Upstream, report: Report
+) -> tuple[DeclaredFact, ...]:
+    known = {param.name: param for param in params}
+    return tuple(
+        _declare(key, value, known, upstream, report) for key, value in entries(node) if isinstance(value, Mapping)
+    )
 
 
 def typed_facts(declared: tuple[DeclaredFact, ...], scope: Scope, report: Report) -> tuple[Fact, ...]:
@@ -53,14 +58,16 @@ def typed_facts(declared: tuple[DeclaredFact, ...], scope: Scope, report: Report
     )
 
 
-def _declare(key: Scalar, node: Mapping, known: Known, report: Report) -> DeclaredFact:
-    declared = read_type(node, known.vocabulary, report)
+def _declare(
+    key: Scalar, node: Mapping, params: MappingOf[str, Param], upstream: Upstream, report: Report
+) -> DeclaredFact:
+    declared = read_type(node, upstream.vocabulary, report)
     origin = node.get("from")
-    source = _source(origin, known.vocabulary, known.upstream, report) if isinstance(origin, Scalar) else None
-    given = _given(source, known.vocabulary, known.upstream)
+    source = _source(origin, upstream, report) if isinstance(origin, Scalar) else None
+    given = _given(source, upstream)
     if given is not None and isinstance(origin, Scalar):
         declared = _agreed(key, node, declared, given, origin, report)
-    default_from = _default_param(node.get("default"), declared, known, report)
+    default_from = _default_param(node.get("default"), declared, params, report)
     default = None if default_from else _default(node.get("default"), declared, report)
     type_ = declared.type if default is None and default_from is None else declared.type.required()
     title = read_text(node.get("title"), key.text)
@@ -68,9 +75,9 @@ def _declare(key: Scalar, node: Mapping, known: Known, report: Report) -> Declar
     return DeclaredFact(fact, node.get("check"))
 
 
-def _default_param(node: Node | None, declared: Declared, known: Known, report: Report) -> str | None:
+def _default_param(node: Node | None, declared: Declared, params: MappingOf[str, Param], report: Report) -> str | None:
     """The parameter that a default names."""
-    param = known.params.get(node.text) if isinstance(node, Scalar) else None
+    param = params.get(node.text) if isinstance(node, Scalar) else None
     if param is None or not isinstance(node, Scalar):
         return None
     if ANY.kind not in (param.type.kind, declared.type.kind) and param.type.kind is not declared.type.kind:
@@ -78,23 +85,16 @@ def _default_param(node: Node | None, declared: Declared, known: Known, report: 
     return param.name
 
 
-def _source(
-    origin: Scalar, vocabulary: Vocabulary, upstream: MappingOf[str, Policy], report: Report
-) -> EventSource | PolicySource | None:
-    """`policy.output` where a policy has that name, else `event.type.field`."""
+def _source(origin: Scalar, upstream: Upstream, report: Report) -> EventSource | PolicySource | None:
+    """`policy.output` where a policy has that name, else `event.type.field`; None (reported) where it is neither."""
     name, _, field = origin.text.rpartition(".")
-    if name in upstream:
-        outputs = _readable(upstream[name])
-        if field not in outputs:
-            report.add("GJ320", origin.span, policy=name, output=field, near=did_you_mean(field, outputs))
-            return None
-        return PolicySource(name, field, origin.span)
-    event = vocabulary.events.get(name)
-    if event is None and not vocabulary.complete:
-        return None
+    if name in upstream.policies:
+        return _policy_source(origin, upstream.policies[name], field, report)
+    event = upstream.vocabulary.events.get(name)
     if event is None:
-        known = [*vocabulary.events, *upstream]
-        report.add("GJ317", origin.span, name=name, near=did_you_mean(name, known))
+        if name not in upstream.names and upstream.vocabulary.complete:
+            known = [*upstream.vocabulary.events, *sorted(upstream.names)]
+            report.add("GJ317", origin.span, name=name, near=did_you_mean(name, known))
         return None
     fields = [known for known, _ in event.fields]
     if field not in fields:
@@ -103,20 +103,26 @@ def _source(
     return EventSource(name, field)
 
 
+def _policy_source(origin: Scalar, policy: Policy, output: str, report: Report) -> PolicySource | None:
+    outputs = _readable(policy)
+    if output in outputs:
+        return PolicySource(policy.id, output, origin.span)
+    report.add("GJ320", origin.span, policy=policy.id, output=output, near=did_you_mean(output, outputs))
+    return None
+
+
 def _readable(policy: Policy) -> dict[str, Output]:
     """What other policies can read of a policy: its tables' outputs."""
     return {output.name: output for step in policy.steps if isinstance(step, Table) for output in step.outputs}
 
 
-def _given(
-    source: EventSource | PolicySource | None, vocabulary: Vocabulary, upstream: MappingOf[str, Policy]
-) -> Declared | None:
+def _given(source: EventSource | PolicySource | None, upstream: Upstream) -> Declared | None:
     """The type of what the source gives."""
     match source:
         case EventSource(event, field):
-            return Declared(dict(vocabulary.events[event].fields)[field].or_null(), ())
+            return Declared(dict(upstream.vocabulary.events[event].fields)[field].or_null(), ())
         case PolicySource(policy, name):
-            output = _readable(upstream[policy])[name]
+            output = _readable(upstream.policies[policy])[name]
             return Declared(output.result, output.labels)
         case _:
             return None

@@ -14,7 +14,7 @@ from engine.model.in_force import check_in_force
 from engine.model.namespace import Namespace
 from engine.model.order import in_order, names_in
 from engine.model.policy import ALWAYS, Derived, Fact, Param, Policy, Table
-from engine.model.read_facts import Known, declare_facts, typed_facts
+from engine.model.read_facts import Upstream, declare_facts, typed_facts
 from engine.model.read_params import read_params
 from engine.model.read_rules import read_rules
 from engine.model.read_tables import ParsedTable, parse_table, type_table, with_consequences
@@ -33,11 +33,9 @@ from engine.model.text import Text
 from engine.model.unused import check_unused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as MappingOf
-
     from engine.diagnostics import Report
     from engine.document.nodes import Document
-    from engine.model.vocabulary import Settings, Vocabulary
+    from engine.model.vocabulary import Settings
 
 MISSED_TITLE = Text("未达标的指标", "Missed targets")
 
@@ -55,19 +53,13 @@ class ParsedDerived:
 Step = ParsedDerived | ParsedTable
 
 
-def read_policy(
-    document: Document,
-    branch: str,
-    vocabulary: Vocabulary,
-    settings: Settings,
-    upstream: MappingOf[str, Policy],
-    report: Report,
-) -> Policy:
-    """The policy of a document. `upstream`: the policies that its facts may come from, already read."""
+def read_policy(document: Document, branch: str, settings: Settings, upstream: Upstream, report: Report) -> Policy:
+    """The policy of a document."""
     root = document.root
+    before = len(report.found)
+    vocabulary = upstream.vocabulary
     own = read_params(root.get("params"), branch, vocabulary, report)
-    known = Known({param.name: param for param in own}, vocabulary, upstream)
-    declared = declare_facts(root.get("facts"), known, report)
+    declared = declare_facts(root.get("facts"), own, upstream, report)
     facts = tuple(item.fact for item in declared)
     bounds = read_targets(root.get("targets"), facts, branch, report)
     params = (*own, *bounds)
@@ -94,7 +86,8 @@ def read_policy(
         span=name.span if isinstance(name, Scalar) else root.span,
     )
     check_in_force(policy, report)
-    check_unused(policy, report)
+    if not report.has_errors_since(before):
+        check_unused(policy, report)
     return policy
 
 
@@ -169,12 +162,12 @@ def _type_steps(
     parsed: dict[str, Step], inputs: Scope, context: Context
 ) -> tuple[tuple[Derived | Table, ...], Context]:
     """The steps typed in their order, and the context that knows them all."""
-    owners = _owners(parsed)
+    owners = {name: step for name, step in _owners(parsed).items() if not inputs.declares(name)}
     reads = {name: _reads(step, owners, context.scope) for name, step in parsed.items()}
     order, cycle = in_order(reads)
     if cycle:
         _report_cycle(cycle, parsed, context.report)
-    scope = context.scope if cycle else inputs
+    scope = inputs.plus(*(Symbol(name, "output", ANY) for name in owners)) if cycle else inputs
     typed_steps: list[Derived | Table] = []
     for name in order:
         here = replace(context, scope=scope)

@@ -195,7 +195,7 @@ def _check_id(name: Cell, seen: dict[str, Cell], context: Context) -> None:
 
 def _parse_tests(cell: Cell, context: Context) -> tuple[Test, ...] | None:
     try:
-        return parse_tests(cell.text, context.scope.spaced_names)
+        return parse_tests(cell.text, context.scope.names)
     except SyntaxProblem as problem:
         context.report.add(problem.code, cell.place.span(problem.start, problem.end), **problem.args)
         return None

@@ -98,6 +98,6 @@ def _severity(root: Mapping, report: Report) -> dict[str, int]:
             if kind.text not in known:
                 report.add("GJ334", kind.span, name=kind.text, near=did_you_mean(kind.text, known))
             elif kind.text in steps:
-                report.add("GJ301", kind.span, name=kind.text, line=root.span.line)
+                report.add("GJ353", kind.span, name=kind.text)
             steps.setdefault(kind.text, step)
     return steps

@@ -105,7 +105,7 @@ def parse_scalar(scalar: Scalar, scope: Scope, report: Report) -> ParsedText | N
 
 def parse_text(text: str, place: Place, scope: Scope, report: Report) -> ParsedText | None:
     try:
-        return ParsedText(parse(text, scope.spaced_names), text, place)
+        return ParsedText(parse(text, scope.names), text, place)
     except SyntaxProblem as problem:
         report.add(problem.code, place.span(problem.start, problem.end), **problem.args)
         return None

@@ -43,14 +43,13 @@ class TableText:
 
 def read_table_text(scalar: Scalar, report: Report) -> TableText | None:
     """The table's lines; None (and a report) where there is no header, no double bar or no row."""
-    lines = [line for line in _lines(scalar, report) if line is not None]
-    if not lines:
+    header, *rows = _lines(scalar, report) or [None]
+    if header is None:
         return None
-    if len(lines) == 1:
+    if not rows:
         report.add("GJ311", scalar.span)
         return None
-    header, rows = lines[0], lines[1:]
-    fitting = [row for row in rows if _fits(row, header, report)]
+    fitting = [row for row in rows if row is not None and _fits(row, header, report)]
     return TableText(header, tuple(fitting))
 
 

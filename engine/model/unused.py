@@ -1,4 +1,7 @@
-"""Parameters and derived values that nothing reads: a hint, since they may be meant for later."""
+"""Parameters and derived values that nothing reads: a hint, since they may be meant for later.
+
+Asked of policies without errors only: what an expression that can't be read would have used, nobody knows.
+"""
 
 from __future__ import annotations
 

@@ -22,6 +22,11 @@ class Example:
     expect: tuple[dict[str, str], ...]
     sql: str | None
 
+    @property
+    def is_row(self) -> bool:
+        """Whether its facts could stand in a row of a file."""
+        return isinstance(self.facts, dict) and self.as_of is None and "events" not in self.facts
+
     def build(self, folder: Path) -> Path:
         """Write the library into `folder`."""
         for name, text in (SHARED | self.files).items():

@@ -66,15 +66,15 @@ def place(text: str) -> Place:
 
 def typed(text: str, expected: Type | None = None, scope: Scope = SCOPE) -> tuple[Expr, tuple[Diagnostic, ...]]:
     report = Report()
-    found = elaborate(parse(text, scope.spaced_names), scope, report, place(text), expected)
+    found = elaborate(parse(text, scope.names), scope, report, place(text), expected)
     return found, report.sorted()
 
 
 def typed_cell(cell: str, subject: str) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
     """The condition of a table cell in the column `subject`."""
     report = Report()
-    tested = elaborate(parse(subject, SCOPE.spaced_names), SCOPE, report, place(subject))
-    found = elaborate_tests(parse_tests(cell, SCOPE.spaced_names), tested, SCOPE, report, place(cell))
+    tested = elaborate(parse(subject, SCOPE.names), SCOPE, report, place(subject))
+    found = elaborate_tests(parse_tests(cell, SCOPE.names), tested, SCOPE, report, place(cell))
     return found, report.sorted()
 
 

@@ -40,6 +40,7 @@ FACTS = {
     "scores": ("list", "of: number"),
 }
 """Every fact that a generated policy has: its type, and what else its declaration says."""
+COLUMNS = ("score", "grade", "signed", "wage", "made_on")
 PARAMS = {"bound": ("number", "80"), "fee": ("money", "500.5 CNY"), "rate": ("percent", "33.3%")}
 LITERALS = {
     "number": NUMBERS,
@@ -147,7 +148,7 @@ def _quoted(text: str) -> str:
 def _table(draw: DrawFn, k: int) -> str:
     hit = draw(st.sampled_from(HITS))
     numeric = hit.startswith("collect ")
-    columns = draw(st.lists(st.sampled_from(("score", "grade", "signed", "wage", "made_on")), min_size=1, max_size=2, unique=True))
+    columns = draw(st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=2, unique=True))
     outputs = tuple(str(n) for n in range(4)) if numeric else tuple(f'"{grade}"' for grade in GRADES)
     declared = "type: number, scale: 0, range: 0..10" if numeric else f"values: [{', '.join(GRADES)}]"
     lines = [f"      | id | {' | '.join(columns)} || result_{k} |\n"]
@@ -191,7 +192,13 @@ class Writer:
         self.forms: dict[str, tuple[Callable[[int], str], ...]] = {
             "number": (self.number_arithmetic, self.number_of_list, self.number_if),
             "money": (self.money_sum, self.money_times, self.money_if),
-            "boolean": (self.comparison, self.comparison, self.junction, self.negation, self.membership, self.quantifier),
+            "boolean": (
+                self.comparison,
+                self.junction,
+                self.negation,
+                self.membership,
+                self.quantifier,
+            ),
             "date": (self.date_plus,),
         }
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -26,6 +25,8 @@ from tests.executors import fast, in_sql, traced
 from tests.properties.generated import Generated, policies
 
 if TYPE_CHECKING:
+    import random
+
     from engine import Decision
 
 DAY = dt.date(2026, 11, 22)
