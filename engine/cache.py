@@ -1,8 +1,8 @@
 """The compile cache: compiled policies on disk, found by the content of a library's files and of the engine itself.
 
 It saves time and nothing else: whatever is missing, broken, foreign or unwritable counts as absent, and deleting it is
-always safe. It lies in `$GUIJU_CACHE`, else `$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`; `GUIJU_CACHE=off` turns it off.
-Entries are pickles, so a folder that another user owns or may write is never read.
+always safe. It lies in `$GUIJU_CACHE`, else `$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`; `GUIJU_CACHE=off` turns it
+off. Entries are pickles, so a folder that another user owns or may write is never read.
 """
 
 from __future__ import annotations

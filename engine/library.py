@@ -196,7 +196,9 @@ class Policy:
         moment = read_moment(as_of, "as_of", zone) or self._own_date(facts, instant) or self._today.date()
         return moment, instant_of(instant or moment, zone)
 
-    def _own_date(self, facts: Mapping[str, object] | Checked, now: Moment) -> dt.date | dt.datetime | None:
+    def _own_date(
+        self, facts: Mapping[str, object] | Checked, now: dt.date | dt.datetime | None
+    ) -> dt.date | dt.datetime | None:
         """The date of the case itself, where the policy says which fact that is (given, or from an event)."""
         program = self._latest
         executable = self._executables[id(program)]
@@ -205,7 +207,8 @@ class Policy:
         if not isinstance(facts, Checked):
             facts = executable.check(facts, instant_of(now or self._today.date(), self.zone))
         place = [fact.name for fact in program.facts].index(program.dated_by)
-        return read_moment(facts.facts[place], program.dated_by, self.zone)
+        value = facts.facts[place]
+        return value if isinstance(value, dt.date) else None
 
     def _executable(self, moment: dt.date | dt.datetime) -> Executable:
         """The program of the period. Raises `FactError` GJ471 where the policy isn't in force then."""

@@ -1,4 +1,4 @@
-"""Places in source files: a `Source` is a file's text, a `Span` a stretch of it, a `Place` where an embedded text stands.
+"""Places in source files: a `Source` is a file's text, a `Span` a stretch of it, a `Place` where a text in it stands.
 
 Lines and columns are counted from 1, columns in characters (code points), ends are exclusive.
 """

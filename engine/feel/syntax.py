@@ -6,8 +6,10 @@ Every node carries `at`: its (start, end) offsets in the expression's text, end 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 At = tuple[int, int]
 

@@ -108,7 +108,7 @@ class ForEach:
 
 @dataclass(frozen=True, slots=True)
 class Quantifier:
-    """some: true where any is true, else null where any is null, else false; every: dually. Null where source is null."""
+    """some: true where any is true, else null where any is null, else false; every: dually. Of a null source: null."""
 
     quantifier: Literal["some", "every"]
     name: str

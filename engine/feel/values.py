@@ -13,7 +13,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 from enum import StrEnum
 from typing import Any
 
-ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow])
+ARITHMETIC = Context(
+    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow]
+)
 """The private context of all decimal work: IEEE 754 decimal128, as DMN 1.5 (10.3.2.3.1) asks."""
 
 
@@ -35,4 +37,6 @@ class TimeSpan:
     amount: Decimal
 
 
-Value = Decimal | int | bool | str | dt.date | dt.datetime | dt.time | TimeSpan | tuple[Any, ...] | dict[str, Any] | None
+Value = (
+    Decimal | int | bool | str | dt.date | dt.datetime | dt.time | TimeSpan | tuple[Any, ...] | dict[str, Any] | None
+)

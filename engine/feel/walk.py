@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine.feel.typed import (
     And,
@@ -20,6 +20,9 @@ from engine.feel.typed import (
     Quantifier,
     Ref,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Outcome:
-    """One consequence of one rule for one case. Attributes read as Python attributes; a null one is None and in `needs`."""
+    """One consequence of one rule for one case. Its attributes read as Python attributes; one that is null is None."""
 
     __slots__ = ("_consequence", "_rule", "needs", "to", "values")
 
@@ -79,7 +79,7 @@ def typed_attributes(outcome: Outcome) -> Iterator[tuple[str, Type, Value]]:
 
 
 class Undecided(NamedTuple):
-    """A rule whose condition is null, with the null facts that it reads; or a table whose rows contradict each other."""
+    """A rule whose condition is null, with the null facts that it reads; or a table whose rows contradict."""
 
     rule: str
     needs: tuple[str, ...]

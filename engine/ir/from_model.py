@@ -140,7 +140,15 @@ class _Part:
             source = fact.source if isinstance(fact.source, EventSource) else None
             check = self._expression(fact.check) if fact.check else None
             yield Fact(
-                fact.name, fact.type, fact.title, self._default(fact), check, source, fact.labels, fact.span, self._policy.id
+                fact.name,
+                fact.type,
+                fact.title,
+                self._default(fact),
+                check,
+                source,
+                fact.labels,
+                fact.span,
+                self._policy.id,
             )
 
     def _default(self, fact: model.Fact) -> Value:

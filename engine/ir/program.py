@@ -1,8 +1,8 @@
 """The intermediate representation: a policy of one branch in one period, with nothing left to look up.
 
 A `Timeline` holds the `Program`s of a policy's consecutive periods. A program is a list of facts, resolved parameters,
-steps in the order of their dependencies (derived values and tables), and rules. Each row of a table is also a rule, with
-the id `<table>.<row>`, whose `when` is the row's hit: consequences have one mechanism.
+steps in the order of their dependencies (derived values and tables), and rules. Each row of a table is also a rule,
+with the id `<table>.<row>`, whose `when` is the row's hit: consequences have one mechanism.
 """
 
 from __future__ import annotations

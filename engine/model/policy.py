@@ -6,24 +6,24 @@ makes of it one program per period.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from engine.model.parts import (
-    Consequence,
-    Each,
-    EventSource,
-    HitPolicy,
-    Output,
-    Requires,
-)
-
 if TYPE_CHECKING:
+    import datetime as dt
+
     from engine.diagnostics import Span
     from engine.feel.typed import Expression
     from engine.feel.types import Type
     from engine.feel.values import Value
+    from engine.model.parts import (
+        Consequence,
+        Each,
+        EventSource,
+        HitPolicy,
+        Output,
+        Requires,
+    )
     from engine.model.text import Text
 
 

@@ -8,6 +8,7 @@ Left of the double bar stand the inputs (and optionally `id`), right of it the o
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _line(raw: str, place: Place, report: Report) -> Line | None:
         report.add("GJ309", span)
         return None
     middle = doubles[0]
-    cells = [_cell(body, start, end, place) for start, end in zip(bars, bars[1:], strict=False)]
+    cells = [_cell(body, start, end, place) for start, end in itertools.pairwise(bars)]
     return Line(tuple(cells[:middle]), tuple(cells[middle + 1 :]), span)
 
 

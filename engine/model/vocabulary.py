@@ -1,16 +1,15 @@
-"""The words that policies share: subjects, events, consequence kinds with their severity; and the library's settings."""
+"""The words that policies share: subjects, events, consequence kinds with their severity, the library's settings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.model.parts import EventType
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.feel.types import Type
+    from engine.model.parts import EventType
     from engine.model.text import Text
 
 

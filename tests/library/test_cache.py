@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Library, PolicyError
+from engine.late import ROOMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +33,11 @@ def test_warm_and_cold_decide_alike(write: Callable[..., Path], cache: Path) -> 
     assert warm.explain("zh") == cold.explain("zh")
 
 
-def test_a_warm_library_is_not_read_again(write: Callable[..., Path]) -> None:
+def test_a_warm_library_is_not_read_again(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write()
     decided(folder)
-    library = Library.load(folder)
-    library.branch("base").policy("fees").decide({"loss": 1})
-    assert library._loaded is None
+    monkeypatch.setitem(ROOMS, "pipeline", "no.such.room")
+    assert decided(folder).outcomes
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a pickle", b"\x80\x04."])
@@ -49,13 +49,16 @@ def test_broken_entries_are_absent(write: Callable[..., Path], cache: Path, dama
     assert decided(folder).to_json() == cold.to_json()
 
 
-def test_a_folder_that_others_may_write_is_not_read(write: Callable[..., Path], cache: Path) -> None:
+def test_a_folder_that_others_may_write_is_not_read(
+    write: Callable[..., Path], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = write()
     decided(folder)
     for path in entries(cache):
         path.parent.chmod(0o777)
-    library = Library.load(folder)
-    assert library._loaded is not None
+    monkeypatch.setitem(ROOMS, "pipeline", "no.such.room")
+    with pytest.raises(ModuleNotFoundError):
+        decided(folder)
 
 
 def test_an_edit_is_seen_at_once(write: Callable[..., Path]) -> None:
