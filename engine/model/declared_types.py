@@ -1,4 +1,4 @@
-"""Types as policies declare them: `{type: number, range: 0..100, scale: 2}`, `{values: {a: 甲}}`, `{type: list, of: string}`."""
+"""Types as policies declare them: `{type: number, range: 0..100}`, `{values: {a: 甲}}`, `{type: list, of: string}`."""
 
 from __future__ import annotations
 

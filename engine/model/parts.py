@@ -1,4 +1,4 @@
-"""The parts that a policy and a program share: what is true of them does not change when a policy is cut into periods."""
+"""The parts that a policy and a program share: cutting a policy into periods doesn't change their shape."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A consequence's attribute; a money attribute's expression ends in the op `round-money`, over the unrounded one."""
+    """A consequence's attribute; a money attribute's expression ends in the op `round-money`, over the exact one."""
 
     name: str
     expression: Expression

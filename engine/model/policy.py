@@ -52,7 +52,7 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An input. `labels`: titles of an enum's values by id. `default_from`: the parameter whose value is the default."""
+    """An input. `labels`: titles of an enum's values by id. `default_from`: the param whose value is the default."""
 
     name: str
     type: Type

@@ -1,4 +1,4 @@
-"""Targets: bounds on facts. They become parameters `<fact>.at_least` or `.at_most`, and the derived list `missed_targets`.
+"""Targets: bounds on facts. They become params `<fact>.at_least` or `.at_most`, and the derived list `missed_targets`.
 
 Each element of `missed_targets` is a context of texts: `id` (the fact), `actual`, `bound` and `gap` (bound and actual
 apart, without sign). A target whose fact is null is not judged.

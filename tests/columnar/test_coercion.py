@@ -1,0 +1,177 @@
+"""What stands in a column is read exactly, or is a fault of its row with the scalar executor's code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from engine.backends.columnar.facts import errors, fact_column, given_name
+from engine.backends.columnar.nodes import quoted
+from engine.backends.columnar.query import parse_types
+from engine.backends.scalar.inspection import fact_reader
+from engine.diagnostics import Span
+from engine.feel import types
+from engine.feel.types import Kind, Type
+from engine.ir.program import Fact, Text
+
+SPAN = Span("policy.yaml", 1, 1, 1, 2)
+PLAIN = Text("f", "f")
+ENUM = Type(Kind.ENUM, values=("none", "all"))
+LABELS = (("none", Text("未整改", "nothing")), ("all", Text("整改", "nothing")))
+SCORE = replace(types.NUMBER, low=Decimal(0), high=Decimal(100))
+TENTHS = replace(SCORE, scale=1)
+WHOLE = replace(types.NUMBER, scale=0)
+SHARE = Type(Kind.CONTEXT, fields=(("party", types.STRING), ("share", types.PERCENT), ("note", types.STRING.or_null())))
+
+
+def fact(static: Type, default: Any = None) -> Fact:
+    labels = LABELS if static.kind is Kind.ENUM else ()
+    return Fact("f", static, PLAIN, default, None, None, labels, SPAN, "policy")
+
+
+def read(static: Type, kind: str, value: str, default: Any = None) -> Any:
+    """What a cell gives, written in SQL, of a column of type `kind`: the value, or the fault's code."""
+    found = fact_column(fact(static, default), parse_types({"f": kind}))
+    given, faults = quoted(given_name("f")).sql("duckdb"), errors([found], []).sql("duckdb")
+    values = f"SELECT f AS {given}, {found.value.sql('duckdb')} AS f FROM (SELECT CAST({value} AS {kind}) AS f)"
+    with duckdb.connect() as connection:
+        answer, fault = connection.execute(f"SELECT f, {faults} FROM ({values})").fetchone() or (None, None)
+    return answer if fault is None else fault[0].removesuffix(" f")
+
+
+@pytest.mark.parametrize(
+    ("static", "kind", "value", "expected"),
+    [
+        (SCORE, "VARCHAR", "'79.5'", Decimal("79.5")),
+        (SCORE, "VARCHAR", "'+079.50000000000000000000'", Decimal("79.5")),
+        (SCORE, "VARCHAR", "'0.0000000001'", Decimal("1E-10")),
+        (SCORE, "VARCHAR", "'0.00000000001'", "GJ508"),
+        (SCORE, "VARCHAR", "'100.00000000001'", "GJ430"),
+        (SCORE, "VARCHAR", "'-1'", "GJ430"),
+        (SCORE, "VARCHAR", "'1e2'", "GJ410"),
+        (SCORE, "VARCHAR", "' 79'", "GJ410"),
+        (SCORE, "VARCHAR", "'7_9'", "GJ410"),
+        (SCORE, "VARCHAR", "'７９'", "GJ410"),
+        (SCORE, "VARCHAR", "''", "GJ410"),
+        (SCORE, "VARCHAR", "NULL", "GJ402"),
+        (SCORE.or_null(), "VARCHAR", "NULL", None),
+        (TENTHS, "VARCHAR", "'79.55'", "GJ432"),
+        (WHOLE, "VARCHAR", "'79.5'", "GJ433"),
+        (WHOLE, "VARCHAR", "'99999999999999999999'", "GJ508"),
+        (SCORE, "DOUBLE", "0.1", Decimal("0.1")),
+        (SCORE, "DOUBLE", "1e-10", Decimal("1E-10")),
+        (SCORE, "DOUBLE", "1.5e-10", "GJ508"),
+        (SCORE, "DOUBLE", "1.1 * 1.1", "GJ508"),
+        (SCORE, "DOUBLE", "'nan'", "GJ410"),
+        (SCORE, "DOUBLE", "'inf'", "GJ410"),
+        (types.NUMBER, "DOUBLE", "1.25e14", Decimal("125000000000000")),
+        (types.NUMBER, "DOUBLE", "1e23", "GJ508"),
+        (SCORE, "FLOAT", "0.1", Decimal("0.1")),
+        (SCORE, "INTEGER", "79", Decimal(79)),
+        (SCORE, "INTEGER", "-79", "GJ430"),
+        (SCORE, "HUGEINT", "99999999999999999999999999999999999999", "GJ430"),
+        (WHOLE, "UBIGINT", "18446744073709551615", "GJ508"),
+        (SCORE, "DECIMAL(38, 0)", "99999999999999999999999999999999999999", "GJ430"),
+        (SCORE, "DECIMAL(38, 30)", "79.5", Decimal("79.5")),
+        (SCORE, "DECIMAL(38, 30)", "79.50000000000000000001", "GJ508"),
+        (SCORE, "DECIMAL(4, 1)", "79.5", Decimal("79.5")),
+        (SCORE, "DECIMAL(4, 1)", "100.1", "GJ430"),
+        (TENTHS, "DECIMAL(6, 3)", "79.55", "GJ432"),
+        (SCORE, "BOOLEAN", "TRUE", "GJ410"),
+        (SCORE, "DATE", "'2026-01-31'", "GJ410"),
+        (types.MONEY, "VARCHAR", "'9999999999999.99'", Decimal("9999999999999.99")),
+        (types.MONEY, "VARCHAR", "'0.005'", "GJ432"),
+        (types.PERCENT, "VARCHAR", "'98%'", Decimal("0.98")),
+        (types.PERCENT, "VARCHAR", "'0.5 ％'", Decimal("0.005")),
+        (types.PERCENT, "VARCHAR", "'33.333333%'", Decimal("0.33333333")),
+        (types.PERCENT, "VARCHAR", "'33.3333333%'", "GJ508"),
+        (types.PERCENT, "VARCHAR", "'101%'", "GJ430"),
+        (types.PERCENT, "VARCHAR", "'0.98'", Decimal("0.98")),
+        (types.PERCENT, "VARCHAR", "'98'", "GJ430"),
+        (types.PERCENT, "VARCHAR", "'%'", "GJ412"),
+        (types.PERCENT, "DOUBLE", "0.005", Decimal("0.005")),
+        (types.PERCENT, "INTEGER", "98", "GJ430"),
+        (types.BOOLEAN, "BOOLEAN", "FALSE", False),
+        (types.BOOLEAN, "VARCHAR", "'TRUE'", True),
+        (types.BOOLEAN, "VARCHAR", "'yes'", "GJ413"),
+        (types.BOOLEAN, "INTEGER", "1", "GJ413"),
+        (types.STRING, "VARCHAR", "'; DROP TABLE f; --'", "; DROP TABLE f; --"),
+        (types.STRING, "INTEGER", "1", "GJ414"),
+        (ENUM, "VARCHAR", "'none'", "none"),
+        (ENUM, "VARCHAR", "'未整改'", "none"),
+        (ENUM, "VARCHAR", "'nothing'", "GJ415"),
+        (ENUM, "VARCHAR", "'None'", "GJ415"),
+        (ENUM, "ENUM('none', 'other')", "'none'", "none"),
+        (ENUM, "ENUM('none', 'other')", "'other'", "GJ415"),
+        (types.DATE, "DATE", "'2026-01-31'", dt.date(2026, 1, 31)),
+        (types.DATE, "DATE", "'infinity'", "GJ435"),
+        (types.DATE, "VARCHAR", "'2024-02-29'", dt.date(2024, 2, 29)),
+        (types.DATE, "VARCHAR", "'2026-02-30'", "GJ435"),
+        (types.DATE, "VARCHAR", "'0000-01-01'", "GJ435"),
+        (types.DATE, "VARCHAR", "'2026-1-31'", "GJ416"),
+        (types.DATE, "VARCHAR", "'2026-01-31 10:00'", "GJ416"),
+        (types.DATE, "TIMESTAMP", "'2026-01-31 00:00:00'", dt.date(2026, 1, 31)),
+        (types.DATE, "TIMESTAMP", "'2026-01-31 00:00:01'", "GJ416"),
+        (types.list_of(types.STRING), "VARCHAR[]", "['a', 'b', 'a']", ["a", "b", "a"]),
+        (replace(types.list_of(types.STRING), unique=True), "VARCHAR[]", "['b', 'a', 'b']", ["b", "a"]),
+        (types.list_of(types.STRING), "VARCHAR[]", "['a', NULL]", "GJ420"),
+        (types.list_of(types.STRING.or_null()), "VARCHAR[]", "['a', NULL]", ["a", None]),
+        (types.list_of(SCORE), "VARCHAR[]", "['1.5', '2']", [Decimal("1.5"), Decimal(2)]),
+        (types.list_of(SCORE), "DOUBLE[]", "[1.5, 101]", "GJ420"),
+        (types.list_of(types.STRING), "VARCHAR", """'["a", "b"]'""", ["a", "b"]),
+        (types.list_of(types.STRING), "VARCHAR", """'["a", 1]'""", "GJ420"),
+        (types.list_of(types.STRING), "VARCHAR", "'[\"a\"'", "GJ420"),
+        (types.list_of(types.list_of(WHOLE)), "JSON", "'[[1, 2], []]'", [[Decimal(1), Decimal(2)], []]),
+        (types.list_of(types.STRING), "JSON", "'null'", "GJ420"),
+        (
+            types.list_of(SHARE),
+            "STRUCT(party VARCHAR, share VARCHAR)[]",
+            "[{'party': 'crew', 'share': '50%'}]",
+            [{"party": "crew", "share": Decimal("0.5"), "note": None}],
+        ),
+        (
+            types.list_of(SHARE),
+            "VARCHAR",
+            """'[{"party": "crew", "share": 0.5, "note": null}]'""",
+            [{"party": "crew", "share": Decimal("0.5"), "note": None}],
+        ),
+        (types.list_of(SHARE), "VARCHAR", """'[{"party": "crew", "share": 0.5, "nose": null}]'""", "GJ420"),
+        (types.list_of(SHARE), "VARCHAR", """'[{"party": "crew"}]'""", "GJ420"),
+        (SCORE, "JSON", "'79.5'", Decimal("79.5")),
+        (SCORE, "JSON", "'\"79.5\"'", Decimal("79.5")),
+        (SCORE, "JSON", "'\"1e1\"'", "GJ410"),
+        (SCORE, "JSON", "'1e1'", Decimal(10)),
+        (SCORE, "JSON", "'true'", "GJ410"),
+        (SCORE, "JSON", "'101'", "GJ430"),
+        (types.PERCENT, "JSON", "'\"101%\"'", "GJ430"),
+        (types.STRING, "JSON", "'1'", "GJ414"),
+        (types.DATE, "JSON", "'\"2026-02-30\"'", "GJ435"),
+    ],
+)
+def test_a_cell(static: Type, kind: str, value: str, expected: Any) -> None:
+    assert read(static, kind, value) == expected
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR", "DECIMAL(5, 2)", "DOUBLE", "JSON"])
+def test_a_default_stands_for_null_only(kind: str) -> None:
+    assert read(SCORE, kind, "NULL", default=Decimal("12.345")) == Decimal("12.345")
+    assert read(SCORE, kind, "'101'", default=Decimal("12.345")) == "GJ430"
+
+
+TEXTS = ["0", "-0", "007", "79.5", "+1.250", "100", "100.1", "98%", "98 %", "1.5％", "1,5", "1.", ".5", "1e1", "NaN", "", "x"]
+
+
+@pytest.mark.parametrize("static", [SCORE, TENTHS, WHOLE, types.MONEY, types.PERCENT])
+@pytest.mark.parametrize("written", TEXTS)
+def test_texts_are_read_as_the_scalar_executor_reads_them(static: Type, written: str) -> None:
+    found = read(static, "VARCHAR", f"'{written}'")
+    try:
+        expected = fact_reader(fact(static), "UTC")(written)
+    except Exception as unfit:  # noqa: BLE001 - the reader's own exception carries the codes
+        expected = unfit.args and unfit.args[0][0].code if unfit.args else unfit.problems[0].code  # type: ignore[attr-defined]
+    assert found == expected
