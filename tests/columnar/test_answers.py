@@ -16,7 +16,7 @@ from engine import PolicyError
 from engine.backends.columnar import decide_many, decode, refusals, to_sql
 from engine.backends.columnar.columns import layout
 from engine.backends.columnar.rows import quote
-from engine.backends.scalar import compile_program
+from engine.backends.scalar.compiler import compile_program
 from engine.diagnostics import FactError
 from engine.ir.decision import Undecided
 from tests.columnar.policies import REVIEW, program, timeline
