@@ -124,5 +124,12 @@ class Decision:
         text: str = room("explanation").explain(self.trace(margins=True), lang)
         return text
 
+    def __eq__(self, other: object) -> bool:
+        """Decisions of the same question are equal, whoever asked and when."""
+        return isinstance(other, Decision) and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     def __repr__(self) -> str:
         return f"<Decision {self.branch}/{self.policy} as of {self.as_of}: {list(self.outcomes)}>"

@@ -42,12 +42,14 @@ class Today:
 
 
 def read_moment(value: Moment, name: str, zone: ZoneInfo) -> dt.date | dt.datetime | None:
-    """The date or the instant (with its offset) that is meant. FactError GJ470 where the text is neither."""
-    if isinstance(value, str):
-        value = _parsed(value, name)
-    if isinstance(value, dt.datetime):
-        return value if value.tzinfo else value.replace(tzinfo=zone)
-    return value
+    """The date or the instant (with its offset) that is meant. FactError GJ470 where it is neither."""
+    moment = _parsed(value, name) if isinstance(value, str) else value
+    if isinstance(moment, dt.datetime):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        _day_in_calendar(moment, zone, name)
+    elif moment is not None and not isinstance(moment, dt.date):
+        raise _no_moment(name, moment)
+    return moment
 
 
 def day_of(moment: dt.date | dt.datetime, zone: ZoneInfo) -> dt.date:
@@ -64,4 +66,16 @@ def _parsed(text: str, name: str) -> dt.date | dt.datetime:
     try:
         return dt.date.fromisoformat(text) if len(text) <= len("2026-01-31") else dt.datetime.fromisoformat(text)
     except ValueError:
-        raise FactError([Diagnostic("GJ470", None, (("name", name), ("text", text)), "", f"/{name}")]) from None
+        raise _no_moment(name, text) from None
+
+
+def _day_in_calendar(instant: dt.datetime, zone: ZoneInfo, name: str) -> None:
+    """In the library's zone, an instant at either end of the calendar may fall outside it."""
+    try:
+        instant.astimezone(zone)
+    except OverflowError:
+        raise _no_moment(name, instant) from None
+
+
+def _no_moment(name: str, value: object) -> FactError:
+    return FactError([Diagnostic("GJ470", None, (("name", name), ("text", str(value))), "", f"/{name}")])

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 ROOMS = {
+    "difflib": "difflib",
     "catalog": "engine.diagnostics.catalog",
     "pipeline": "engine.pipeline",
     "compiler": "engine.backends.scalar.compiler",

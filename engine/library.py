@@ -88,6 +88,9 @@ class Library:
         """Run the cases beside the policies (all, or those of one policy): a `TestReport`."""
         return room("casebook").run(self, only)
 
+    def __repr__(self) -> str:
+        return f"<Library {self._folder}: branches {', '.join(self.branches)}; policies {', '.join(self.policies)}>"
+
 
 class Branch:
     """One branch of a library."""
@@ -106,6 +109,9 @@ class Branch:
             raise _unknown("GJ361", name, self.policies)
         return Policy(self._library.compiled(self.id, name))
 
+    def __repr__(self) -> str:
+        return f"<Branch {self.id}: {', '.join(self.policies)}>"
+
 
 class Current(NamedTuple):
     """The executable of today: good while the clock is between `begins` and `ends` (seconds since 1970)."""
@@ -117,10 +123,11 @@ class Current(NamedTuple):
 
 
 class Policy:
-    """One policy of one branch, ready to decide."""
+    """One policy of one branch, ready to decide; safe to share between threads, and to pickle for other processes."""
 
     def __init__(self, compiled: Compiled) -> None:
         timeline = compiled.timeline
+        self._compiled = compiled
         self._executables = dict(zip(map(id, timeline.programs), compiled.executables, strict=True))
         self._tracers: dict[int, Tracer] = {}
         self._today = Today(timeline.programs[0].zone)
@@ -160,11 +167,17 @@ class Policy:
         day, instant = self._moments(facts, as_of, now)
         executable = self._executable(day)
         if as_of is None and self._latest.dated_by is None:
-            self._current = Current(*self._today.bounds(), self._today.date(), executable)
+            self._current = self._of_today()
         if isinstance(facts, Checked):
             return Decision(self, executable.program, facts, day, instant, executable.run(facts))
         result, checked = executable.decide(facts, instant)
         return Decision(self, executable.program, checked, day, instant, result)
+
+    def _of_today(self) -> Current:
+        """Its bounds are asked for first: should midnight pass meanwhile, it is over at once."""
+        begins, ends = self._today.bounds()
+        today = self._today.date()
+        return Current(begins, ends, today, self._executable(today))
 
     def tracer(self, program: Program) -> Tracer:
         """The tracing evaluator of one of the policy's programs, made once."""
@@ -218,6 +231,12 @@ class Policy:
             args = (("policy", self.id), ("day", day.isoformat()), ("periods", _periods(self.timeline.programs)))
             raise FactError([Diagnostic("GJ471", None, args, "", "/as_of")])
         return executable
+
+    def __reduce__(self) -> tuple[type[Policy], tuple[Compiled]]:
+        return Policy, (self._compiled,)
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.branch}/{self.id}>"
 
 
 def _read(folder: Path) -> Loaded:

@@ -1,6 +1,7 @@
 """JSON as people write it: exact numbers, and for each fault of the text its line, column and remedy.
 
-A number with a point or an exponent becomes a decimal, so that 0.1 stays 0.1; NaN and a key given twice are faults.
+A number with a point or an exponent becomes a decimal, so that 0.1 stays 0.1; a key given twice is a fault. NaN and the
+infinities, which are no JSON, are read as what they are: refusing them, fact by fact, is the engine's.
 """
 
 from __future__ import annotations
@@ -29,40 +30,40 @@ def read(data: bytes, path: str) -> Any:
     text = _decoded(data, path)
     source = Source(path, text)
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _syntax(error, source) from None
     except RecursionError:
         raise fault("GJ719", path=path) from None
-    except _Refused as refused:
-        raise refused.code_at(source) from None
-    except ValueError:
-        raise fault("GJ720", path=path) from None
+    except _Double as double:
+        raise _fault_at("GJ716", source, _place_of_double(text, double.key), word=double.key) from None
 
 
-class _Refused(Exception):
-    """What the JSON grammar lets pass and we don't."""
+class _Double(Exception):
+    """A key that stands twice in one object, which the JSON grammar lets pass."""
 
-    def __init__(self, code: str, word: str) -> None:
-        super().__init__(code, word)
-        self._code = code
-        self._word = word
-
-    def code_at(self, source: Source) -> UsageFault:
-        places = {"GJ716": _place_of_double, "GJ717": _place_of_word}
-        return _fault_at(self._code, source, places[self._code](source.text, self._word), word=self._word)
-
-
-def _no_constant(word: str) -> None:
-    raise _Refused("GJ717", word)
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise _Refused("GJ716", next(key for index, key in enumerate(keys) if key in keys[:index]))
+        raise _Double(next(key for index, key in enumerate(keys) if key in keys[:index]))
     return found
+
+
+def _integer(digits: str) -> int | Decimal:
+    """Python refuses to read integers of thousands of digits, decimals it reads."""
+    return int(digits) if len(digits) <= _READABLE else Decimal(digits)
+
+
+_READABLE = 100
+_DECODER = json.JSONDecoder(
+    parse_float=Decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=_no_doubles
+)
 
 
 def _decoded(data: bytes, path: str) -> str:
@@ -107,10 +108,6 @@ def _place_of_double(text: str, key: str) -> int:
                 return token.start()
             seen[-1].add(name)
     return 0
-
-
-def _place_of_word(text: str, word: str) -> int:
-    return next((token.start() for token in _TOKEN.finditer(text) if token.group() == word), 0)
 
 
 def _fault_at(code: str, source: Source, offset: int, **args: object) -> UsageFault:

@@ -64,6 +64,11 @@ class CommandTable(click.Group):
         except BrokenPipeError:
             streams.abandon()
             return _READER_GONE
+        except OSError as error:
+            streams.abandon()
+            name, problem = error.filename or "<stdout>", error.strerror or error
+            streams.complain(faults.fault("GJ707", path=name, problem=problem).diagnostics, arguments)
+            return faults.UNUSABLE
         except Exception as error:  # noqa: BLE001  whatever it is, our own fault must not pass for a finding
             sys.excepthook(type(error), error, error.__traceback__)
             streams.complain(faults.fault("GJ799").diagnostics, arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
@@ -19,14 +20,21 @@ Format = Literal["text", "json", "github"]
 
 
 def prepare() -> None:
-    """Make both streams write UTF-8; what has no UTF-8 (half a surrogate pair) is written as an escape."""
+    """Make both streams write UTF-8; what has no UTF-8 (half a surrogate pair) is written as an escape.
+
+    One that the caller has closed is replaced by an empty one, and so is standard input.
+    """
+    nothing = Path(os.devnull)
+    sys.stdin = sys.stdin or nothing.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def abandon() -> None:
-    """Give up standard output, whose reader has gone, so that the interpreter's last flush is quiet."""
+    """Give up standard output, which can't be written, so that the interpreter's last flush is quiet."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

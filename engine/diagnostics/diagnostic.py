@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -90,5 +89,5 @@ def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int], str, str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The known word nearest to `word`, or "" where none is near enough."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = room("difflib").get_close_matches(word, list(known), n=1, cutoff=0.6)
     return near[0] if near else ""

@@ -51,13 +51,16 @@ def read_library(folder: Path, shown: str) -> tuple[tuple[Document, ...], Report
         file = _classify(name.parts, path, report)
         if file:
             documents.append(_read(file, folder / name, path, report))
+    if not names:
+        report.add("GJ183", _top(shown), folder=shown)
     _check_branches(names, shown, report)
     return tuple(documents), report
 
 
 def _is_read(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.suffix in (".yaml", ".yml") and not hidden and path.is_file()
+    there = path.is_file() or (path.is_symlink() and not path.exists())
+    return path.suffix.lower() in (".yaml", ".yml") and not hidden and there
 
 
 def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None:
@@ -66,8 +69,8 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None
     match parts:
         case ("guardrails.yaml",) | ("calendars", *_):
             report.add("GJ185", _top(path), path=path)
-        case _ if name.endswith(".yml"):
-            report.add("GJ189", _top(path), name=name, right=name.removesuffix(".yml") + ".yaml")
+        case _ if not name.endswith(".yaml"):
+            report.add("GJ189", _top(path), name=name, right=name.rpartition(".")[0] + ".yaml")
         case ("library.yaml",):
             return _File("library", BASE)
         case ("vocabulary.yaml",):

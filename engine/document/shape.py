@@ -193,7 +193,11 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
         key = entry.key
         if key.text in known:
             continue
-        near = did_you_mean(_keyish(key.text), missing) or did_you_mean(_keyish(key.text), known)
+        near = (
+            did_you_mean(_keyish(key.text), missing)
+            or did_you_mean(_keyish(key.text), known)
+            or _entitled(key.text, error.schema)
+        )
         args = {
             "key": key.text,
             "where": error.where,
@@ -207,6 +211,12 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
 def _suggested(schema: dict[str, Any]) -> list[str]:
     """The keys that may be used; not those kept for later."""
     return [key for key, value in schema.get("properties", {}).items() if value.get("not") is None]
+
+
+def _entitled(text: str, schema: dict[str, Any]) -> str:
+    """The key whose title, in Chinese or English, is the text: `规则` is `rules`."""
+    titles = {key: value.get("title", "").split(" / ") for key, value in schema.get("properties", {}).items()}
+    return next((key for key, names in titles.items() if text in names), "")
 
 
 def _keyish(text: str) -> str:
@@ -354,7 +364,8 @@ _SYNONYMS = {
     "bool": "boolean", "是否": "boolean", "amount": "money", "金额": "money", "rate": "percent", "比例": "percent",
     "datetime": "date-time", "日期": "date", "duration": "span", "时长": "span", "array": "list", "列表": "list",
     "choice": "enum", "选项": "enum", "枚举": "enum",
-    "more": "higher", "up": "higher", "less": "lower", "down": "lower",
+    "more": "higher", "up": "higher", "高": "higher", "less": "lower", "down": "lower", "低": "lower",
+    "唯一": "unique", "第一": "first", "首个": "first", "任意": "any", "优先": "priority", "汇总": "collect",
 }  # fmt: skip
 """What other languages call these."""
 

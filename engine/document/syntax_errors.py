@@ -27,6 +27,8 @@ _FULL_WIDTH_COLON = re.compile(rf"\s*(?:- +)*[^\s\"'#:]+?(?P<colon>{full_width.C
 _VALUE = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:#]*:\s+(?P<value>\S.*)")
 _HALF_OPEN_RANGE = re.compile(r"[\[(]\s*[^\[\](),]*?\.\.[^\[\](),]*?[\])]")
 _CLOSERS = {"]": "[", "}": "{"}
+_ODD_SPACE = re.compile(r"(?:^ *|:)(?P<space>[\u3000\u00a0])")
+_TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def explain(error: yaml.MarkedYAMLError, file: FileText, last: Scalar | None, re
     mark = error.problem_mark or error.context_mark
     began = error.context_mark or mark
     failure = _Failure(file, mark.index if mark else 0, began.index if began else 0, last, problem)
-    code, span, args = _find(f"{context}: {problem}", failure)
+    code, span, args = _odd_space(failure) or _table_row(failure) or _find(f"{context}: {problem}", failure)
     report.add(code, span, **args)
 
 
@@ -85,6 +87,26 @@ def _find(message: str, failure: _Failure) -> Finding:
         if pattern.search(message):
             return finder(failure)
     return _unknown(failure)
+
+
+def _odd_space(failure: _Failure) -> Finding | None:
+    """A space of Chinese input methods or web pages, before or behind a key: YAML takes it for a letter."""
+    for line in (_previous(failure.file, failure.line), failure.line):
+        if found := _ODD_SPACE.search(failure.file.line(line)):
+            start = failure.file.starts[line - 1] + found.start("space")
+            return "GJ138", failure.at(start), {"name": f"U+{ord(found['space']):04X}"}
+    return None
+
+
+def _table_row(failure: _Failure) -> Finding | None:
+    """A row of a table that stands in no block text: under `rows:` without its `|`, or too far to the left."""
+    line = failure.file.position(failure.began if failure.char != "|" else failure.offset)[0]
+    if not _TABLE_ROW.fullmatch(failure.file.line(line)):
+        return None
+    above = _previous(failure.file, line)
+    if failure.file.line(above).rstrip().endswith(":"):
+        return "GJ133", _content(failure.file, above), {}
+    return "GJ134", _content(failure.file, line), {}
 
 
 def _unknown(failure: _Failure) -> Finding:
@@ -155,6 +177,8 @@ def _missing_colon(failure: _Failure) -> Finding:
 
 def _unexpected_colon(failure: _Failure) -> Finding:
     """A `: ` where none may be: a second one on the line, or an earlier line that went wrong."""
+    if wide := _wide_key(failure.file, failure.line):
+        return wide
     second = _VALUE.fullmatch(failure.before)
     if second:
         return _second_colon(failure, second.start("value"))
@@ -171,13 +195,21 @@ def _second_colon(failure: _Failure, column: int) -> Finding:
 
 def _line_without_colon(file: FileText, line: int) -> Finding | None:
     """`score:80`, or the same with a full-width colon: a key that YAML doesn't see."""
+    if wide := _wide_key(file, line):
+        return wide
     text, start = file.line(line), file.starts[line - 1]
-    if wide := _FULL_WIDTH_COLON.match(text):
-        return "GJ146", file.span(start + wide.start("colon"), start + wide.end("colon")), _wide(wide["colon"])
     if joined := _NO_SPACE.fullmatch(text.rstrip()):
         span = file.span(start + joined.start("key"), start + joined.end("value"))
         return "GJ125", span, {"key": joined["key"], "value": joined["value"]}
     return None
+
+
+def _wide_key(file: FileText, line: int) -> Finding | None:
+    """`title：审核`: the key's colon is full-width."""
+    wide, start = _FULL_WIDTH_COLON.match(file.line(line)), file.starts[line - 1]
+    if wide is None:
+        return None
+    return "GJ146", file.span(start + wide.start("colon"), start + wide.end("colon")), _wide(wide["colon"])
 
 
 def _without_any_colon(failure: _Failure, line: int) -> Finding | None:

@@ -32,6 +32,7 @@ def trap_faults(kind: str, file: FileText, root: Mapping) -> Iterator[Fault]:
     yield from _cut_by_comment(file, root)
     if kind == "policy":
         yield from _lost_quotes(root)
+        yield from _folded_tables(root)
         yield from _joined_cites(root)
 
 
@@ -105,6 +106,13 @@ def _lost_quotes(root: Mapping) -> Iterator[Fault]:
         bare = path[-1] in _EXPRESSIONS and scalar.quoted and _WORD.fullmatch(scalar.text)
         if bare and scalar.text not in declared and scalar.text not in _LITERALS:
             yield Fault(path, "GJ144", scalar.span, (("text", scalar.text),))
+
+
+def _folded_tables(root: Mapping) -> Iterator[Fault]:
+    """`rows: >`: YAML joins the table's lines into one."""
+    for path, scalar in walk(root):
+        if path[0] == "tables" and path[-1] == "rows" and scalar.style == "folded":
+            yield Fault(path, "GJ133", scalar.span)
 
 
 def _declared(root: Mapping) -> Iterator[str]:

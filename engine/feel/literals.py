@@ -7,6 +7,7 @@ no span.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -29,11 +30,16 @@ _NUMBER = re.compile(_DIGITS, re.ASCII)
 _PERCENT = re.compile(rf"({_DIGITS})\s*%", re.ASCII)
 _MONEY = re.compile(rf"({_DIGITS})\s*([A-Z]{{3}}|元)|[¥￥]\s*({_DIGITS})", re.ASCII)
 _QUOTED = re.compile(r'"([^"]*)"')
-_RANGE = re.compile(r"\s*(.*?)\s*\.\.\s*(.*?)\s*")
+_RANGE = re.compile(r"\s*(.*?)\s*(?<!\.)\.\.(?!\.)\s*(.*?)\s*")
 DIGITS_AT_MOST = 34
 """Of a number, so that every value is exact in the 34-digit context."""
 
 _BOOLEANS = {"true": True, "false": False}
+_YES_AND_NO = {"yes": "true", "on": "true", "是": "true", "no": "false", "off": "false", "否": "false"}
+_PERCENT_IN_WORDS = re.compile(rf"百分之\s*({_DIGITS})", re.ASCII)
+_COUNTED = re.compile(rf"({_DIGITS})\s*[分个次人件名]", re.ASCII)
+_EXAMPLES = {Kind.NUMBER: "`80`", Kind.PERCENT: "`0.5%`", Kind.MONEY: "`500 CNY`", Kind.BOOLEAN: "`true`"}
+_ALL_EXAMPLES = "`80`, `0.5%`, `500 CNY`, `3 working days`, `2019-01-01`, `true`"
 
 
 def exact_number(value: Decimal) -> int | Decimal:
@@ -92,11 +98,11 @@ def read_typed_literal(text: str, place: Place, report: Report) -> tuple[Value, 
     A number's type is as narrow as the value: widen it where other values may take its place.
     """
     stripped = text.strip()
-    for recognise in (_recognise_number, _recognise_plain, _recognise_span):
-        found = recognise(stripped)
-        if found is not None:
-            return found
-    report.add("GJ254", place.span(0, len(text)), text=stripped, kind="")
+    found = _recognise(stripped)
+    if found is not None:
+        return found
+    problem = _unreadable(stripped)
+    report.add(problem.code, place.span(0, len(text)), **problem.args)
     return None, ANY
 
 
@@ -140,15 +146,31 @@ def _fault(code: str, text: str, **args: str) -> SyntaxProblem:
     return SyntaxProblem(code, 0, len(text), {"text": text, **args})
 
 
+def _unreadable(text: str, kind: Kind | None = None) -> SyntaxProblem:
+    """No literal, or none of a kind."""
+    near = _meant(text, kind)
+    examples = "" if near else _EXAMPLES.get(kind, _ALL_EXAMPLES) if kind else _ALL_EXAMPLES
+    return _fault("GJ254", text, kind=kind or "", near=near, examples=examples)
+
+
+def _meant(text: str, kind: Kind | None) -> str:
+    """What was probably meant by `８０`, `1,000 CNY`, `80分`, `百分之5`, `是`; empty where that is not of the kind."""
+    narrow = unicodedata.normalize("NFKC", text).replace(",", "")
+    clean = _YES_AND_NO.get(narrow.lower(), narrow.lower() if narrow.lower() in _BOOLEANS else narrow)
+    clean = _COUNTED.sub(r"\1", _PERCENT_IN_WORDS.sub(r"\1%", clean))
+    found = _recognise(clean) if clean != text else None
+    return clean if found and kind in (None, found[1].kind) else ""
+
+
 def _exact(digits: str, text: str) -> int | Decimal:
     if sum(character.isdigit() for character in digits) > DIGITS_AT_MOST:
-        raise _fault("GJ254", text, kind="")
+        raise _unreadable(text)
     return exact_number(Decimal(digits))
 
 
 def _number(text: str, wanted: Type, titles: dict[str, str]) -> Value:
     if not _NUMBER.fullmatch(text):
-        raise _fault("GJ254", text, kind=wanted.kind)
+        raise _unreadable(text, wanted.kind)
     return _exact(text, text)
 
 
@@ -160,7 +182,7 @@ def _percent(text: str, wanted: Type, titles: dict[str, str]) -> Value:
         if Decimal(text) == 0:
             return 0
         raise _fault("GJ228", text, suggestion=suggestions_for_percent(text))
-    raise _fault("GJ254", text, kind=wanted.kind)
+    raise _unreadable(text, wanted.kind)
 
 
 def _money(text: str, wanted: Type, titles: dict[str, str]) -> Value:
@@ -178,7 +200,7 @@ def _span(text: str, wanted: Type, titles: dict[str, str]) -> Value:
 
 def _boolean(text: str, wanted: Type, titles: dict[str, str]) -> Value:
     if text not in _BOOLEANS:
-        raise _fault("GJ254", text, kind=wanted.kind)
+        raise _unreadable(text, wanted.kind)
     return _BOOLEANS[text]
 
 
@@ -227,6 +249,12 @@ _READERS: dict[Kind, Callable[[str, Type, dict[str, str]], Value]] = {
     Kind.DATE_TIME: _temporal(read_date_time),
     Kind.TIME: _temporal(read_time),
 }
+
+
+def _recognise(text: str) -> tuple[Value, Type] | None:
+    """A literal of any kind with its type; None where it is none."""
+    recognised = (recognise(text) for recognise in (_recognise_number, _recognise_plain, _recognise_span))
+    return next((found for found in recognised if found is not None), None)
 
 
 def _recognise_number(text: str) -> tuple[Value, Type] | None:

@@ -21,6 +21,8 @@ _SHOWN = (")", "]", "}", ",", ":", "..")
 """What may be told as expected, where it is: the rest (operators) is always possible and says nothing."""
 _DUE = ("then", "else", "return", "satisfies")
 _UNIT = re.compile(r"\s*(?:(?:working|calendar|business)\s+)?[^\W\d]+")
+_DASHED_RANGE = re.compile(r"\s*([0-9.]+%?)\s*-\s*([0-9.]+%?)\s*")
+_SEPARATED_RANGE = re.compile(r"([\[(]\s*[^\[\](),]+?)\s*[,-]\s*([^\[\](),]+?\s*[\])])")
 _RANGE_END = re.compile(r"\s*[^\s,)\]]+")
 
 
@@ -107,6 +109,27 @@ def _bare_range(failure: Failure) -> SyntaxProblem | None:
     high = _RANGE_END.match(failure.text, found.end_pos or 0)
     end = high.end() if high else found.end_pos or 0
     return SyntaxProblem("GJ260", start, end, {"text": failure.text[start:end].strip()})
+
+
+def dashed_range(text: str) -> SyntaxProblem | None:
+    """A cell `80-89`, which FEEL reads as a subtraction."""
+    dashed = _DASHED_RANGE.fullmatch(text)
+    if dashed is None:
+        return None
+    shown = text.strip()
+    return SyntaxProblem("GJ261", 0, len(text.rstrip()), {"text": shown, "instead": f"[{dashed[1]}..{dashed[2]}]"})
+
+
+def _separated_range(failure: Failure) -> SyntaxProblem | None:
+    """`[80, 90)`, `(80-90]`: half-open, so it was meant as a range, but without its two dots."""
+    found, opened = failure.found, _open_brackets(failure.before)
+    if found not in _CLOSED_BY.values() or not opened or found == _CLOSED_BY[str(opened[-1])]:
+        return None
+    start, end = opened[-1].start_pos or 0, (found and found.end_pos) or 0
+    written = _SEPARATED_RANGE.fullmatch(failure.text[start:end])
+    if written is None:
+        return None
+    return SyntaxProblem("GJ261", start, end, {"text": written[0], "instead": f"{written[1]}..{written[2]}"})
 
 
 def _remainder(failure: Failure) -> SyntaxProblem | None:
@@ -229,6 +252,7 @@ _READINGS: tuple[Callable[[Failure], SyntaxProblem | None], ...] = (
     _mixed_arguments,
     _missing_keyword,
     _unclosed,
+    _separated_range,
     _wrong_bracket,
     _value_expected,
     _unexpected,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from lark import Lark, UnexpectedToken
 
 from engine.feel.lexer import FeelLexer, NamedText
-from engine.feel.mistakes import Failure, explain, spellings, tokens_before
+from engine.feel.mistakes import Failure, dashed_range, explain, spellings, tokens_before
 from engine.feel.problem import SyntaxProblem
 from engine.feel.reductions import Reductions
 
@@ -34,6 +34,8 @@ def parse(text: str, names: Collection[str] = ()) -> Syntax:
 
 def parse_tests(text: str, names: Collection[str] = ()) -> tuple[Test, ...]:
     """The alternatives of a table cell (DMN unary tests); `-` is `(Anything,)`. Raises SyntaxProblem."""
+    if problem := dashed_range(text):
+        raise problem
     tests: tuple[Test, ...] = _run(NamedText(text, frozenset(names), in_cell=True), "unary_tests")
     return tests
 

@@ -52,10 +52,12 @@ class Outcome:
         return {name: value for name, value in zip(names, self.values, strict=True) if value is not None}
 
     def __getattr__(self, name: str) -> Value:
-        for attribute, value in zip(self._consequence.attributes, self.values, strict=True):
-            if attribute.name == name:
-                return value
-        raise AttributeError(name)
+        if not name.startswith("_"):  # an outcome that is being copied or unpickled has no slots yet
+            for attribute, value in zip(self._consequence.attributes, self.values, strict=True):
+                if attribute.name == name:
+                    return value
+        msg = f"an outcome has no attribute `{name}`"
+        raise AttributeError(msg, name=name, obj=self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Outcome) and self._key() == other._key()

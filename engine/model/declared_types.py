@@ -52,6 +52,11 @@ def read_type(node: Mapping, vocabulary: Vocabulary, report: Report) -> Declared
     return Declared(replace(type_, optional=True) if read_flag(node.get("optional")) else type_, labels)
 
 
+def label_titles(labels: Labels) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """An enum's ids, each with the titles that may stand for it."""
+    return tuple((value, title.spellings) for value, title in labels)
+
+
 def read_labels(node: Node | None) -> Labels:
     """`values: {a: 甲, b: {zh: 乙, en: B}}`, or `[a, b]`."""
     if isinstance(node, Mapping):

@@ -13,10 +13,10 @@ from engine.model.order import in_order
 from engine.model.read_facts import Upstream
 from engine.model.read_policy import read_policy
 from engine.model.read_vocabulary import read_settings, read_vocabulary
-from engine.model.reading import entries, read_string
+from engine.model.reading import entries, items, read_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from engine.diagnostics import Report
     from engine.model.policy import Policy
@@ -44,6 +44,8 @@ def read_model(documents: Iterable[Document], report: Report) -> Model:
     branches = read_branches(by_kind.get("branch", []), report)
     documents = by_kind.get("policy", [])
     names = _names(documents)
+    if "vocabulary" not in by_kind:
+        _need_vocabulary(documents, names, report)
     policies = _read_policies(documents, names, vocabulary, settings, report)
     pairs = [(branch.id, policy) for branch in branches for policy in names]
     return Model(settings, vocabulary, branches, policies, read_cases(by_kind.get("cases", []), pairs, report))
@@ -54,9 +56,33 @@ def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
     return found[0] if found else None
 
 
+def _need_vocabulary(documents: Iterable[Document], names: tuple[str, ...], report: Report) -> None:
+    """Where there is no vocabulary, the first word that it should declare stands for them all."""
+    words = (word for document in documents for word in _words(document.root, names))
+    if first := next(words, None):
+        report.add("GJ355", first.span)
+
+
+def _words(root: Mapping, names: tuple[str, ...]) -> Iterator[Scalar]:
+    """The kinds of a policy's consequences, and the events that its facts come from."""
+    origins = (fact.get("from") for _, fact in entries(root.get("facts")) if isinstance(fact, Mapping))
+    yield from (
+        origin for origin in origins if isinstance(origin, Scalar) and origin.text.rpartition(".")[0] not in names
+    )
+    tables = (table.get("then") for _, table in entries(root.get("tables")) if isinstance(table, Mapping))
+    rules = (rule.get("then") for rule in items(root.get("rules")) if isinstance(rule, Mapping))
+    for then in (*(node for table in tables for _, node in entries(table)), *rules):
+        kinds = (item.get("do") for item in items(then) if isinstance(item, Mapping))
+        yield from (kind for kind in kinds if isinstance(kind, Scalar))
+
+
 def _names(documents: Iterable[Document]) -> tuple[str, ...]:
-    """The ids of all policies, even of those that can't be read: what refers to them isn't wrong."""
-    return tuple(dict.fromkeys(read_string(document.root.get("policy")) or _stem(document) for document in documents))
+    """The ids of all policies, even of those that can't be read: what refers to them isn't wrong.
+
+    Nor is what refers to a policy by the name of its file, where the two differ: that is reported once, at the policy.
+    """
+    ids = (name for document in documents for name in (read_string(document.root.get("policy")), _stem(document)))
+    return tuple(dict.fromkeys(name for name in ids if name))
 
 
 def _stem(document: Document) -> str:

@@ -39,7 +39,7 @@ def _consequence(node: Mapping, context: Context) -> Consequence:
 def _kind(do: Scalar, context: Context) -> ConsequenceKind | None:
     kinds = context.vocabulary.kinds
     if do.text not in kinds and context.vocabulary.complete:
-        context.report.add("GJ303", do.span, name=do.text, near=did_you_mean(do.text, kinds))
+        context.report.add("GJ303", do.span, name=do.text, near=context.vocabulary.near_kind(do.text))
     return kinds.get(do.text)
 
 
@@ -50,7 +50,7 @@ def _subject(to: Scalar, context: Context) -> Expression:
         expected = Type(Kind.ENUM, values=tuple(subjects), optional=True)
         return _computed(to, context, expected)
     if to.text not in subjects and context.vocabulary.complete:
-        context.report.add("GJ304", to.span, name=to.text, near=did_you_mean(to.text, subjects))
+        context.report.add("GJ304", to.span, name=to.text, near=context.vocabulary.near_subject(to.text))
     return constant(to.text, STRING, to.text, to.place)
 
 

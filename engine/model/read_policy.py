@@ -10,6 +10,7 @@ from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.scope import Scope, Symbol
 from engine.feel.types import ANY, Kind
 from engine.model.context import Context
+from engine.model.declared_types import label_titles
 from engine.model.in_force import check_in_force
 from engine.model.namespace import Namespace
 from engine.model.order import in_order, names_in
@@ -86,7 +87,8 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
         span=name.span if isinstance(name, Scalar) else root.span,
     )
     check_in_force(policy, report)
-    if not report.has_errors_since(before):
+    whole = not document.broken and vocabulary.complete
+    if whole and not report.has_errors_since(before):
         check_unused(policy, report)
     return policy
 
@@ -106,27 +108,19 @@ def _declare_names(root: Mapping, report: Report) -> Namespace:
 def _input_scope(facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str], currency: str) -> Scope:
     """What is known before any step: facts, parameters, and names whose declaration is broken (of any type)."""
     symbols = [Symbol(name, "fact", ANY) for name in sorted(lost)]
-    symbols += [Symbol(fact.name, "fact", fact.type, _titles(fact.title), _label_titles(fact.labels)) for fact in facts]
-    symbols += [Symbol(param.name, "param", param.type, _titles(param.title)) for param in params]
+    symbols += [Symbol(fact.name, "fact", fact.type, fact.title.spellings, label_titles(fact.labels)) for fact in facts]
+    symbols += [Symbol(param.name, "param", param.type, param.title.spellings) for param in params]
     return Scope.of(symbols, currency)
-
-
-def _titles(title: Text) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((title.zh, title.en)))
-
-
-def _label_titles(labels: tuple[tuple[str, Text], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((value, _titles(title)) for value, title in labels)
 
 
 def _announced(root: Mapping) -> list[Symbol]:
     """Steps by name and title before their types are known: the parser needs to know names with spaces."""
     derived = [
-        Symbol(key.text, "derived", ANY, _titles(_title(value, key.text)))
+        Symbol(key.text, "derived", ANY, _title(value, key.text).spellings)
         for key, value in entries(root.get("derived"))
     ]
     outputs = [
-        Symbol(key.text, "output", ANY, _titles(_title(value, key.text)))
+        Symbol(key.text, "output", ANY, _title(value, key.text).spellings)
         for _, table in entries(root.get("tables"))
         if isinstance(table, Mapping)
         for key, value in entries(table.get("outputs"))
@@ -212,9 +206,9 @@ def _type_step(step: Step, context: Context) -> Derived | Table:
 
 def _symbols(step: Derived | Table) -> list[Symbol]:
     if isinstance(step, Derived):
-        return [Symbol(step.name, "derived", step.expression.type, _titles(step.title))]
+        return [Symbol(step.name, "derived", step.expression.type, step.title.spellings)]
     return [
-        Symbol(output.name, "output", output.result, _titles(output.title), _label_titles(output.labels))
+        Symbol(output.name, "output", output.result, output.title.spellings, label_titles(output.labels))
         for output in step.outputs
     ]
 

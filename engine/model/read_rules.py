@@ -126,5 +126,5 @@ def _approval(item: Scalar, context: Context) -> tuple[Approval, ...]:
         context.report.add("GJ317", span, name=event, near=did_you_mean(event, words.events))
     if subject not in words.subjects and words.complete:
         span = item.place.span(*match.span(2))
-        context.report.add("GJ304", span, name=subject, near=did_you_mean(subject, words.subjects))
+        context.report.add("GJ304", span, name=subject, near=words.near_subject(subject))
     return (Approval(event, subject),)

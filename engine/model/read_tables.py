@@ -10,10 +10,11 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.check import elaborate_tests, unify
 from engine.feel.parser import SyntaxProblem, parse_tests
+from engine.feel.scope import Symbol
 from engine.feel.typed import Const, Expression
 from engine.feel.types import ANY, BOOLEAN, INTEGER, Kind, Type, list_of
 from engine.feel.walk import transform
-from engine.model.declared_types import Labels, read_type
+from engine.model.declared_types import Labels, label_titles, read_type
 from engine.model.parts import HitPolicy, Output
 from engine.model.policy import Row, Table
 from engine.model.read_consequences import read_consequences
@@ -99,6 +100,8 @@ def parse_table(name: Scalar, node: Mapping, names: Namespace, context: Context)
     output_cells = tuple(cell for k, cell in enumerate(header.right) if k != cites_at)
     _declare_outputs(output_cells, node, names, context)
     parsed = _parse_rows(text, id_at, cites_at, context)
+    if text.whole:
+        _check_then(node, parsed, context)
     hit = HIT_POLICIES.get(read_string(node.get("hit")) or "unique", "unique")
     return ParsedTable(name, node, hit, inputs, output_cells, parsed)
 
@@ -128,13 +131,7 @@ def type_table(parsed: ParsedTable, context: Context) -> Table:
 
 def with_consequences(table: Table, node: Mapping, context: Context) -> Table:
     """The table with the consequences of `then:`, by row id."""
-    ids = {row.id: row for row in table.rows}
-    found = {}
-    for key, value in entries(node.get("then")):
-        if key.text not in ids:
-            context.report.add("GJ313", key.span, name=key.text, near=did_you_mean(key.text, ids), known=", ".join(ids))
-            continue
-        found[key.text] = read_consequences(value, context)
+    found = {key.text: read_consequences(value, context) for key, value in entries(node.get("then"))}
     cites = read_strings(node.get("cites"))
     rows = (replace(row, then=found.get(row.id, ()), cites=row.cites or cites) for row in table.rows)
     return replace(table, rows=tuple(rows))
@@ -185,7 +182,24 @@ def _parse_rows(text: TableText, id_at: int | None, cites_at: int | None, contex
     return tuple(rows)
 
 
+def _check_then(node: Mapping, rows: tuple[ParsedRow, ...], context: Context) -> None:
+    """The keys of `then:` are ids of rows; nothing is said where an id is wrong itself."""
+    ids = [_row_id(k, row) for k, row in enumerate(rows)]
+    if len(set(ids)) < len(ids) or not all(map(KEBAB.fullmatch, ids)):
+        return
+    for key, _ in entries(node.get("then")):
+        if key.text not in ids:
+            context.report.add("GJ313", key.span, name=key.text, near=did_you_mean(key.text, ids), known=", ".join(ids))
+
+
+def _row_id(index: int, row: ParsedRow) -> str:
+    return row.id.text if row.id else f"row-{index + 1}"
+
+
 def _check_id(name: Cell, seen: dict[str, Cell], context: Context) -> None:
+    if not name.text:
+        context.report.add("GJ354", name.span)
+        return
     if not KEBAB.fullmatch(name.text):
         context.report.add("GJ347", name.span, name=name.text)
     first = seen.setdefault(name.text, name)
@@ -208,15 +222,16 @@ def _output_column(
     declared = read_type(node, context.vocabulary, context.report) if isinstance(node, Mapping) else None
     has_type = isinstance(node, Mapping) and (node.get("type") is not None or node.get("values") is not None)
     expected = declared.type.or_null() if declared and has_type else None
+    labels: Labels = declared.labels if declared else ()
+    scope = context.scope.plus(Symbol(name.text, "output", expected, labels=label_titles(labels))) if expected else None
     cells = tuple(
-        typed(row.outputs[index], context.scope, context.report, expected)
+        typed(row.outputs[index], scope or context.scope, context.report, expected)
         or unreadable(row.output_cells[index].text, row.output_cells[index].place)
         for row in parsed.rows
     )
     type_ = expected or _common(name, cells, context)
     if any(cell.type.optional for cell in cells) is False:
         type_ = type_.required()
-    labels: Labels = declared.labels if declared else ()
     title = read_text(node.get("title") if isinstance(node, Mapping) else None, name.text)
     return Output(name.text, title, type_, type_, labels), cells
 
@@ -241,8 +256,7 @@ def _row(
         _condition(tests, cell, subject, context)
         for tests, cell, subject in zip(row.tests, row.cells, inputs, strict=True)
     )
-    name = row.id.text if row.id else f"row-{index + 1}"
-    return Row(name, cells, outputs, (), row.cites, row.line.span)
+    return Row(_row_id(index, row), cells, outputs, (), row.cites, row.line.span)
 
 
 def _condition(tests: tuple[Test, ...] | None, cell: Cell, subject: Expression, context: Context) -> Expression | None:

@@ -44,7 +44,7 @@ def _zone(node: Node | None, report: Report) -> str:
 
 def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     if document is None:
-        return Vocabulary({}, {}, {})
+        return Vocabulary({}, {}, {}, complete=False)
     complete = not document.broken
     root = document.root
     subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}

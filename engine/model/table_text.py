@@ -38,8 +38,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableText:
+    """`whole`: no line was left out for its faults."""
+
     header: Line
     rows: tuple[Line, ...]
+    whole: bool
 
 
 def read_table_text(scalar: Scalar, report: Report) -> TableText | None:
@@ -51,7 +54,7 @@ def read_table_text(scalar: Scalar, report: Report) -> TableText | None:
         report.add("GJ311", scalar.span)
         return None
     fitting = [row for row in rows if row is not None and _fits(row, header, report)]
-    return TableText(header, tuple(fitting))
+    return TableText(header, tuple(fitting), len(fitting) == len(rows))
 
 
 def _lines(scalar: Scalar, report: Report) -> list[Line | None]:

@@ -12,5 +12,9 @@ class Text:
     zh: str
     en: str
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.zh, self.en)))
+
     def in_language(self, lang: str) -> str:
         return self.zh if lang == "zh" else self.en

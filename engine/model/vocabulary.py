@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.diagnostics import did_you_mean
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,3 +50,16 @@ class Vocabulary:
     kinds: Mapping[str, ConsequenceKind]
     complete: bool = True
     """False where a part of the vocabulary could not be read: then an unknown word proves nothing."""
+
+    def near_subject(self, word: str) -> str:
+        """The subject that an unknown word probably means, by id or title; empty where none is near enough."""
+        return _near(word, self.subjects)
+
+    def near_kind(self, word: str) -> str:
+        """The same for kinds of consequences."""
+        return _near(word, {name: kind.title for name, kind in self.kinds.items()})
+
+
+def _near(word: str, titled: Mapping[str, Text]) -> str:
+    ids = {spelling: name for name, title in titled.items() for spelling in (*title.spellings, name)}
+    return ids.get(did_you_mean(word, ids), "")

@@ -71,3 +71,25 @@ def test_ctrl_c_is_quiet() -> None:
         process.stdout.read()
         assert process.stderr.read().strip() == b""
     assert process.returncode == 130
+
+
+def process(redirection: str) -> subprocess.CompletedProcess[str]:
+    """A decision on standard input's facts, by a shell that redirects its streams."""
+    guiju = f"'{sys.executable}' -c 'from adapters.cli.main import main; main()'"
+    case = "decide xian/drawing-review --facts - --lang en"
+    command = f"echo '{{\"score\": 79}}' | {guiju} {case} {redirection}"
+    return subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S602
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("redirection", "code", "told"),
+    [(">&-", 0, ""), ("2>&-", 0, ""), ("<&-", 2, "GJ715"), ("> /dev/full", 2, "GJ707 `<stdout>`")],
+)
+def test_closed_and_full_streams_are_no_fault_of_guiju(redirection: str, code: int, told: str) -> None:
+    if "/dev/full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    done = process(redirection)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr

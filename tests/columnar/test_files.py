@@ -12,11 +12,12 @@ import pytest
 
 from engine import FactError, GuijuError, PolicyError
 from engine.backends.columnar import run_file
-from engine.backends.columnar.summary import RowProblem
 from tests.columnar.policies import REVIEW, timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from engine.backends.columnar import RunSummary
 
 ROWS = """\
 contract,score,revision,signed,commission
@@ -64,6 +65,10 @@ def cells(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def problems(found: RunSummary) -> list[tuple[int, str, str, str]]:
+    return [(problem.row, problem.column, problem.code, problem.value) for problem in found.problems]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_as_people_have_it(encoding: str, separator: str, tmp_path: Path) -> None:
@@ -71,18 +76,16 @@ def test_csv_as_people_have_it(encoding: str, separator: str, tmp_path: Path) ->
     source.write_bytes(ROWS.replace(",", separator).encode(encoding))
     found = run_file(timeline(REVIEW), source, target)
     assert (found.rows, found.decided, found.refused) == (5, 3, 2)
-    assert found.rules == (("grades.low", 1), ("grades.mid", 1), ("partly", 1), ("worth-a-look", 2)) or sorted(
-        found.rules
-    ) == [("grades.low", 1), ("grades.mid", 1), ("partly", 1), ("worth-a-look", 2)]
+    assert found.rules == (("grades.mid", 1), ("grades.low", 1), ("partly", 1), ("worth-a-look", 2))
     assert found.outputs == (("grade", "low", 2),)
     assert found.totals == (("partly.fine.amount", Decimal("5.00")),)
-    assert found.problems == (
-        RowProblem(2, "score", "GJ430", "101"),
-        RowProblem(4, "score", "GJ410", "abc"),
-        RowProblem(4, "signed", "GJ413", "yes"),
-    )
+    assert problems(found) == [
+        (2, "score", "GJ430", "101"),
+        (4, "score", "GJ410", "abc"),
+        (4, "signed", "GJ413", "yes"),
+    ]
     first, second, *_ = cells(target)
-    assert first["contract"], first["matched"] == ("A-1", "grades.low;partly;worth-a-look")
+    assert (first["contract"], first["matched"]) == ("A-1", "grades.low;partly;worth-a-look")
     assert second["fact_errors"] == "GJ430 score"
     assert second["matched"] == ""
 
@@ -93,6 +96,7 @@ def test_the_summary_in_words(tmp_path: Path) -> None:
     found = run_file(timeline(REVIEW), source, None)
     assert found.errors
     assert "5 rows: 3 decided, 2 refused" in found.text("en")
+    assert "row 2: GJ430 `score` is `101`, which is not in 0..100" in found.text("en")
     assert "第 4 行：GJ410" in found.text("zh")
     assert found.to_dict()["totals"] == {"partly.fine.amount": "5.00"}
     assert found.undecided == (("grades", 1), ("worth-a-look", 1))
@@ -109,7 +113,9 @@ def test_parquet_in_and_out(tmp_path: Path) -> None:
     assert (found.rows, found.refused) == (2, 1)
     renamed = target.rename(tmp_path / "decided.parquet")
     with duckdb.connect() as connection:
-        answer = connection.execute(f"SELECT id, matched, \"partly.fine.amount\", fact_errors FROM '{renamed}'").fetchall()
+        answer = connection.execute(
+            f"SELECT id, matched, \"partly.fine.amount\", fact_errors FROM '{renamed}'"
+        ).fetchall()
     assert answer == [
         (1, ["grades.low", "partly", "worth-a-look"], Decimal("5.00"), None),
         (2, None, None, ["GJ410 score"]),
@@ -135,7 +141,9 @@ def test_columns_of_the_same_name_are_both_there(tmp_path: Path) -> None:
 
 def test_each_row_by_the_rules_of_its_date(tmp_path: Path) -> None:
     source, target = tmp_path / "rows.csv", tmp_path / "decided.csv"
-    source.write_text("id,score,reviewed_on\n1,70,2026-01-01\n2,70,2025-12-31\n3,50,2019-01-01\n4,1,never\n", encoding="utf-8")
+    source.write_text(
+        "id,score,reviewed_on\n1,70,2026-01-01\n2,70,2025-12-31\n3,50,2019-01-01\n4,1,never\n", encoding="utf-8"
+    )
     found = run_file(timeline(DATED), source, target)
     assert [(row["id"], row["below.fine.amount"]) for row in cells(target)] == [
         ("1", "250.50"),
@@ -144,7 +152,7 @@ def test_each_row_by_the_rules_of_its_date(tmp_path: Path) -> None:
         ("4", ""),
     ]
     assert found.totals == (("below.fine.amount", Decimal("350.50")),)
-    assert found.problems == (RowProblem(4, "reviewed_on", "GJ416", "never"),)
+    assert problems(found) == [(4, "reviewed_on", "GJ416", "never")]
     of_one_day = run_file(timeline(DATED), source, None, dt.date(2020, 1, 1))
     assert of_one_day.rules == (("below", 1),)
 
@@ -193,7 +201,12 @@ def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
         with pytest.raises(GuijuError) as error:
             run_file(timeline(REVIEW), source, target)
         assert [found.code for found in error.value.diagnostics] == [code], source
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["garbage.parquet", "latin.csv", "ragged.csv", "rows.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "garbage.parquet",
+        "latin.csv",
+        "ragged.csv",
+        "rows.csv",
+    ]
 
 
 def test_what_sql_cannot_do_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 RULE = HEADER + "rules:\n  - id: a\n    then: [{do: warning}]\n    "
 FLOW = HEADER + "rules:\n  - {id: a, then: [{do: warning, "
 
+TABLE = HEADER + "tables:\n  t:\n    rows: |\n      | score || a |\n      | < 5 || 1 |\n"
+
 # file, code, the text pointed at, what the English fix says
 FAULTS: list[tuple[str, str, str, str]] = [
     (HEADER + "derived:\n\td: {is: score}\n", "GJ120", "\t", "use spaces"),
@@ -51,6 +53,12 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (HEADER + "cites: [A, min(B, C)]\n", "GJ140", "min(B, C)", "quote"),
     (RULE + 'when: revision = "a #1"\n', "GJ141", 'revision = "a', "`'revision = \"a #1\"'`"),
     (RULE + "title: 房间 #3\n", "GJ142", "#3", "quote the whole text"),
+    (HEADER + "facts：{title: 审核}\n", "GJ146", "：", "type the ASCII `:`"),
+    (TABLE.replace("rows: |", "rows:"), "GJ133", "rows:", "`rows: |`"),
+    (TABLE.replace("rows: |", "rows: >"), "GJ133", ">", "`rows: |`"),
+    (TABLE.replace("      | < 5", "    | < 5"), "GJ134", "| < 5 || 1 |", "same column"),
+    ("policy:\u00a0review\ntitle: x\n", "GJ138", "\u00a0", "ordinary space"),
+    (HEADER + "\u3000\u3000title: {type: number}\n", "GJ138", "\u3000", "ordinary space"),
     (RULE + "when: > 5\n", "GJ143", "> 5", "`score > 5`"),
     (RULE + "when: >= 5\n", "GJ143", ">= 5", "`'>= 5'`"),
     (RULE + "when: >5\n", "GJ143", ">5", "`score > 5`"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Library, PolicyError
+from engine.cache import KEPT
 from engine.late import ROOMS
 
 if TYPE_CHECKING:
@@ -89,4 +90,36 @@ def test_a_broken_library_leaves_no_entries(write: Callable[..., Path], cache: P
 def test_without_a_cache_it_works(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write()
     monkeypatch.setenv("GUIJU_CACHE", "off")
+    assert decided(folder).outcomes
+
+
+@pytest.mark.parametrize("name", ["base/more.yml", "base/deep/er/more.yaml", "more.yaml"])
+def test_a_new_file_is_seen_wherever_it_lies(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = write()
+    decided(folder)
+    monkeypatch.setitem(ROOMS, "pipeline", "no.such.room")
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).touch()
+    with pytest.raises(ModuleNotFoundError):
+        decided(folder)
+    (folder / name).unlink()
+    assert decided(folder).outcomes
+
+
+def test_the_oldest_entries_go_and_nothing_unfinished_stays(write: Callable[..., Path], cache: Path) -> None:
+    folder = write()
+    path = folder / "base" / "fees.yaml"
+    text = path.read_text(encoding="utf-8")
+    for edit in range(KEPT + 3):
+        path.write_text(f"# {edit}\n{text}", encoding="utf-8")
+        decided(folder)
+    assert len(list(cache.iterdir())) == KEPT
+    assert {entry.name for entry in entries(cache)} == {"index", "base.fees.pickle"}
+
+
+def test_a_cache_that_cannot_be_written_is_none(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write()
+    monkeypatch.setenv("GUIJU_CACHE", str(folder / "library.yaml" / "cache"))
     assert decided(folder).outcomes

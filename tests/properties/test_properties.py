@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from engine import Library, Policy
 from engine.feel.parser import parse_tests
+from engine.feel.typed import Expr, Ref
 from engine.feel.walk import walk
 from engine.ir.expressions import expressions
 from engine.ir.invariants import violations
@@ -27,7 +28,7 @@ from tests.properties.generated import Generated, policies
 if TYPE_CHECKING:
     import random
 
-    from engine import Decision
+    from engine import Decision, Outcome
 
 DAY = dt.date(2026, 11, 22)
 
@@ -69,7 +70,7 @@ def test_order_of_declarations_means_nothing(generated: Generated, chance: rando
     )
     pairs = zip(decisions(opened(generated), generated), decisions(opened(shuffled), generated), strict=True)
     for one, other in pairs:
-        assert Counter(one.outcomes) == Counter(other.outcomes)
+        assert Counter(map(_told, one.outcomes)) == Counter(map(_told, other.outcomes))
         assert one.outputs == other.outputs
         assert Counter(one.matched) == Counter(other.matched)
         assert {item.rule for item in one.undecided} == {item.rule for item in other.undecided}
@@ -92,11 +93,21 @@ def test_programs_are_sound(generated: Generated) -> None:
     for program in opened(generated).timeline.programs:
         assert violations(program) == []
         for expression in expressions(program):
-            for node in walk(expression.root):
+            for node in filter(_is_written, walk(expression.root)):
                 text = expression.text[slice(*node.at)]
                 span = expression.place.span(*node.at)
                 assert lines[span.line - 1][span.column - 1 : span.end_column - 1] == _written(text)
                 parse_tests(text, ())
+
+
+def _told(outcome: Outcome) -> tuple[Any, ...]:
+    """An outcome without the order of the facts that it needs, which is theirs in the policy."""
+    return outcome.rule, outcome.do, outcome.to, outcome.values, frozenset(outcome.needs)
+
+
+def _is_written(node: Expr) -> bool:
+    """A row's hit is no text of its own: it stands for the row."""
+    return not (isinstance(node, Ref) and node.kind == "hit")
 
 
 def _shuffled(items: tuple[Any, ...], chance: random.Random) -> tuple[Any, ...]:

@@ -56,6 +56,8 @@ CASES: tuple[tuple[str, dict[str, Any], Any], ...] = (
     ("n in [1..3]", {}, True),
     ("m in (1..3)", {}, None),
     ('s in ("text", "other")', {"s": "other"}, True),
+    ("1 = null", {}, False),
+    ('"a" != null', {}, True),
     ("[n, m, 1]", {}, (3, None, 1)),
     ("[n]", {}, (3,)),
     ("{a: n, b: m}.a", {}, 3),
@@ -109,3 +111,16 @@ def test_condition(expression: str, given: dict[str, Any], value: object) -> Non
 def test_a_derived_value_is_computed_once() -> None:
     sections = FACTS + "derived:\n  d: {is: sum(xs)}\n" + table("| d || out |\n| > d - 1 || d + d |", hit="first")
     assert decided(sections, GIVEN | KNOWN).outputs == (12,)
+
+
+@pytest.mark.parametrize("name", ["ADD", "K1", "Decimal", "Ａ", "tuple"])
+def test_a_loop_variable_hides_nothing_that_generated_code_needs(name: str) -> None:
+    expression = f"for a in xs, {name} in xs[item > 2] return a + {name} * 0.5"
+    sections = FACTS + f"derived:\n  d: {{is: '{expression}'}}\n" + table("| n || out |\n| - || d |", hit="first")
+    assert decided(sections, GIVEN).outputs == ((Decimal("2.5"), Decimal("3.5"), Decimal("4.5")),)
+
+
+def test_a_fact_hides_no_builtin() -> None:
+    sections = "facts:\n  sorted: {title: s, type: list, of: number}\n  len: {title: l, type: string}\n"
+    rows = table("| len || out |\n| string length(?) > 1 || sort(sorted)[1] |", hit="first")
+    assert decided(sections + rows, {"sorted": [2, 1], "len": "ab"}).outputs == (1,)

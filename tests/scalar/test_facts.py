@@ -96,6 +96,8 @@ BAD: tuple[tuple[str, Any, str, str, str], ...] = (
     ("day", "2026/3/1", "GJ416", "/day", "2026-03-01"),
     ("day", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "GJ416", "/day", ""),
     ("instant", "2026-01-31", "GJ417", "/instant", ""),
+    ("instant", "9999-12-31T23:00:00-05:00", "GJ435", "/instant", ""),
+    ("instant", "0001-01-01T00:00:00+14:00", "GJ435", "/instant", ""),
     ("wait", 24, "GJ419", "/wait", ""),
     ("wait", "24 houers", "GJ419", "/wait", "24 hours"),
     ("kinds", "a", "GJ420", "/kinds", '["a"]'),

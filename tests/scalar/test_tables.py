@@ -101,3 +101,12 @@ def test_several_outputs_and_consequences_of_rows() -> None:
     low, high = decided(sections, {"a": 1}), decided(sections, {"a": 6})
     assert (low.matched, low.outputs, [o.do for o in low.outcomes]) == (("t.r",), (1, "low"), ["warning"])
     assert (high.matched, high.outputs, high.outcomes[0].points) == (("t.s",), (7, "high"), 7)
+
+
+def test_rows_of_constant_consequences_around_one_that_is_computed() -> None:
+    sections = FACTS + table("| id | a || out |\n| r | < 5 || 1 |\n| s | < 7 || 2 |\n| u | < 9 || 3 |", hit="collect")
+    sections += "    then:\n      r: [{do: warning, to: agent}]\n      s: [{do: notice, to: agent, points: a}]\n"
+    sections += "      u: [{do: warning, to: manager}]\n"
+    result = decided(sections, {"a": 1})
+    assert result.matched == ("t.r", "t.s", "t.u")
+    assert [outcome.to for outcome in result.outcomes] == ["agent", "agent", "manager"]

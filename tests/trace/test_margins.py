@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from engine.backends.scalar.margin import with_margins
 from engine.backends.scalar.tracing import Tracer
-from engine.feel.types import DATE, SPAN, STRING, list_of
+from engine.feel.typed import ListOf, Quantifier
+from engine.feel.types import BOOLEAN, DATE, SPAN, STRING, list_of
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.trace import Change, Margin
 from tests.trace.building import (
@@ -26,6 +27,7 @@ from tests.trace.building import (
     either,
     expression,
     fact,
+    local,
     param,
     score,
     text,
@@ -175,6 +177,13 @@ def test_a_text_is_compared_with_the_constants_of_the_rules() -> None:
     assert told(change) == ("city", "value", "chengdu", "at", None)
     (other,) = one_rule([a_fact("city", STRING)], when, ("chengdu",)).changes
     assert other.kind == "other"
+
+
+def test_a_text_compared_with_every_element_of_a_list_is_unknown_by_name() -> None:
+    cities = ListOf((text("xian"), text("chengdu")), list_of(STRING), (0, 0))
+    same = call("eq", local("name", STRING), fact("city", STRING))
+    when = Quantifier("some", "name", cities, same, BOOLEAN, (0, 0))
+    assert one_rule([a_fact("city", STRING)], when, ("xian",)).unknown == ("city",)
 
 
 def test_nearer_facts_come_first() -> None:

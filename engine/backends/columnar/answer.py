@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from engine.backends.columnar.query import Query
     from engine.diagnostics import Diagnostic
     from engine.feel.typed import Expression
-    from engine.ir.program import Program, Rule
+    from engine.ir.program import Fact, Program, Rule
 
 LISTS = ("matched", "undecided", "held")
 """Columns of rule ids; `held` only where a rule waits for evidence."""
@@ -67,6 +67,7 @@ class Answered:
     money: tuple[Money, ...]
     rules: tuple[str, ...]
     items: tuple[str, ...]
+    facts: Mapping[str, Fact]
 
     @property
     def renamed(self) -> tuple[tuple[str, str], ...]:
@@ -89,6 +90,7 @@ def answered(programs: Sequence[Program], columns: Mapping[str, exp.DataType], t
         money=tuple(dict.fromkeys(money for program in programs for money in _money(program, names))),
         rules=rules,
         items=tuple(dict.fromkeys((*(table for each in found for table in each.layout.conflicts), *rules))),
+        facts={fact.name: fact for program in programs for fact in program.facts},
     )
 
 

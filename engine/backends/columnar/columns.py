@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.feel.typed import Const, Ref
@@ -58,11 +59,9 @@ class NameGiver:
 
     def _candidates(self, wanted: str) -> Iterable[str]:
         yield wanted
-        yield f"{self.policy}.{wanted}"
-        number = 2
-        while True:
-            yield f"{self.policy}.{wanted}.{number}"
-            number += 1
+        prefixed = f"{self.policy}.{wanted}" if self.policy else wanted
+        yield prefixed
+        yield from (f"{prefixed}.{number}" for number in count(2))
 
 
 def layout(program: Program, beside: Iterable[str] = ()) -> Layout:

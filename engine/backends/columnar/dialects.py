@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from engine.feel.typed import Apply
+from engine.feel.types import Kind
+from engine.feel.walk import walk
+from engine.ir.expressions import expressions
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from engine.feel.typed import Expression
+    from engine.ir.program import Program
 
 DIALECTS = ("duckdb", "postgres", "spark")
 
@@ -50,7 +58,6 @@ _PORTABLE: Mapping[str, tuple[type[exp.Expr], ...]] = {
     "postgres": (*_EVERYWHERE, *_LISTS),
     "spark": (*_EVERYWHERE, *_LISTS, exp.TryCast, exp.Transform),
 }
-_CASTS = {exp.DataType.Type.DECIMAL, exp.DataType.Type.DATE, exp.DataType.Type.BOOLEAN, exp.DataType.Type.INT}
 
 
 def lacking(tree: exp.Expr, dialect: str) -> str:
@@ -60,10 +67,21 @@ def lacking(tree: exp.Expr, dialect: str) -> str:
     return next((_shown(node) for node in tree.walk() if not _portable(node, dialect)), "")
 
 
+def text_comparisons(program: Program) -> Iterator[tuple[Expression, Apply]]:
+    """Where texts are put in order: FEEL goes by code points, PostgreSQL by the database's collation."""
+    for expression in expressions(program):
+        for node in walk(expression.root):
+            if isinstance(node, Apply) and node.op in _ORDERINGS and node.args[0].type.kind in _TEXTS:
+                yield expression, node
+
+
+_ORDERINGS = frozenset({"lt", "le", "gt", "ge"})
+_TEXTS = frozenset({Kind.STRING, Kind.ENUM})
+
+
 def _portable(node: exp.Expr, dialect: str) -> bool:
-    if isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
-        return True
-    return isinstance(node, _PORTABLE[dialect])
+    plain_cast = isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast)
+    return plain_cast or isinstance(node, _PORTABLE[dialect])
 
 
 def _shown(node: exp.Expr) -> str:

@@ -6,6 +6,7 @@ Paths and column names never become SQL text unescaped.
 from __future__ import annotations
 
 import codecs
+import csv
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from engine.backends.columnar.columns import NameGiver
 from engine.backends.columnar.numerals import NUMERAL
 from engine.backends.columnar.rows import quote
 from engine.diagnostics import Diagnostic, GuijuError
@@ -115,15 +117,19 @@ def _fault(code: str, path: Path, why: str = "") -> FileError:
 
 def _csv(path: str) -> str:
     """Every cell is a text, which the facts' own rules read; an empty cell is null."""
-    options = "header = true, all_varchar = true, nullstr = '', quote = '\"', escape = '\"'"
-    return f"read_csv({literal(path)}, delim = {literal(_separator(Path(path)))}, {options})"
-
-
-def _separator(path: Path) -> str:
-    """The separator that the first line has most often: comma, semicolon or tab."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
-    return max(",;\t", key=first.count)
+    separator = max(",;\t", key=first.count)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in _heading(first, separator))
+    options = "header = true, auto_detect = false, nullstr = '', quote = '\"', escape = '\"'"
+    return f"read_csv({literal(path)}, delim = {literal(separator)}, columns = {{{columns}}}, {options})"
+
+
+def _heading(first: str, separator: str) -> list[str]:
+    """The columns' names from the first line; doubled and empty ones get a number."""
+    names = NameGiver("")
+    cells = next(csv.reader([first], delimiter=separator), [])
+    return [names.give(name.strip() or f"column {place}") for place, name in enumerate(cells, 1)]
 
 
 def _in_utf8(source: Path, folder: Path) -> Path:

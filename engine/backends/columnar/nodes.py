@@ -31,7 +31,8 @@ def call(name: str, *args: exp.Expr) -> exp.Expr:
 def parenthesised(tree: exp.Expr) -> exp.Expr:
     """In parentheses unless it binds tightly by itself."""
     operation = isinstance(tree, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(tree, exp.Paren)
-    return exp.Paren(this=tree.copy()) if operation else tree.copy()
+    number = isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal)
+    return exp.Paren(this=tree.copy()) if operation and not number else tree.copy()
 
 
 def is_null(value: exp.Expr) -> exp.Expr:

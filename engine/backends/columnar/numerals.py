@@ -124,12 +124,18 @@ def _misfits(value: exp.Expr, wanted: Type) -> Faults:
 def numeral(written: exp.Expr, wanted: Type, pattern: str) -> Reading:
     """A number's text: read only where it is a numeral whose decimals fit, since a cast would round the others."""
     scale = digits(wanted)[1]
-    fitting = like(written, rf"[+-]?[0-9]+(\.[0-9]{{0,{scale}}}0*)?")
+    fitting = like(written, _numeral_of(scale))
     if pattern == FLOAT:
         fitting = either(fitting, both(like(written, FLOAT), _few_decimals(written, scale)))
     value = exp.TryCast(this=written.copy(), to=decimal_type(*digits(wanted)))
     found = when(both(fitting, _between(value, wanted)), value)
     return Reading(found, TOO_WIDE, lambda given: text_faults(exp.cast(given, "VARCHAR"), wanted, pattern))
+
+
+def _numeral_of(scale: int) -> str:
+    """The pattern of a numeral with so many decimals at most, zeros behind them not counted."""
+    decimals = f"0+|[0-9]{{1,{scale}}}0*" if scale else "0+"
+    return rf"[+-]?[0-9]+(\.({decimals}))?"
 
 
 def _few_decimals(written: exp.Expr, scale: int) -> exp.Expr:
@@ -155,7 +161,7 @@ def _percent(written: exp.Expr, wanted: Type) -> Reading:
         return plain
     hundreds = exp.TryCast(this=without_sign(written), to=decimal_type(precision + 2, scale - _PERCENT_PLACES))
     hundredth = exp.Mul(this=hundreds, expression=exp.Literal.number("0.01"))
-    signed = like(written, rf"[+-]?[0-9]+(\.[0-9]{{0,{scale - _PERCENT_PLACES}}}0*)?{SIGN}")
+    signed = like(written, _numeral_of(scale - _PERCENT_PLACES) + SIGN)
     value = when(both(signed, _between(hundredth, wanted)), exp.cast(hundredth, sql_type(wanted)), plain.value)
     return Reading(value, TOO_WIDE, lambda given: percent_faults(given, wanted))
 

@@ -11,7 +11,7 @@ from sqlglot.errors import ParseError
 
 from engine.backends.columnar.columns import Layout, layout
 from engine.backends.columnar.consequences import column_parts, elements_of, missing_of, value_of
-from engine.backends.columnar.dialects import DIALECTS, lacking
+from engine.backends.columnar.dialects import DIALECTS, lacking, text_comparisons
 from engine.backends.columnar.facts import ERRORS
 from engine.backends.columnar.nodes import quoted, when
 from engine.backends.columnar.refusal import Refusals
@@ -228,6 +228,9 @@ def _refuse_dialect(
     program: Program, dialect: str, stages: Sequence[Stage], items: Sequence[Item], refused: Refusals
 ) -> None:
     """What the dialect has no words for, by the rule or step that needs it."""
+    for expression, node in text_comparisons(program) if dialect == "postgres" else ():
+        span = expression.place.span(*node.at)
+        refused.report.add("GJ507", span, item=expression.text, dialect=dialect, lacking="the order of code points")
     for stage in stages:
         for name, value in stage.columns:
             _refuse_column(program, name, lacking(value, dialect), dialect, refused)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.catalog import entry, fill
@@ -21,6 +21,8 @@ class RowProblem:
     code: str
     value: str
     """As the file has it."""
+    bounds: tuple[tuple[str, str], ...] = ()
+    """What the value should have been, for the message: pairs of a field of its template and a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class RunSummary:
             "undecided": dict(self.undecided),
             "outputs": values,
             "totals": {name: f"{total:f}" for name, total in self.totals},
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [_plain(problem) for problem in self.problems],
             "renamed": dict(self.renamed),
         }
 
@@ -90,6 +92,10 @@ class RunSummary:
             yield from (f"  {wanted} -> {name}" for wanted, name in self.renamed)
 
 
+def _plain(problem: RowProblem) -> dict[str, Any]:
+    return {"row": problem.row, "column": problem.column, "code": problem.code, "value": problem.value}
+
+
 def _section(title: str, lang: str, lines: Iterable[tuple[str, object]]) -> Iterator[str]:
     pairs = [(name, f"{value:,}") for name, value in lines]
     if not pairs:
@@ -102,7 +108,7 @@ def _section(title: str, lang: str, lines: Iterable[tuple[str, object]]) -> Iter
 
 def _problem(problem: RowProblem, lang: str) -> str:
     template = entry(problem.code)["cause"][lang]
-    args = {"name": problem.column, "given": problem.value, "row": str(problem.row)}
+    args = {"name": problem.column, "given": problem.value, "row": str(problem.row), **dict(problem.bounds)}
     return _phrase("problem", lang, row=problem.row, message=f"{problem.code} {fill(template, args)}")
 
 

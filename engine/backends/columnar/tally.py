@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.columnar.decode import restored
 from engine.backends.columnar.files import literal
 from engine.backends.columnar.query import select_text
 from engine.backends.columnar.rows import ROW, quote
 from engine.backends.columnar.summary import RowProblem, RunSummary
+from engine.backends.columnar.widths import digits, stored
+from engine.feel.types import NUMBER, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     import duckdb
 
     from engine.backends.columnar.answer import Answered, Money
-    from engine.ir.program import Timeline
+    from engine.feel.types import Type
+    from engine.ir.program import Fact, Timeline
 
 SHOWN = 20
 """How many faults a summary names."""
@@ -95,4 +100,38 @@ def _of_row(row: dict[str, Any], found: Answered) -> Iterator[RowProblem]:
     for error in row[found.names["fact_errors"]]:
         code, fact = error.split(" ", maxsplit=1)
         value = row.get(fact)
-        yield RowProblem(row[ROW], fact, code, "" if value is None else str(value))
+        yield RowProblem(row[ROW], fact, code, "" if value is None else str(value), tuple(_bounds(found.facts[fact])))
+
+
+def _bounds(fact: Fact) -> Iterator[tuple[str, str]]:
+    """What the messages of faults say that a value should be."""
+    yield "title_zh", fact.title.zh
+    yield "title_en", fact.title.en
+    yield "values", ", ".join(fact.type.values)
+    yield "check", fact.check.text if fact.check else ""
+    if fact.type.is_numeric:
+        yield from _numeric_bounds(fact.type)
+
+
+def _numeric_bounds(declared: Type) -> Iterator[tuple[str, str]]:
+    static = stored(declared)
+    precision, decimals = digits(static)
+    yield "scale", str(decimals)
+    yield "decimals", str(decimals)
+    yield "whole", str(precision - decimals)
+    yield "range", _range(static if declared.kind is Kind.PERCENT else declared)
+
+
+def _range(declared: Type) -> str:
+    low, high = (_bound(bound, declared) for bound in (declared.low, declared.high))
+    if low and high:
+        return f"{low}..{high}"
+    return f">= {low}" if low else f"<= {high}"
+
+
+def _bound(bound: Decimal | None, declared: Type) -> str:
+    if bound is None:
+        return ""
+    percent = declared.kind is Kind.PERCENT
+    number = restored(bound * 100 if percent else bound, NUMBER)
+    return f"{number:f}%" if percent else f"{number:f}"

@@ -113,7 +113,7 @@ def _rule(rule: RuleTrace, telling: _Telling) -> list[str]:
 def _why(rule: RuleTrace, telling: _Telling) -> Iterator[str]:
     words = telling.words
     if rule.rule.id in telling.rows:
-        yield telling.rows[rule.rule.id]
+        yield from telling.rows[rule.rule.id]
     elif rule.condition is None:
         yield words.say("always")
     else:

@@ -1,4 +1,4 @@
-"""Table rows in words: what made a row match, or the cell that said no."""
+"""Table rows in words: what each cell of a row that matches asked for, or the cell that said no."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _TRUTHS = {"true": True, "false": False}
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from engine.backends.prose.wording import Wording
     from engine.feel.typed import Expression
     from engine.ir.trace import Trace
 
-    RowReasons = Mapping[str, str]
-    """By the row's rule id, `<table>.<row>`."""
+    RowReasons = Mapping[str, list[str]]
+    """Lines, by the row's rule id, `<table>.<row>`."""
 
 
 def row_reasons(trace: Trace, words: Wording) -> RowReasons:
@@ -35,16 +35,16 @@ def row_reasons(trace: Trace, words: Wording) -> RowReasons:
     }
 
 
-def _reason(table: TableTrace, index: int, params: Mapping[str, str], words: Wording) -> str:
+def _reason(table: TableTrace, index: int, params: Mapping[str, str], words: Wording) -> list[str]:
     row = table.rows[index]
     if row.failed is not None:
-        return _failed(table, index, row.failed, params, words)
+        return [_tested("cell_failed", table, index, row.failed, params, words)]
     others = _others(table, index)
     if table.conflict:
-        return words.say("row_conflict", rows=joined(words.say, others))
+        return [words.say("row_conflict", rows=joined(words.say, others))]
     if row.selected:
-        return _matched(table, index, words)
-    return words.say("row_passed_over", rows=joined(words.say, others))
+        return _matched(table, index, params, words)
+    return [words.say("row_passed_over", rows=joined(words.say, others))]
 
 
 def _others(table: TableTrace, index: int) -> list[str]:
@@ -55,10 +55,18 @@ def _others(table: TableTrace, index: int) -> list[str]:
     return [row.id for row, traced in zip(table.table.rows, table.rows, strict=True) if traced.selected]
 
 
-def _matched(table: TableTrace, index: int, words: Wording) -> str:
-    cells = table.table.rows[index].cells
-    shown = [_input(table, column, words) for column, cell in enumerate(cells) if cell is not None]
-    return words.say("row_selected", inputs=joined(words.say, shown)) if shown else words.say("row_without_tests")
+def _matched(table: TableTrace, index: int, params: Mapping[str, str], words: Wording) -> list[str]:
+    columns = [column for column, cell in enumerate(table.table.rows[index].cells) if cell is not None]
+    lines = [_tested("cell_met", table, index, column, params, words) for column in columns]
+    return lines or [words.say("row_without_tests")]
+
+
+def _tested(phrase: str, table: TableTrace, index: int, column: int, params: Mapping[str, str], words: Wording) -> str:
+    """The value of a column against what the row's cell asks for; the value alone where that is just the value."""
+    cell = table.table.rows[index].cells[column]
+    asked = _cell(table, cell, column, params, words) if cell else ""
+    given = _input(table, column, words)
+    return given if asked == _shown(table, column, words) else words.say(phrase, input=given, cell=asked)
 
 
 def _input(table: TableTrace, column: int, words: Wording) -> str:
@@ -72,26 +80,24 @@ def _shown(table: TableTrace, column: int, words: Wording) -> str:
     return words.value(table.inputs[column], expression.type, _owner(expression))
 
 
-def _failed(table: TableTrace, index: int, column: int, params: Mapping[str, str], words: Wording) -> str:
-    cell = table.table.rows[index].cells[column]
-    asked = _cell(table, cell, column, words) if cell else ""
-    bounds = joined(words.say, _params(cell, params, words)) if cell else ""
-    return words.say("cell_failed", input=_input(table, column, words), cell=asked, params=bounds)
-
-
-def _cell(table: TableTrace, cell: Expression, column: int, words: Wording) -> str:
-    """A cell as it is written, its truth values and enum values in words."""
+def _cell(table: TableTrace, cell: Expression, column: int, params: Mapping[str, str], words: Wording) -> str:
+    """A cell as it is written, its parameters, truth values and enum values in words."""
     expression = table.table.inputs[column]
     if cell.text in _TRUTHS:
         return words.value(_TRUTHS[cell.text], BOOLEAN)
     owner = _owner(expression)
-    return _QUOTED.sub(lambda match: words.value(match.group(1), expression.type, owner), cell.text)
+    text = _with_params(cell, params, words)
+    return _QUOTED.sub(lambda match: words.value(match.group(1), expression.type, owner), text)
 
 
-def _params(cell: Expression, params: Mapping[str, str], words: Wording) -> Iterator[str]:
-    """The parameters that a cell names, with their values."""
-    names = dict.fromkeys(ref.name for ref in references(cell.root) if ref.kind == "param")
-    return (words.say("named_value", name=words.name(name), value=params[name]) for name in names)
+def _with_params(cell: Expression, params: Mapping[str, str], words: Wording) -> str:
+    """A cell's text with each parameter that it names as title and value: `>= 优秀分数线 90`."""
+    text = cell.text
+    named = {ref.at: ref.name for ref in references(cell.root) if ref.kind == "param"}
+    for (start, end), name in sorted(named.items(), reverse=True):
+        shown = words.say("named_value", name=words.name(name), value=params[name])
+        text = f"{text[:start]}{shown}{text[end:]}"
+    return text
 
 
 def _title(expression: Expression, words: Wording) -> str:

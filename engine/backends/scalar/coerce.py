@@ -78,7 +78,10 @@ def bounds(wanted: Type) -> tuple[Number | None, Number | None]:
 
 def shown(raw: object) -> str:
     """A value as people wrote it: JSON, cut short."""
-    text = json.dumps(raw, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(raw, ensure_ascii=False, default=str)
+    except (ValueError, TypeError, RecursionError):  # an integer of thousands of digits, a list in itself, odd keys
+        text = f"<{type(raw).__name__}>"
     return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 - what fits on a line
 
 
@@ -255,7 +258,12 @@ def _date_time(_wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
             instant = _existing(dt.datetime.fromisoformat, raw)
         else:
             raise _unfit("GJ417", raw)
-        return instant if instant.tzinfo else instant.replace(tzinfo=local)
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=local)
+        try:
+            instant.astimezone(local)
+        except OverflowError:  # in the library's zone it lies before the calendar's first day, or after its last
+            raise _unfit("GJ435", raw) from None
+        return instant
 
     return read
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.scalar.conditions import sign_of
 from engine.backends.scalar.evaluator import evaluator
 from engine.feel.typed import Apply, Expr, Ref
-from engine.feel.walk import children
+from engine.feel.walk import children, walk
 from engine.ir.reads import facts_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ def _compared(expr: Apply, fact: str, frame: Frame, behind: Reads) -> tuple[Valu
     if sign_of(expr) not in ("=", "!=") and not expr.op.startswith("list-contains"):
         return None
     others = [arg for arg in expr.args if not is_fact(arg, fact)]
-    if len(others) != 1 or fact in facts_of(others[0], behind):
+    if len(others) != 1 or fact in facts_of(others[0], behind) or _reads_local(others[0]):
         return None
     value = evaluator(others[0])(frame)
     return tuple(value) if isinstance(value, tuple) and expr.args[1] is not others[0] else (value,)
+
+
+def _reads_local(expr: Expr) -> bool:
+    """Whether it may read the variable of a loop around it, which has no value here."""
+    return any(isinstance(node, Ref) and node.kind == "local" for node in walk(expr))

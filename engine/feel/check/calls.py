@@ -75,6 +75,8 @@ def _applied(
         return broken(written.at)
     for overload in function.overloads:
         shaped = _shaped(overload, args, written.at, checking)
+        if shaped is not None and is_broken(*shaped):
+            return broken(written.at)
         if shaped is not None and overload.takes(tuple(arg.type for arg in shaped)):
             return fold(_counted(apply(overload, shaped, written.at)), checking)
     return _unfit(function, args, written, checking)
@@ -88,7 +90,10 @@ def _fitted(arg: Expr, args: tuple[Expr, ...], checking: Checking) -> Expr:
 
 
 def _shaped(overload: Overload, args: tuple[Expr, ...], at: At, checking: Checking) -> tuple[Expr, ...] | None:
-    """The arguments as the overload has them, what repeats packed into a list; None where their number is wrong."""
+    """The arguments as the overload has them, what repeats packed into a list; None where their number is wrong.
+
+    A list that can't be was reported: it is broken.
+    """
     if not overload.variadic:
         return args if len(args) == len(overload.params) else None
     fixed = len(overload.params) - 1
@@ -97,7 +102,7 @@ def _shaped(overload: Overload, args: tuple[Expr, ...], at: At, checking: Checki
     if len(args) <= fixed:
         return None
     rest = packed(args[fixed:], at, checking)
-    return None if is_broken(rest) else (*args[:fixed], rest)
+    return (*args[:fixed], rest)
 
 
 def _counted(found: Expr) -> Expr:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.feel.check.describe import describe
 from engine.feel.check.fitting import common
-from engine.feel.typed import ContextOf, Expr, ListOf
+from engine.feel.check.mismatch import mismatch
+from engine.feel.typed import Const, ContextOf, Expr, ListOf
 from engine.feel.types import ANY, Kind, Type, list_of
 
 if TYPE_CHECKING:
     from engine.feel import syntax
     from engine.feel.check.checking import Checking
     from engine.feel.typed import At
+
+_WITH_UNIT = (Kind.MONEY, Kind.PERCENT, Kind.SPAN)
 
 
 def list_literal(written: syntax.ListLiteral, checking: Checking) -> Expr:
@@ -25,9 +28,21 @@ def packed(items: tuple[Expr, ...], at: At, checking: Checking) -> Expr:
         return ListOf((), list_of(ANY), at)
     element = common(items)
     if element is None:
+        if unit := _without_unit(items, checking.scope.currency):
+            return checking.fault(*unit[:2], **unit[2])
         kinds = ", ".join(dict.fromkeys(describe(item.type) for item in items))
         return checking.fault("GJ237", at, kinds=kinds)
     return ListOf(items, list_of(element), at)
+
+
+def _without_unit(items: tuple[Expr, ...], currency: str) -> tuple[str, At, dict[str, str]] | None:
+    """A bare number among money, percents or spans: `min(fee, 500)`."""
+    wanted = next((item.type for item in items if item.type.kind in _WITH_UNIT), None)
+    bare = next((item for item in items if item.type.kind is Kind.NUMBER and isinstance(item, Const)), None)
+    if wanted is None or bare is None or any(item.type.kind not in (wanted.kind, Kind.NUMBER) for item in items):
+        return None
+    code, args = mismatch(bare, wanted, currency)
+    return code, bare.at, args
 
 
 def context_literal(written: syntax.ContextLiteral, checking: Checking) -> Expr:

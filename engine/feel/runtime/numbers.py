@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Number = int | Decimal
 CENT = Decimal("0.01")
+NOTHING = Decimal("0.00")
 _EXACT = Context(prec=6200, Emin=-6200, Emax=6200)
 """Wide enough to write any 34-digit number with any number of decimals that it may have."""
 _SCALES = (-6111, 6176)
@@ -67,8 +68,8 @@ def round_to(number: Number, scale: Number, rounding: str) -> Number:
 
 
 def round_money(amount: Number) -> Decimal:
-    """Half up to the cent: a Decimal with exactly two decimals."""
-    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, _EXACT)
+    """Half up to the cent: a Decimal with exactly two decimals, never a negative zero."""
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, _EXACT) or NOTHING
 
 
 def _rounding(mode: str) -> Callable[[Number, Number], Number]:

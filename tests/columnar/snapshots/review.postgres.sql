@@ -140,9 +140,7 @@ SELECT
   CASE
     WHEN "fact_errors" IS NULL
     THEN CASE
-      WHEN "grades.row" = (
-        -1
-      )
+      WHEN "grades.row" = -1
       THEN ARRAY(SELECT
         "item"
       FROM UNNEST(ARRAY[

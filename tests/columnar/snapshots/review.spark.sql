@@ -139,9 +139,7 @@ SELECT
   CASE
     WHEN `fact_errors` IS NULL
     THEN CASE
-      WHEN `grades.row` = (
-        -1
-      )
+      WHEN `grades.row` = -1
       THEN FILTER(
         ARRAY(
           CASE WHEN `grades.high.matches` THEN 'high' END,

@@ -88,9 +88,8 @@ class Expressions:
             case Or(args):
                 return self._junction(args, falsy=False)
             case If(condition, then, otherwise):
-                return (
-                    f"{grouped(self.value(then))} if {self.condition(condition)} else {grouped(self.value(otherwise))}"
-                )
+                test = grouped(self.condition(condition))
+                return f"{grouped(self.value(then))} if {test} else {grouped(self.value(otherwise))}"
             case ListOf() | ContextOf() | Field():
                 return self._structure(expr)
             case ForEach() | Quantifier() | Filter():
@@ -125,6 +124,8 @@ class Expressions:
         return self._names.of(node.kind, node.name)
 
     def _apply(self, node: Apply) -> str:
+        if node.op in ("is-null", "not-null") and not self.may_be_null(node.args[0]):
+            return str(node.op == "not-null")
         if not lookup(node.op).strict:
             return self._filled(node, [self._argument(node, arg) for arg in node.args])
         guards, body = self._guarded(node)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from keyword import iskeyword
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from engine.feel.typed import RefKind
@@ -27,13 +29,13 @@ OWN = frozenset(
         "values",
     }
 )
-"""Local names of the generated functions. The generated module's constants have capitals; policies' names have none."""
+"""Local names of the generated functions. Only what the generated module holds has capitals."""
 
 _NOT_A_WORD = re.compile(r"\W+")
 
 
 class Names:
-    """Hands out identifiers: a name of the program keeps its spelling wherever Python lets it."""
+    """Hands out identifiers: a name keeps its spelling wherever Python lets it, but for capitals and wide letters."""
 
     def __init__(self, program: Program) -> None:
         self._taken = set(OWN)
@@ -45,7 +47,8 @@ class Names:
     def of(self, kind: RefKind | str, name: str) -> str:
         """The identifier of a named value; a loop variable's is shared by all loops that call theirs so."""
         if (kind, name) not in self._given:
-            self._given[kind, name] = self._free(_NOT_A_WORD.sub("_", name).strip("_") or "value")
+            spelling = name if kind == "constant" else normalize("NFKC", name.lower())
+            self._given[kind, name] = self._free(_NOT_A_WORD.sub("_", spelling).strip("_") or "value")
         return self._given[kind, name]
 
     def temporary(self) -> str:
@@ -60,7 +63,5 @@ class Names:
         return name
 
 
-_BUILTINS = frozenset(
-    {"all", "any", "int", "float", "len", "str", "tuple", "type", "zip", "enumerate", "dict", "set", "new"}
-)
-"""Builtins that generated code or a template of the operator table may call."""
+_BUILTINS = frozenset({*dir(builtins), "new"})
+"""What generated code or a template of the operator table may call by a name without capitals."""

@@ -74,8 +74,8 @@ class Rules:
         return self._rows.get(when.name) if isinstance(when, Ref) and when.kind == "hit" else None
 
     def _row_rules(self, table: Table, rules: list[Rule]) -> list[str]:
-        matched = self._constant(table, "MATCHED", self.ids_by_row(table, rules))
-        outcomes = self._constant(table, "OUTCOMES", self.outcomes_by_row(table, rules))
+        matched = self._constant(rules, "MATCHED", self.ids_by_row(table, rules))
+        outcomes = self._constant(rules, "OUTCOMES", self.outcomes_by_row(table, rules))
         hit = self._tables.hit(table)
         head = comment(f"rules {rules[0].id} to {rules[-1].id}" if len(rules) > 1 else f"rule {rules[0].id}")
         if self._tables.single(table):
@@ -84,8 +84,9 @@ class Rules:
         body = [f"matched += {matched}[{row}]", f"outcomes += {outcomes}[{row}]"]
         return [head, f"for {row} in {hit}:", *indented(body)]
 
-    def _constant(self, table: Table, suffix: str, rows: list[str]) -> str:
-        name = self._context.names.of("constant", f"{table.id}_{suffix}".upper())
+    def _constant(self, rules: Sequence[Rule], suffix: str, rows: list[str]) -> str:
+        """Named after the first of the rules: those of one table may stand in several groups."""
+        name = self._context.names.of("constant", f"{rules[0].id}_{suffix}".upper())
         self._context.constants.define(name, tuple_of(rows))
         return name
 
