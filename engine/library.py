@@ -252,6 +252,15 @@ def _unknown(code: str, name: str, known: Iterable[str]) -> PolicyError:
 
 
 def _periods(programs: tuple[Program, ...]) -> str:
-    """The periods in force, as text: `2019-01-01..2026-12-31`."""
-    spans = [f"{program.since or ''}..{program.until or ''}" for program in programs if program.in_force]
-    return ", ".join(spans)
+    """The periods in force, those that follow one another as one, as text: `2019-01-01..2026-12-31`."""
+    spans: list[tuple[dt.date | None, dt.date | None]] = []
+    for program in programs:
+        if program.in_force and spans and spans[-1][1] == _day_before(program.since):
+            spans[-1] = (spans[-1][0], program.until)
+        elif program.in_force:
+            spans.append((program.since, program.until))
+    return ", ".join(f"{since or ''}..{until or ''}" for since, until in spans)
+
+
+def _day_before(day: dt.date | None) -> dt.date | None:
+    return day and day - dt.timedelta(days=1)

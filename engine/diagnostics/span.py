@@ -61,7 +61,7 @@ class Place:
 
     def position(self, offset: int) -> tuple[int, int]:
         """The (line, column) of an offset in the embedded text."""
-        index = bisect_right(self.segments, offset, key=lambda segment: segment[0]) - 1
+        index = bisect_right(self.segments, offset, key=_offset) - 1
         start, line, column = self.segments[max(index, 0)]
         return line, column + offset - start
 
@@ -73,8 +73,14 @@ class Place:
         end_line, end_column = self.position(end - 1)
         return Span(self.path, line, column, end_line, end_column + 1)
 
-    def shifted(self, start: int) -> Place:
-        """The place of the embedded text's tail from `start` on."""
+    def shifted(self, start: int, end: int | None = None) -> Place:
+        """The place of the embedded text's part from `start` on, up to `end` where that is given."""
         line, column = self.position(start)
-        later = tuple((offset - start, ln, col) for offset, ln, col in self.segments if offset > start)
+        first = bisect_right(self.segments, start, key=_offset)
+        last = None if end is None else max(first, bisect_right(self.segments, end, key=_offset))
+        later = tuple((offset - start, ln, col) for offset, ln, col in self.segments[first:last])
         return Place(self.path, ((0, line, column), *later))
+
+
+def _offset(segment: tuple[int, int, int]) -> int:
+    return segment[0]

@@ -44,6 +44,7 @@ _WIDE = re.compile("[" + "".join(NARROW) + "]")
 _TABLE = str.maketrans(NARROW)
 COLON = "："
 COMMAS = "，、"
+SPACES = "\u3000\u00a0"
 
 
 def find(text: str) -> re.Match[str] | None:

@@ -193,6 +193,9 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
         key = entry.key
         if key.text in known:
             continue
+        if mistyped := _mistyped(error, key):
+            yield mistyped
+            continue
         near = (
             did_you_mean(_keyish(key.text), missing)
             or did_you_mean(_keyish(key.text), known)
@@ -206,6 +209,17 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
             "known": ", ".join(_suggested(error.schema)),
         }
         yield Fault((*error.path, key.text), "GJ150", key.span, tuple(args.items()), near)
+
+
+def _mistyped(error: _Error, key: Scalar) -> Fault | None:
+    """`facts：{title: x}`, and a key behind wide spaces: YAML takes the colon, the spaces, for letters of the key."""
+    path = (*error.path, key.text)
+    if wide := _WIDE_KEY.match(key.text):
+        span = key.place.span(wide.start("colon"), wide.end("colon"))
+        return Fault(path, "GJ146", span, (("text", full_width.COLON), ("ascii", ":")))
+    if key.text[:1] in full_width.SPACES:
+        return Fault(path, "GJ138", key.place.span(0, 1), (("name", f"U+{ord(key.text[0]):04X}"),))
+    return None
 
 
 def _suggested(schema: dict[str, Any]) -> list[str]:

@@ -27,7 +27,7 @@ _FULL_WIDTH_COLON = re.compile(rf"\s*(?:- +)*[^\s\"'#:]+?(?P<colon>{full_width.C
 _VALUE = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:#]*:\s+(?P<value>\S.*)")
 _HALF_OPEN_RANGE = re.compile(r"[\[(]\s*[^\[\](),]*?\.\.[^\[\](),]*?[\])]")
 _CLOSERS = {"]": "[", "}": "{"}
-_ODD_SPACE = re.compile(r"(?:^ *|:)(?P<space>[\u3000\u00a0])")
+_ODD_SPACE = re.compile(rf"(?:^ *|:)(?P<space>[{full_width.SPACES}])")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 
 

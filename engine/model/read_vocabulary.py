@@ -14,12 +14,17 @@ from engine.model.reading import entries, items, read_string, read_text, scalars
 from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.diagnostics import Report
     from engine.document.nodes import Document
 
 LANGUAGE = 1
 """The version of the policy language that this engine speaks."""
 LITERAL_ATTRIBUTES = frozenset({"id", "text"})
+OF_EVERY_EVENT = ("id", "type", "at")
+OF_EVERY_OUTCOME = ("do", "to", "rule", "cites", "needs", "missing", "next", "attributes", "values")
+"""What an outcome has besides its kind's attributes, in JSON or in Python."""
 DEFAULTS = Settings(LANGUAGE, "Asia/Shanghai", "CNY")
 
 
@@ -60,15 +65,24 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
 
 def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventType:
     data = node.get("data") if isinstance(node, Mapping) else None
-    fields = ((key.text, read_element(value, words, report)) for key, value in entries(data))
+    fields = ((key.text, read_element(value, words, report)) for key, value in _own(data, OF_EVERY_EVENT, report))
     return EventType(name, tuple(fields))
 
 
 def _kind(name: str, node: Node, severity: int | None, words: Vocabulary, report: Report) -> ConsequenceKind:
     attributes = node.get("attributes") if isinstance(node, Mapping) else None
     title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
-    types = {key.text: _attribute(key.text, value, words, report) for key, value in entries(attributes)}
+    own = _own(attributes, OF_EVERY_OUTCOME, report)
+    types = {key.text: _attribute(key.text, value, words, report) for key, value in own}
     return ConsequenceKind(name, title, types, severity)
+
+
+def _own(node: Node | None, taken: tuple[str, ...], report: Report) -> Iterator[tuple[Scalar, Node]]:
+    """The entries of a mapping; a name that is taken is reported."""
+    for key, value in entries(node):
+        if key.text in taken:
+            report.add("GJ356", key.span, name=key.text, taken=", ".join(taken))
+        yield key, value
 
 
 def _attribute(name: str, node: Node, words: Vocabulary, report: Report) -> AttributeType:

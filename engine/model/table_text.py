@@ -61,7 +61,7 @@ def _lines(scalar: Scalar, report: Report) -> list[Line | None]:
     offset, lines = 0, []
     for raw in scalar.text.split("\n"):
         if raw.strip() and not _is_ruler(raw):
-            lines.append(_line(raw, scalar.place.shifted(offset), report))
+            lines.append(_line(raw, scalar.place.shifted(offset, offset + len(raw)), report))
         offset += len(raw) + 1
     return lines
 

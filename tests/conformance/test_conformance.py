@@ -106,7 +106,6 @@ NOT_SHOWN = {
     "GJ101": "a file that isn't UTF-8",
     "GJ103": "a file of many megabytes",
     "GJ180": "a folder that isn't there",
-    "GJ183": "a folder without a policy file",
     "GJ183": "a folder without policies",
     "GJ224": "a guard: the parser says it first",
     "GJ306": BEHIND_THE_SCHEMA,

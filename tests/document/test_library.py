@@ -74,6 +74,20 @@ def test_no_folder(tmp_path: Path) -> None:
     assert [one.code for one in report.found] == ["GJ180"]
 
 
+def test_an_empty_folder(tmp_path: Path) -> None:
+    _, report = read_files(tmp_path, {"README.md": "#"})
+    (found,) = report.found
+    assert found.code == "GJ183"
+
+
+def test_a_link_to_nothing_cant_be_read(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / POLICY).symlink_to(tmp_path / "gone.yaml")
+    _, report = read_files(tmp_path, {})
+    (found,) = report.found
+    assert found.code == "GJ100"
+
+
 def test_shipped_policies() -> None:
     documents, report = read_library(SHIPPED, "policies")
     assert not report.found

@@ -113,7 +113,7 @@ def test_a_derived_value_is_computed_once() -> None:
     assert decided(sections, GIVEN | KNOWN).outputs == (12,)
 
 
-@pytest.mark.parametrize("name", ["ADD", "K1", "Decimal", "Ａ", "tuple"])
+@pytest.mark.parametrize("name", ["ADD", "K1", "Decimal", "ª", "tuple"])
 def test_a_loop_variable_hides_nothing_that_generated_code_needs(name: str) -> None:
     expression = f"for a in xs, {name} in xs[item > 2] return a + {name} * 0.5"
     sections = FACTS + f"derived:\n  d: {{is: '{expression}'}}\n" + table("| n || out |\n| - || d |", hit="first")

@@ -32,6 +32,7 @@ facts:
   instant: {title: i, type: date-time, optional: true}
   wait: {title: w, type: span, optional: true}
   kinds: {title: k, type: set, of: string, optional: true}
+  proofs: {title: p, type: set, values: {photo: 照片, receipt: 收据}, optional: true}
   items: {title: i, type: list, of: {name: string, size: number}, check: count(items) > 0, optional: true}
   seen: {title: s, type: number, from: review.completed.score}
 rules:
@@ -68,6 +69,7 @@ GOOD: tuple[tuple[str, Any, Any], ...] = (
     ("wait", "24h", TimeSpan(Unit.SECONDS, Decimal(86400))),
     ("wait", "3 working days", TimeSpan(Unit.WORKING_DAYS, Decimal(3))),
     ("kinds", ["b", "a", "b"], ("b", "a")),
+    ("proofs", ["收据", "photo", "receipt"], ("receipt", "photo")),
     ("items", [{"name": "x", "size": "1.5"}], ({"name": "x", "size": Decimal("1.5")},)),
 )
 

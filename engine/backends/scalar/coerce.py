@@ -293,9 +293,9 @@ def _span(_wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
     return read
 
 
-def _list(wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
+def _list(wanted: Type, zone: str, labels: Mapping[str, str]) -> Reader:
     element = wanted.element or ANY
-    read_element = nullable(reader(element.required(), zone), optional=element.optional)
+    read_element = nullable(reader(element.required(), zone, labels), optional=element.optional)
 
     def read(raw: object) -> tuple[Value, ...]:
         if not isinstance(raw, list | tuple | set | frozenset):

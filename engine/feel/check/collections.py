@@ -28,21 +28,20 @@ def packed(items: tuple[Expr, ...], at: At, checking: Checking) -> Expr:
         return ListOf((), list_of(ANY), at)
     element = common(items)
     if element is None:
-        if unit := _without_unit(items, checking.scope.currency):
-            return checking.fault(*unit[:2], **unit[2])
+        if bare := _without_unit(items):
+            code, args = mismatch(bare, next(item.type for item in items if item is not bare), checking.scope.currency)
+            return checking.fault(code, bare.at, **args)
         kinds = ", ".join(dict.fromkeys(describe(item.type) for item in items))
         return checking.fault("GJ237", at, kinds=kinds)
     return ListOf(items, list_of(element), at)
 
 
-def _without_unit(items: tuple[Expr, ...], currency: str) -> tuple[str, At, dict[str, str]] | None:
-    """A bare number among money, percents or spans: `min(fee, 500)`."""
-    wanted = next((item.type for item in items if item.type.kind in _WITH_UNIT), None)
-    bare = next((item for item in items if item.type.kind is Kind.NUMBER and isinstance(item, Const)), None)
-    if wanted is None or bare is None or any(item.type.kind not in (wanted.kind, Kind.NUMBER) for item in items):
-        return None
-    code, args = mismatch(bare, wanted, currency)
-    return code, bare.at, args
+def _without_unit(items: tuple[Expr, ...]) -> Const | None:
+    """The bare number beside money, a percent or a span: `min(fee, 500)`."""
+    bare = [item for item in items if item.type.kind is Kind.NUMBER and isinstance(item, Const)]
+    others = [item.type.kind for item in items if item not in bare]
+    alike = len(bare) == 1 and len(set(others)) == 1 and others[0] in _WITH_UNIT
+    return bare[0] if alike else None
 
 
 def context_literal(written: syntax.ContextLiteral, checking: Checking) -> Expr:
