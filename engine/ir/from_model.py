@@ -111,11 +111,13 @@ def _titles(vocabulary: Vocabulary) -> Iterable[tuple[str, Text]]:
 
 
 def _facts(parts: list[_Part]) -> tuple[Fact, ...]:
-    """Every input once: a fact that several policies of the chain name alike is one fact."""
+    """Every input once: a fact that several policies of the chain name alike is one, required if one asks for it."""
     facts: dict[str, Fact] = {}
     for part in reversed(parts):
         for fact in part.facts():
-            facts.setdefault(fact.name, fact)
+            known = facts.setdefault(fact.name, fact)
+            if known.type.optional and not fact.type.optional:
+                facts[fact.name] = replace(known, type=known.type.required())
     return tuple(facts.values())
 
 

@@ -9,6 +9,7 @@ from engine.diagnostics import Place, did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.scope import Scope, Symbol
 from engine.feel.types import ANY, Kind
+from engine.model.chained import check_chained
 from engine.model.context import Context
 from engine.model.declared_types import label_titles
 from engine.model.in_force import check_in_force
@@ -87,6 +88,7 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
         span=name.span if isinstance(name, Scalar) else root.span,
     )
     check_in_force(policy, report)
+    check_chained(policy, upstream.policies, report)
     whole = not document.broken and vocabulary.complete
     if whole and not report.has_errors_since(before):
         check_unused(policy, report)

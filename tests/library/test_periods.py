@@ -43,7 +43,7 @@ def test_outside_its_effective_days_it_decides_nothing(write: Callable[..., Path
         policy.decide({"loss": 1000}, as_of=day)
     diagnostic = caught.value.diagnostics[0]
     assert (diagnostic.code, diagnostic.pointer) == ("GJ471", "/as_of")
-    assert "2019-01-01..2026-12-31" in diagnostic.hint("zh")
+    assert "2019-01-01..2030-12-31；" in diagnostic.hint("zh")
 
 
 def test_an_instant_is_dated_in_the_library_s_zone(write: Callable[..., Path]) -> None:

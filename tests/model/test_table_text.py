@@ -39,6 +39,13 @@ def test_bars_inside_texts_are_text() -> None:
     assert [cell.text for cell in (*table.rows[0].left, *table.rows[0].right)] == ['"x|y"', '"p || \\" q"']
 
 
+def test_a_cell_knows_its_own_line_only() -> None:
+    """Else a table of ten thousand rows would hold ten thousand places of all that follow."""
+    table = read_table_text(block("| a || b |\n| 1 || 2 |\n| 3 || 4 |\n| 5 || 6 |"), Report())
+    assert table is not None
+    assert {len(cell.place.segments) for row in table.rows for cell in (*row.left, *row.right)} == {1}
+
+
 def test_rulers_and_blank_lines_are_skipped() -> None:
     table = read_table_text(block("| a || b |\n|---||:--|\n\n| - || 1 |\n"), Report())
     assert table is not None

@@ -93,6 +93,7 @@ BAD: tuple[tuple[str, Any, str, str, str], ...] = (
     ("flag", 1, "GJ413", "/flag", ""),
     ("tier", "glod", "GJ415", "/tier", "gold"),
     ("tier", [], "GJ415", "/tier", "silver"),
+    ("note", "半\ud800", "GJ437", "/note", ""),
     ("note", 5, "GJ414", "/note", '"5"'),
     ("day", "2026-02-30", "GJ435", "/day", ""),
     ("day", "2026/3/1", "GJ416", "/day", "2026-03-01"),

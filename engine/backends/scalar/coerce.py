@@ -36,6 +36,7 @@ LIMIT = 10**DIGITS
 _NUMERAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[%％]")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T ].*)?")
 _DATE_TIME = re.compile(
@@ -205,6 +206,8 @@ def _boolean(_wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
 def _string(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
     def read(raw: object) -> str:
         if isinstance(raw, str):
+            if not raw.isascii() and _SURROGATE.search(raw):
+                raise _unfit("GJ437", ascii(raw))
             return str(raw)
         raise _unfit("GJ414", raw, instead="" if isinstance(raw, dict | list) else json.dumps(str(raw)))
 

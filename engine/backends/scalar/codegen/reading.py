@@ -69,7 +69,7 @@ class Reading:
             case Kind.BOOLEAN:
                 test = f"{name} is not True and {name} is not False"
             case Kind.STRING | Kind.CALENDAR:
-                test = f"type({name}) is not str"
+                test = f"type({name}) is not str or not {name}.isascii()"
             case _:
                 test = None
         return f"{name} is not None and ({test})" if test and optional else test
