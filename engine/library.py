@@ -186,9 +186,12 @@ class Policy:
             tracer = self._tracers[id(program)] = room("tracing").Tracer(program)
         return tracer
 
-    def sql(self, dialect: str = "duckdb", as_of: Moment = None) -> str:
-        """The policy as one query over a table of cases. Raises `PolicyError` for what SQL can't do exactly."""
-        text: str = room("columnar").to_sql(self.timeline, dialect, self._day(as_of))
+    def sql(self, dialect: str = "duckdb", as_of: Moment = None, keep: Iterable[str] = ()) -> str:
+        """The policy as one query over the table `facts`, a column per fact; `keep`: columns to pass on, such as a key.
+
+        Raises `PolicyError` for what SQL can't do exactly.
+        """
+        text: str = room("columnar").to_sql(self.timeline, dialect, self._day(as_of), keep=tuple(keep))
         return text
 
     def run(self, source: str | Path, target: str | Path | None = None, as_of: Moment = None) -> Any:

@@ -22,16 +22,21 @@ DIALECTS = ("duckdb", "postgres", "spark")
 @click.option(
     "--dialect", type=click.Choice(DIALECTS), default=DIALECTS[0], show_default=True, help="数据库 / Database."
 )
+@click.option(
+    "--keep", metavar="COLUMN", multiple=True, help="原样带出的列，如主键 / A column to pass on, such as a key."
+)
 @options.as_of
 @options.policies
 @options.lang
 @click.pass_obj
-def command(tools: Tools, policy: str, dialect: str, as_of: str | None, folder: Path, lang: str) -> None:
+def command(
+    tools: Tools, policy: str, dialect: str, keep: tuple[str, ...], as_of: str | None, folder: Path, lang: str
+) -> None:
     """把一个政策写成一条 SQL 查询；写不准确的，指出是哪条规则、哪一行。
 
     Print BRANCH/POLICY as one query over a table of cases. What SQL can't do exactly is refused by rule and line.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():
-        query = found.sql(dialect, as_of=as_of)
+        query = found.sql(dialect, as_of=as_of, keep=keep)
     click.echo(query)

@@ -59,8 +59,8 @@ class FakePolicy(NamedTuple):
             raise FactError([Diagnostic("GJ702", None, (("option", "scoer"), ("near", "score")), pointer="/scoer")])
         return FakeDecision({**facts, "as_of": as_of, "now": now})
 
-    def sql(self, dialect: str, as_of: str | None = None) -> str:
-        return f"SELECT '{dialect} {as_of}'"
+    def sql(self, dialect: str, as_of: str | None = None, keep: tuple[str, ...] = ()) -> str:
+        return f"SELECT {', '.join((*keep, repr(f'{dialect} {as_of}')))}"
 
     def run(self, source: Path, target: Path | None, as_of: str | None = None) -> NoReturn:  # noqa: ARG002  the engine's signature
         raise ModuleNotFoundError(name="duckdb")

@@ -154,6 +154,7 @@ def test_lang_counts_before_the_arguments_are_understood() -> None:
 
 def test_sql_prints_the_query_and_a_missing_extra_is_named() -> None:
     assert call("sql", POLICY, "--dialect", "spark").stdout == "SELECT 'spark None'\n"
+    assert call("sql", POLICY, "--keep", "id", "--keep", "team").stdout == "SELECT id, team, 'duckdb None'\n"
     result = call("run", POLICY, "policies")
     assert result.exit_code == 2
     assert "guiju[sql]" in result.stderr

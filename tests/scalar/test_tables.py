@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.backends.scalar.codegen.disjoint import MANY
 from engine.ir.decision import Undecided
 from tests.scalar.building import decided, executable, table
 
@@ -110,3 +111,10 @@ def test_rows_of_constant_consequences_around_one_that_is_computed() -> None:
     result = decided(sections, {"a": 1})
     assert result.matched == ("t.r", "t.s", "t.u")
     assert [outcome.to for outcome in result.outcomes] == ["agent", "agent", "manager"]
+
+
+def test_a_table_too_long_to_prove_disjoint_decides_all_the_same() -> None:
+    rows = "\n".join(f"| {i} || {2 * i} |" for i in range(MANY + 1))
+    long = FACTS + table(f"| a || out |\n{rows}")
+    assert decided(long, {"a": MANY}).outputs == (2 * MANY,)
+    assert decided(long, {"a": 0.5}).outputs == (None,)

@@ -95,9 +95,11 @@ class Courses:
         step = self._steps.get(name)
         if step is None:
             return Course(known=False)
-        if name not in self._known:
-            self._known[name] = self.of(step.expression.root) if isinstance(step, Derived) else self._output(name, step)
-        return self._known[name]
+        shared = _shared(name, step)
+        if shared not in self._known:
+            course = self.of(step.expression.root) if isinstance(step, Derived) else self._output(name, step)
+            self._known[shared] = course
+        return self._known[shared]
 
     def _output(self, name: str, table: Table) -> Course:
         """A table's output, or a row's hit, which is constant between the cuts of the table's cells."""
@@ -153,6 +155,13 @@ def _constant(value: Value) -> Course:
         return Course(frozenset())
     numeric = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return Course(frozenset({Line(Fraction(0), Fraction(value))})) if numeric else Course()  # type: ignore[arg-type]
+
+
+def _shared(name: str, step: Derived | Table) -> str:
+    """The name that a course is kept by: all the hits of a table, of which there are many, run alike."""
+    if isinstance(step, Derived) or name in [output.name for output in step.outputs]:
+        return name
+    return f"{step.id}."
 
 
 def _steps_of(parts: Iterable[Course]) -> Course:
