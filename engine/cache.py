@@ -30,7 +30,7 @@ SOURCES = (".py", ".lark")
 
 
 class Index(NamedTuple):
-    """What a library holds, by branch: what can be asked for without reading a policy."""
+    """What can be asked of a library without reading its files."""
 
     branches: tuple[str, ...]
     policies: tuple[str, ...]

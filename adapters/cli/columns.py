@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from engine.diagnostics.width import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,3 @@ def aligned(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         cells = (cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=False))
         yield f"  {'  '.join(cells)}".rstrip()
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes: two for each Chinese character."""
-    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)

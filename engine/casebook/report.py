@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.diagnostics.catalog import entry, fill
+from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic, Span
@@ -64,16 +64,12 @@ class TestReport:
 
     def summary(self, lang: str = "en") -> str:
         """One line: how many cases passed, how many rules were fired."""
-        counts = {
-            "cases": len(self.cases),
-            "passed": len(self.cases) - len(self.failed),
-            "rules": len(self.coverage),
-            "fired": len(self.coverage) - len(self.uncovered),
-        }
-        return fill(entry("casebook")["summary"][lang], {name: str(count) for name, count in counts.items()})
+        cases, rules = len(self.cases), len(self.coverage)
+        passed, fired = cases - len(self.failed), rules - len(self.uncovered)
+        return phrase("casebook", "summary", lang, cases=cases, passed=passed, rules=rules, fired=fired)
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON: cases with their differences, rules with the cases that fire them (texts in both languages)."""
+        """For JSON: cases with their differences, rules with the cases that fire them, by their Chinese titles."""
         return {
             "passed": self.passed,
             "cases": [_case_dict(result) for result in self.cases],

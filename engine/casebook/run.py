@@ -27,7 +27,7 @@ def run(library: Library, only: str | None = None) -> TestReport:
     branch, _, name = (only or "").rpartition("/")
     if name:
         library.branch(branch or BASE).policy(name)
-    chosen = (file for file in _files(library) if name in ("", file.policy))
+    chosen = (file for file in library.loaded.model.cases if name in ("", file.policy))
     return run_cases([replace(file, branch=branch or file.branch) for file in chosen], library)
 
 
@@ -41,11 +41,6 @@ def run_cases(files: Iterable[CaseFile], library: Library) -> TestReport:
         results.extend(ran)
         coverage.extend(_coverage(policy, ran))
     return TestReport(tuple(results), tuple(coverage), _uncovered(coverage, _sources(library)))
-
-
-def _files(library: Library) -> tuple[CaseFile, ...]:
-    cases: tuple[CaseFile, ...] = library.loaded.model.cases
-    return cases
 
 
 def _sources(library: Library) -> dict[str, Source]:

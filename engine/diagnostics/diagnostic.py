@@ -47,7 +47,11 @@ class Diagnostic:
 
     def _words(self, part: str, lang: str) -> str:
         catalog = room("catalog")
-        text: str = catalog.fill(catalog.entry(self.code).get(part, {}).get(lang, ""), dict(self.args))
+        entry = catalog.entry(self.code)
+        args = dict(self.args)
+        for name, table in entry.get("phrases", {}).items():
+            args[name] = catalog.entry(table)[args[name]][lang]
+        text: str = catalog.fill(entry.get(part, {}).get(lang, ""), args)
         return text
 
     def __str__(self) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.diagnostics.catalog import entry, fill
 from engine.diagnostics.diagnostic import LIMIT, Diagnostic, Severity
+from engine.diagnostics.width import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,6 @@ _WIDTH = 110
 """Terminal columns of a source line that are shown; a longer one is cut around the place."""
 _LEAD = 30
 """Columns kept before the place where a long line is cut."""
-_WIDE = frozenset("WF")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
@@ -37,17 +36,6 @@ def render(
     `lang` is "zh" or "en". `color` adds terminal colours to the text format. Text and GitHub show the first `LIMIT`.
     """
     return _FORMATS[format](tuple(diagnostics), lang, color)
-
-
-def width(text: str) -> int:
-    """Columns that a text takes on a terminal: Chinese characters take two, combining marks none."""
-    return sum(_columns(char) for char in text)
-
-
-def _columns(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
 
 
 def _text(diagnostics: Sequence[Diagnostic], lang: str, color: bool) -> str:

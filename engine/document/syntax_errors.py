@@ -240,8 +240,8 @@ def _previous(file: FileText, line: int) -> int:
 def _expected_key(failure: _Failure) -> Finding:
     """A block mapping went on with something that is no key of it."""
     before = failure.before.rstrip()
-    if _quote_ran_on(failure):
-        return _quote_of_last(failure)
+    if unclosed := _quote_ran_on(failure):
+        return unclosed
     if failure.char in _CLOSERS:
         return "GJ124", failure.at(failure.offset), {"char": failure.char}
     if before.endswith(('"', "'")) and failure.last:
@@ -251,15 +251,12 @@ def _expected_key(failure: _Failure) -> Finding:
     return _indentation(failure)
 
 
-def _quote_ran_on(failure: _Failure) -> bool:
+def _quote_ran_on(failure: _Failure) -> Finding | None:
     """The scalar before is quoted and runs over several lines: its closing quote was forgotten."""
     last = failure.last
-    return bool(last and last.quoted and last.span.line < last.span.end_line == failure.line)
-
-
-def _quote_of_last(failure: _Failure) -> Finding:
-    assert failure.last is not None
-    start = failure.file.offset(failure.last.span.line, failure.last.span.column)
+    if last is None or not (last.quoted and last.span.line < last.span.end_line == failure.line):
+        return None
+    start = failure.file.offset(last.span.line, last.span.column)
     return "GJ122", failure.at(start), {"quote": failure.file.text[start]}
 
 

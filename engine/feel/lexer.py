@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lark import Token
 from lark.lexer import Lexer
 
+from engine.feel.keywords import KEYWORDS
 from engine.feel.mistyped import ASCII_FORMS, FOREIGN_OPERATORS
 from engine.feel.operators import FUNCTIONS
 from engine.feel.problem import SyntaxProblem
@@ -24,42 +25,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """How deep brackets and syntax trees may nest. The generated programs stand within Python's own limits then."""
 
-KEYWORDS = frozenset(
-    {
-        "and",
-        "between",
-        "else",
-        "every",
-        "false",
-        "for",
-        "if",
-        "in",
-        "not",
-        "null",
-        "or",
-        "return",
-        "satisfies",
-        "some",
-        "then",
-        "true",
-    },
-)
-_FUNCTIONS_TO_COME = frozenset(
-    {
-        "context merge",
-        "context put",
-        "finished by",
-        "get value",
-        "is defined",
-        "list replace",
-        "met by",
-        "overlaps after",
-        "overlaps before",
-        "started by",
-    },
-)
+_RANGE_FUNCTIONS = frozenset({"finished by", "met by", "overlaps after", "overlaps before", "started by"})
+"""The checker works these out: they have no row in the table of functions."""
+_FUNCTIONS_TO_COME = frozenset({"context merge", "context put", "get value", "is defined"})
 """Functions of DMN 1.5 that are not in this release: known as names, so that they are reported as such."""
-SPACED_FUNCTIONS = _FUNCTIONS_TO_COME | {function.name for function in FUNCTIONS if " " in function.name}
+SPACED_FUNCTIONS = _RANGE_FUNCTIONS | _FUNCTIONS_TO_COME | {f.name for f in FUNCTIONS if " " in f.name}
 """Each is one name where `(` follows."""
 
 _LETTER = r"(?:[^\W\d]|[\U00010000-\U000EFFFF])"
@@ -77,7 +47,7 @@ _TOKEN = re.compile(
     | (?P<NUMBER> {_DIGITS}(?:[eE][+-]?[0-9]+)? )
     | (?P<ASCII_FORM> [０-９Ａ-Ｚａ-ｚ]+ | [{re.escape("".join(ASCII_FORMS))}] )
     | (?P<WORD> {_WORD} )
-    | (?P<FOREIGN> ===?|!==|<>|=>|=<|&&?|\|\|?|\^|%|!(?!=) )
+    | (?P<FOREIGN> ===?|!==|<>|=>|=<|&&?|\|\|?|\^|%|\.\.\.|!(?!=) )
     | (?P<SINGLE_QUOTED> '[^'\n]*'? )
     | (?P<COMPARATOR> <=|>=|!=|[<>=] )
     | (?P<SYMBOL> \*\*|\.\.|[-+*/(){{}}\[\],:.?] )
@@ -115,7 +85,7 @@ class FeelLexer(Lexer):
     def __init__(self, lexer_conf: Any) -> None:
         self._types = {terminal.pattern.value: terminal.name for terminal in lexer_conf.terminals}
 
-    def lex(self, data: NamedText) -> Iterator[Token]:  # type: ignore[override]
+    def lex(self, data: NamedText) -> Iterator[Token]:  # type: ignore[override]  # a text, by lark's interface for custom lexers
         """The tokens of the text; raises SyntaxProblem where there is none."""
         text, names, in_cell = data
         previous, depth, position = "", 0, _after_blanks(text, 0)

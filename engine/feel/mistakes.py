@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.feel.lexer import KEYWORDS
+from engine.feel.keywords import KEYWORDS
 from engine.feel.mistyped import FOREIGN_WORDS
 from engine.feel.problem import SyntaxProblem
 from engine.feel.spans import not_a_span

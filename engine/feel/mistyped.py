@@ -54,6 +54,7 @@ FOREIGN_OPERATORS = {
     "!": "not",
     "^": "**",
     "%": "modulo(a, b)",
+    "...": "..",
 }
 """Operators of other languages. A `%` that follows its number at once is a percent and doesn't come here."""
 

@@ -13,7 +13,7 @@ class SyntaxProblem(Exception):
 
     __slots__ = ("args", "code", "end", "start")
 
-    args: dict[str, str]  # type: ignore[assignment]
+    args: dict[str, str]  # type: ignore[assignment]  # by name, where Python's own are a tuple
 
     def __init__(self, code: str, start: int, end: int, args: Mapping[str, str] | None = None) -> None:
         super().__init__()

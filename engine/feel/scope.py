@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
+from engine.feel.keywords import KEYWORDS
 from engine.feel.typed import Expr, Ref
 from engine.feel.types import Kind
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
 
 _NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
-_RESERVED = frozenset(
-    {
-        *("and", "between", "else", "every", "false", "for", "if", "in"),
-        *("not", "null", "or", "return", "satisfies", "some", "then", "true"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ class Scope:
 
 def reads_as_name(title: str) -> bool:
     """Whether a title can stand in an expression as one name."""
-    return _NAME.fullmatch(title) is not None and title not in _RESERVED
+    return _NAME.fullmatch(title) is not None and title not in KEYWORDS
 
 
 def _enum_values(given: Type) -> tuple[str, ...] | None:

@@ -34,6 +34,8 @@ SIMPLE: dict[str, Type] = {
     "calendar": CALENDAR,
 }
 NAMES = (*SIMPLE, "enum", "list", "set", "subject")
+ONLY_OF = {"values": ("enum", "set"), "of": ("list", "set"), "scale": ("number", "money", "percent")}
+"""Keys beside `type`, and the types of which they say something; `range` is checked where it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def read_type(node: Mapping, vocabulary: Vocabulary, report: Report) -> Declared
     name = node.get("type")
     written = read_string(name) or ("enum" if labels else "")
     base = _of_kind(written, node, labels, vocabulary, report)
+    _check_keys(written, node, report)
     type_ = _bounded(base, node, report)
     return Declared(replace(type_, optional=True) if read_flag(node.get("optional")) else type_, labels)
 
@@ -70,7 +73,8 @@ def _of_kind(name: str, node: Mapping, labels: Labels, vocabulary: Vocabulary, r
     if name == "subject":
         return Type(Kind.ENUM, values=tuple(vocabulary.subjects))
     if name == "set":
-        element = Type(Kind.ENUM, values=tuple(value for value, _ in labels)) if labels else STRING
+        values = tuple(value for value, _ in labels)
+        element = Type(Kind.ENUM, values=values) if values else read_element(node.get("of"), vocabulary, report)
         return Type(Kind.LIST, element=element, unique=True)
     if name == "list":
         return Type(Kind.LIST, element=read_element(node.get("of"), vocabulary, report))
@@ -98,9 +102,17 @@ def _named(name: Scalar, vocabulary: Vocabulary, report: Report) -> Type:
     return SIMPLE[name.text]
 
 
+def _check_keys(name: str, node: Mapping, report: Report) -> None:
+    """Keys that say nothing of the type: `of` of a text, `values` or `scale` of a boolean."""
+    for key, kinds in ONLY_OF.items():
+        found = node.key(key)
+        if found and name in NAMES and name not in kinds:
+            report.add("GJ358", found.span, key=key, kind=name, kinds=", ".join(kinds))
+
+
 def _bounded(type_: Type, node: Mapping, report: Report) -> Type:
     scale, bounds = node.get("scale"), node.get("range")
-    if isinstance(scale, Scalar) and scale.text.isdigit():
+    if isinstance(scale, Scalar) and scale.text.isdigit() and type_.is_numeric:
         type_ = replace(type_, scale=int(scale.text))
     if not isinstance(bounds, Scalar):
         return type_

@@ -86,7 +86,7 @@ def _computed(value: Scalar, context: Context, expected: Type) -> Expression:
     start = 1 + len(text) - len(text.lstrip())
     place = value.place.shifted(start)
     parsed = parse_text(value.text[start:], place, context.scope, context.report)
-    return typed(parsed, context.scope, context.report, expected) or unreadable(value.text[start:], place)
+    return typed(parsed, context.scope, context.report, expected) if parsed else unreadable(value.text[start:], place)
 
 
 def _rounded(expression: Expression, declared: AttributeType) -> Expression:

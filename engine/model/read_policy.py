@@ -63,10 +63,11 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
     own = read_params(root.get("params"), branch, vocabulary, report)
     declared = declare_facts(root.get("facts"), own, upstream, report)
     facts = tuple(item.fact for item in declared)
-    bounds = read_targets(root.get("targets"), facts, branch, report)
+    bounds = read_targets(root.get("targets"), facts, document.lost, branch, report)
     params = (*own, *bounds)
     names = _declare_names(root, report)
-    inputs = _input_scope(facts, params, document.lost, settings.currency)
+    lost = document.lost if bounds or root.get("targets") is None else document.lost | {MISSED}
+    inputs = _input_scope(facts, params, lost, settings.currency)
     context = Context(vocabulary, report, inputs.plus(*_announced(root)))
     steps, context = _type_steps(_parse_steps(root, bounds, names, context), inputs, context)
     finished = tuple(_with_consequences(step, root, context) for step in steps)
@@ -201,7 +202,6 @@ def _type_step(step: Step, context: Context) -> Derived | Table:
     if isinstance(step, ParsedTable):
         return type_table(step, context)
     expression = typed(step.parsed, context.scope, context.report)
-    assert expression is not None
     effective = read_effective(step.node.get("effective"), context.report) if step.node else ALWAYS
     return Derived(step.name, step.title, expression, effective)
 

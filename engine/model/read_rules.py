@@ -69,9 +69,9 @@ def _each(loop: Scalar, context: Context) -> Each | None:
         return None
     place = loop.place.shifted(match.end())
     parsed = parse_text(loop.text[match.end() :], place, context.scope, context.report)
-    source = typed(parsed, context.scope, context.report)
-    if source is None:
+    if parsed is None:
         return Each(match.group(1), unreadable(loop.text[match.end() :], place))
+    source = typed(parsed, context.scope, context.report)
     if source.type.kind not in (Kind.LIST, Kind.ANY):
         context.report.add("GJ343", place.span(0, len(source.text)), text=source.text, kind=source.type.kind)
     return Each(match.group(1), source)

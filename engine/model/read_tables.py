@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.check import elaborate_tests, unify
+from engine.feel.literals import range_text, within
 from engine.feel.parser import SyntaxProblem, parse_tests
 from engine.feel.scope import Symbol
 from engine.feel.typed import Const, Expression
@@ -108,7 +110,7 @@ def parse_table(name: Scalar, node: Mapping, names: Namespace, context: Context)
 
 def type_table(parsed: ParsedTable, context: Context) -> Table:
     """The table with every cell typed; consequences come later, when all outputs are known."""
-    inputs = tuple(typed(item, context.scope, context.report) or _gap(parsed.name) for item in parsed.inputs)
+    inputs = tuple(typed(item, context.scope, context.report) if item else _gap(parsed.name) for item in parsed.inputs)
     declared = {key.text: value for key, value in entries(parsed.node.get("outputs"))}
     columns = [
         _output_column(k, cell, declared.get(cell.text), parsed, context) for k, cell in enumerate(parsed.output_names)
@@ -224,16 +226,32 @@ def _output_column(
     expected = declared.type.or_null() if declared and has_type else None
     labels: Labels = declared.labels if declared else ()
     scope = context.scope.plus(Symbol(name.text, "output", expected, labels=label_titles(labels))) if expected else None
-    cells = tuple(
-        typed(row.outputs[index], scope or context.scope, context.report, expected)
-        or unreadable(row.output_cells[index].text, row.output_cells[index].place)
-        for row in parsed.rows
-    )
-    type_ = expected or _common(name, cells, context)
+    inside = replace(context, scope=scope or context.scope)
+    cells = tuple(_output_cell(row.outputs[index], row.output_cells[index], expected, inside) for row in parsed.rows)
+    type_ = _covering(expected, cells, context) if expected else _common(name, cells, context)
     if any(cell.type.optional for cell in cells) is False:
         type_ = type_.required()
     title = read_text(node.get("title") if isinstance(node, Mapping) else None, name.text)
     return Output(name.text, title, type_, type_, labels), cells
+
+
+def _covering(declared: Type, cells: tuple[Expression, ...], context: Context) -> Type:
+    """The declared type, with bounds and decimals that hold of every cell; a literal outside the range is reported."""
+    if not declared.is_numeric:
+        return declared
+    covering = declared
+    for cell in cells:
+        value = cell.root.value if isinstance(cell.root, Const) else None
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and not within(value, declared):
+            span = cell.place.span(0, len(cell.text))
+            context.report.add("GJ259", span, text=cell.text, range=range_text(declared))
+        else:
+            covering = unify(covering, cell.type) or covering
+    return covering
+
+
+def _output_cell(parsed: ParsedText | None, cell: Cell, expected: Type | None, context: Context) -> Expression:
+    return typed(parsed, context.scope, context.report, expected) if parsed else unreadable(cell.text, cell.place)
 
 
 def _common(name: Cell, cells: tuple[Expression, ...], context: Context) -> Type:

@@ -37,12 +37,16 @@ NOWHERE = (0, 0)
 ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.SPAN, Kind.ANY})
 
 
-def read_targets(node: Node | None, facts: tuple[Fact, ...], branch: str, report: Report) -> tuple[Param, ...]:
-    """The targets' bounds as parameters."""
+def read_targets(
+    node: Node | None, facts: tuple[Fact, ...], lost: frozenset[str], branch: str, report: Report
+) -> tuple[Param, ...]:
+    """The targets' bounds as parameters; nothing is said of facts whose declarations are lost."""
     known = {fact.name: fact for fact in facts}
     params = []
     for key, value in entries(node):
         fact = known.get(key.text)
+        if fact is None and key.text in lost:
+            continue
         if fact is None:
             report.add("GJ336", key.span, name=key.text, near=did_you_mean(key.text, known))
         elif fact.type.kind not in ORDERED:

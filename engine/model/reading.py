@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Place, Report
     from engine.feel.scope import Scope
     from engine.feel.syntax import Syntax
+    from engine.feel.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,7 @@ def parse_text(text: str, place: Place, scope: Scope, report: Report) -> ParsedT
         return None
 
 
-def typed(parsed: ParsedText | None, scope: Scope, report: Report, expected: Type | None = None) -> Expression | None:
-    if parsed is None:
-        return None
+def typed(parsed: ParsedText, scope: Scope, report: Report, expected: Type | None = None) -> Expression:
     root = elaborate(parsed.syntax, scope, report, parsed.place, expected)
     return Expression(root, parsed.text, parsed.place)
 
@@ -122,12 +121,13 @@ def read_expression(node: Node | None, scope: Scope, report: Report, expected: T
     """An expression, typed; None where there is none or where it can't be read."""
     if not isinstance(node, Scalar):
         return None
-    return typed(parse_scalar(node, scope, report), scope, report, expected)
+    parsed = parse_scalar(node, scope, report)
+    return typed(parsed, scope, report, expected) if parsed else None
 
 
-def constant(value: object, type_: Type, text: str, place: Place) -> Expression:
+def constant(value: Value, type_: Type, text: str, place: Place) -> Expression:
     """A literal as an expression."""
-    return Expression(Const(value, type_, (0, len(text))), text, place)  # type: ignore[arg-type]
+    return Expression(Const(value, type_, (0, len(text))), text, place)
 
 
 def unreadable(text: str, place: Place) -> Expression:

@@ -8,7 +8,8 @@ import pytest
 
 from engine.diagnostics import Diagnostic, Report, Source, Span
 from engine.diagnostics.diagnostic import LIMIT
-from engine.diagnostics.render import render, width
+from engine.diagnostics.render import render
+from engine.diagnostics.width import width
 
 TEXT = "policy: review\n  分数: {title: 审核分数, tpye: number}\n"
 REPORT = Report({"policies/审核.yaml": Source("policies/审核.yaml", TEXT)})

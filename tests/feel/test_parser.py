@@ -11,7 +11,8 @@ import pytest
 from lark import Lark
 
 from engine.feel import syntax
-from engine.feel.lexer import KEYWORDS, SPACED_FUNCTIONS, FeelLexer
+from engine.feel.keywords import KEYWORDS
+from engine.feel.lexer import SPACED_FUNCTIONS, FeelLexer
 from engine.feel.parser import SyntaxProblem, parse, parse_tests
 
 if TYPE_CHECKING:

@@ -110,7 +110,8 @@ def restored(value: Any, static: Type) -> Value:
             entries = dict(static.fields)
             return {name: restored(item, entries[name]) for name, item in value.items()}
         case _:
-            return value  # type: ignore[no-any-return]
+            kept: Value = value
+            return kept
 
 
 def _plain(value: Decimal) -> Decimal:

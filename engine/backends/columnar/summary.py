@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics.catalog import entry, fill
+from engine.diagnostics import Diagnostic
+from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,18 +78,19 @@ class RunSummary:
         return "\n".join(self._lines(lang))
 
     def _lines(self, lang: str) -> Iterator[str]:
-        yield _phrase("rows", lang, rows=f"{self.rows:,}", decided=f"{self.decided:,}", refused=f"{self.refused:,}")
+        counts = {"rows": self.rows, "decided": self.decided, "refused": self.refused}
+        yield phrase("run", "rows", lang, **{name: f"{count:,}" for name, count in counts.items()})
         yield from _section("rules", lang, self.rules)
         yield from _section("undecided", lang, self.undecided)
         yield from _section("outputs", lang, ((f"{name} = {value}", rows) for name, value, rows in self.outputs))
         yield from _section("totals", lang, self.totals)
         if self.problems:
             yield ""
-            yield _phrase("problems", lang, count=len(self.problems))
+            yield phrase("run", "problems", lang, count=len(self.problems))
             yield from (f"  {_problem(problem, lang)}" for problem in self.problems)
         if self.renamed:
             yield ""
-            yield _phrase("renamed", lang)
+            yield phrase("run", "renamed", lang)
             yield from (f"  {wanted} -> {name}" for wanted, name in self.renamed)
 
 
@@ -101,16 +103,12 @@ def _section(title: str, lang: str, lines: Iterable[tuple[str, object]]) -> Iter
     if not pairs:
         return
     yield ""
-    yield _phrase(title, lang)
+    yield phrase("run", title, lang)
     width = max(len(number) for _, number in pairs)
     yield from (f"  {number:>{width}}  {name}" for name, number in pairs)
 
 
 def _problem(problem: RowProblem, lang: str) -> str:
-    template = entry(problem.code)["cause"][lang]
-    args = {"name": problem.column, "given": problem.value, "row": str(problem.row), **dict(problem.bounds)}
-    return _phrase("problem", lang, row=problem.row, message=f"{problem.code} {fill(template, args)}")
-
-
-def _phrase(name: str, lang: str, **args: object) -> str:
-    return fill(entry("run")[name][lang], {key: str(value) for key, value in args.items()})
+    args = (("name", problem.column), ("given", problem.value), ("row", str(problem.row)), *problem.bounds)
+    message = Diagnostic(problem.code, args=args).message(lang)
+    return phrase("run", "problem", lang, row=problem.row, message=f"{problem.code} {message}")

@@ -1,20 +1,16 @@
-"""Text on a terminal: widths that know Chinese characters, and columns that line up."""
+"""Text on a terminal: columns that line up, also under Chinese characters."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
+
+from engine.diagnostics.width import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 INDENT = "  "
 GAP = "   "
-
-
-def width(text: str) -> int:
-    """The number of terminal cells: wide and full-width characters take two, combining ones none."""
-    return sum(_cells(character) for character in text)
 
 
 def pad(text: str, to: int) -> str:
@@ -32,9 +28,3 @@ def columns(rows: Iterable[Sequence[str]]) -> list[str]:
 
 def indented(lines: Iterable[str], depth: int = 1) -> list[str]:
     return [f"{INDENT * depth}{line}" for line in lines]
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

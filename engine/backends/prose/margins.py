@@ -90,4 +90,4 @@ def _numeric(change: Change) -> str:
 
 
 def _way(change: Change, up: str, down: str) -> str:
-    return up if change.bound > change.value else down  # type: ignore[operator]
+    return up if change.bound > change.value else down  # type: ignore[operator]  # both of one ordered type

@@ -63,7 +63,7 @@ def _computation(amount: Amount, result: str, declared: Type, words: Wording) ->
 
 def _has_residual(amount: Amount) -> bool:
     """Whether more than rounding made the difference."""
-    exact, rounded = Decimal(amount.unrounded), Decimal(amount.rounded)  # type: ignore[arg-type]
+    exact, rounded = Decimal(amount.unrounded), Decimal(amount.rounded)  # type: ignore[arg-type]  # numbers, once computed
     return abs(rounded - exact) > HALF_A_CENT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.diagnostics.catalog import entry, fill
+from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 
 def phrases(lang: str) -> Say:
     """The phrases of the catalog's `explain` table in `lang` ("zh" or "en")."""
-    table = entry("explain")
-
-    def say(name: str, /, **args: str) -> str:
-        return fill(table[name][lang], args)
-
-    return say
+    return lambda name, /, **fields: phrase("explain", name, lang, **fields)
 
 
 def joined(say: Say, items: Iterable[str]) -> str:

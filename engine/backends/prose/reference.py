@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.diagnostics.catalog import catalog
+from engine.diagnostics.phrases import phrase
 from engine.feel.operators import FUNCTIONS, PROPERTIES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _section(title: str, functions: list[Function], words: Mapping[str, str], la
 def _entry(function: Function, words: Mapping[str, str], lang: str) -> str:
     lines = [f"### `{_heading(function)}`\n", f"{dict(function.doc)[lang]}\n"]
     lines += [f"- `{example.expression}` → `{example.value}`" for example in function.examples]
-    lines += ["", f"{words['takes']} {_signatures(function.overloads)}", *_limits(function, words), ""]
+    lines += ["", f"{words['takes']} {_signatures(function.overloads)}", *_limits(function, words, lang), ""]
     return "\n".join(lines)
 
 
@@ -42,14 +43,14 @@ def _signatures(overloads: Iterable[Overload]) -> str:
     return " / ".join(f"`({params})`" for params in dict.fromkeys(told))
 
 
-def _limits(function: Function, words: Mapping[str, str]) -> list[str]:
+def _limits(function: Function, words: Mapping[str, str], lang: str) -> list[str]:
     """Which arguments SQL can't compute, with the reasons."""
     scalar_only = [overload for overload in function.overloads if overload.sql is None]
     if not scalar_only:
         return []
     which = "" if len(scalar_only) == len(function.overloads) else f" {_signatures(scalar_only)}"
-    reasons = "; ".join(dict.fromkeys(overload.why_not_sql for overload in scalar_only))
-    return ["", f"{words['not_in_sql']}{which}: {reasons}"]
+    reasons = dict.fromkeys(phrase("why_not_sql", overload.why_not_sql, lang) for overload in scalar_only)
+    return ["", f"{words['not_in_sql']}{which}{words['colon']}{words['semicolon'].join(reasons)}"]
 
 
 def _properties(words: Mapping[str, str]) -> str:

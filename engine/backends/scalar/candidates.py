@@ -192,10 +192,9 @@ def _elements(fact: str, elements: Sequence[Value], mentioned: Iterable[Value]) 
     present = tuple(elements)
     tried = []
     for value in mentioned:
-        kind, new = (
-            ("remove", tuple(e for e in present if e != value)) if value in present else ("add", (*present, value))
-        )
-        change = Change(fact, kind, present, value, "at", None, DISCRETE)  # type: ignore[arg-type]
+        there = value in present
+        new = tuple(e for e in present if e != value) if there else (*present, value)
+        change = Change(fact, "remove" if there else "add", present, value, "at", None, DISCRETE)
         tried.append(Candidate(new, change))
     return tried
 

@@ -49,4 +49,5 @@ class Checked(tuple[Any, ...]):
 
     @property
     def history(self) -> History:
-        return self[-1]  # type: ignore[no-any-return]
+        history: History = self[-1]
+        return history

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from engine.feel.values import Value
 
-Reader = Callable[[Any], Any]
+Reader = Callable[[Any], "Value"]
 Number = int | Decimal
 _Instant = TypeVar("_Instant")
 
@@ -334,7 +334,7 @@ def nullable(read: Reader, *, optional: bool) -> Reader:
 
     def read_or_null(raw: object) -> Value:
         if raw is not None:
-            return read(raw)  # type: ignore[no-any-return]
+            return read(raw)
         if optional:
             return None
         raise Unfit(Problem("GJ422", (), {}))

@@ -47,7 +47,7 @@ def fact_reader(fact: Fact, zone: str) -> Reader:
 
     def read(raw: object) -> Value:
         if raw is not None:
-            return read_value(raw)  # type: ignore[no-any-return]
+            return read_value(raw)
         if may_be_null:
             return fact.default
         raise Unfit(Problem(MISSING, (), {}))
@@ -55,7 +55,7 @@ def fact_reader(fact: Fact, zone: str) -> Reader:
     return read
 
 
-def float_reader(read_exactly: Reader) -> Reader:
+def float_reader(read_exactly: Reader) -> Callable[[object], object]:
     """The reader of a fact that may stay a float: what prints as a short decimal becomes the float that does so, too.
 
     Fifteen digits survive the way to a float (IEEE 754 binary64) and back; for longer numbers it raises Unfit.
@@ -117,7 +117,7 @@ class Inspector:
         if raw is None and fact.source:
             raw = _latest(history, fact.source.event, fact.source.field)
         try:
-            return self._readers[number](raw)  # type: ignore[no-any-return]
+            return self._readers[number](raw)
         except Unfit as unfit:
             if [problem.code for problem in unfit.problems] == [MISSING]:
                 titles = {"title_zh": fact.title.zh, "title_en": fact.title.en}

@@ -4,6 +4,7 @@
     severity = "error"                       # error, warning or hint
     cause = {zh = "…`{key}`…", en = "…"}     # what is wrong; user text in backticks
     fix = {zh = "…", en = "…"}               # what to do
+    phrases = {key = "reasons"}              # where an argument names a phrase: the table that has it
 
 Codes: GJ1xx documents, GJ2xx expressions, GJ3xx policies, GJ4xx facts and decisions, GJ5xx executors, GJ6xx cases,
 GJ7xx the command line. Other tables (`explain`, …) hold the phrases of generated prose.

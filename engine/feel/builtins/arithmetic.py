@@ -15,8 +15,8 @@ from engine.feel.types import Kind
 if TYPE_CHECKING:
     from engine.feel.types import Type
 
-NO_EXACT_QUOTIENT = "a quotient has no fixed number of decimals; round it, or divide beforehand"
-NO_EXACT_POWER = "a power has no fixed number of decimals"
+NO_EXACT_QUOTIENT = "decimals-of-quotient"
+NO_EXACT_POWER = "decimals-of-power"
 
 
 def _at_most_one_money(types: tuple[Type, ...]) -> bool:

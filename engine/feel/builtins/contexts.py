@@ -6,7 +6,7 @@ from engine.feel.builtins import accepts
 from engine.feel.builtins.overload import Overload, function
 from engine.feel.types import ANY, STRING, Kind, Type, list_of
 
-NOT_IN_SQL = "not defined in SQL"
+NOT_IN_SQL = "undefined"
 
 
 def _entries(types: tuple[Type, ...]) -> Type:

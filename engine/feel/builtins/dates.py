@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from engine.feel.builtins.overload import TypeRule
     from engine.feel.types import Type
 
-ZONED = "the day and the hour depend on a zone that SQL doesn't know"
-NOT_IN_SQL = "not defined in SQL"
-SPAN_DECIMALS = "the amount may need more than SQL's six decimals"
+ZONED = "zone"
+NOT_IN_SQL = "undefined"
+SPAN_DECIMALS = "six-decimals"
 
 _SECONDS = Accepts((Kind.SPAN,), only=lambda given: given.unit is Unit.SECONDS)
 _DAYS = Accepts((Kind.SPAN,), only=lambda given: given.unit is Unit.DAYS)
@@ -86,7 +86,7 @@ ADD = (
         widths.always(DATE),
         "DATE_PLUS({1}, {0})",
         None,
-        "write the date first",
+        "date-first",
         partial=True,
     ),
     Overload(
@@ -173,7 +173,7 @@ DIVIDE = (
         widths.divide_spans,
         "SPAN_RATIO({0}, {1})",
         None,
-        "a quotient has no fixed number of decimals",
+        "decimals-of-quotient",
         partial=True,
     ),
 )

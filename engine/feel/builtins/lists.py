@@ -12,9 +12,9 @@ from engine.feel.types import NUMBER
 if TYPE_CHECKING:
     from engine.feel.builtins.overload import Accepts, TypeRule
 
-ORDER_OF_ELEMENTS = "SQL's functions don't keep the order of the elements"
-NO_EXACT_MEAN = "a mean has no fixed number of decimals"
-NOT_IN_SQL = "SQL has no such function of lists"
+ORDER_OF_ELEMENTS = "element-order"
+NO_EXACT_MEAN = "decimals-of-mean"
+NOT_IN_SQL = "no-list-function"
 
 _FULL = "len({0}) = list_count({0})"
 _POSITION = "CAST(trunc({1}) AS BIGINT)"
@@ -50,7 +50,7 @@ RANGE_LIST = Overload(
     widths.list_of_integers,
     "RANGE_LIST({0}, {1})",
     None,
-    "a list of numbers is not built in SQL",
+    "list-of-numbers",
     partial=True,
 )
 CONCATENATE = (

@@ -6,8 +6,8 @@ from engine.feel.builtins import accepts, widths
 from engine.feel.builtins.overload import Function, Overload, function
 from engine.feel.types import NUMBER, Kind
 
-IRRATIONAL = "the result has no fixed number of decimals"
-TEXT_HAS_ANY_SCALE = "a text may hold any number of decimals"
+IRRATIONAL = "decimals-of-result"
+TEXT_HAS_ANY_SCALE = "decimals-of-text"
 
 _CAST = "CAST({0} AS {type})"
 _TIE = f"abs({_CAST} - {{0}}) * 2 = {{unit}}"

@@ -7,10 +7,10 @@ from engine.feel.builtins.overload import Overload, function
 from engine.feel.builtins.widths import boolean
 from engine.feel.types import STRING, list_of
 
-UNICODE_VERSIONS = "upper and lower case of some letters differ between versions of Unicode"
-REGULAR_EXPRESSIONS = "SQL's regular expressions are another dialect"
-SPAN_WORDS = "a span's text is not defined in SQL"
-SESSION_ZONE = "SQL writes times in the session's zone"
+UNICODE_VERSIONS = "letter-case"
+REGULAR_EXPRESSIONS = "regular-expressions"
+SPAN_WORDS = "text-of-span"
+SESSION_ZONE = "session-zone"
 _STRING = widths.always(STRING)
 _TWO = (accepts.STRING, accepts.STRING)
 _PLACES = "CAST(trunc({1}) AS BIGINT)"

@@ -54,7 +54,7 @@ def _computed(program: Program) -> Iterator[Expression]:
 
 def exact_float(constant: Value) -> str:
     """Python for a constant beside a fact that may be a float."""
-    return str(int(constant)) if constant == int(constant) else repr(float(constant))  # type: ignore[arg-type]
+    return str(int(constant)) if constant == int(constant) else repr(float(constant))  # type: ignore[arg-type]  # a number
 
 
 def _may_be_float(fact: Fact) -> bool:
