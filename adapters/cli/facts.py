@@ -11,6 +11,8 @@ from adapters.cli.faults import fault
 
 STANDARD_INPUT = "-"
 _INLINE = "--facts"
+_NO_OBJECT = ("", "null", "true", "false")
+"""JSON that is no object, and no file's name either."""
 
 
 def read_facts(given: str) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def read_facts(given: str) -> dict[str, Any]:
 def _bytes(given: str) -> tuple[bytes, str]:
     if given == STANDARD_INPUT:
         return sys.stdin.buffer.read(), "<stdin>"
-    if given.lstrip()[:1] in ("{", "["):
+    if given.lstrip()[:1] in ("{", "[") or given.strip() in _NO_OBJECT:
         return given.encode("utf-8", "surrogateescape"), _INLINE
     return _file(Path(given)), given
 

@@ -53,6 +53,8 @@ UNUSABLE = {
     "facts are a folder": (["decide", POLICY, "--facts", "policies"], "GJ707", "`policies`"),
     "policy without a branch": (["decide", "drawing-review", "--facts", "{}"], "GJ708", "`base/drawing-review`"),
     "unknown policy": (["decide", "xian/drawing-reveiw", "--facts", "{}"], "GJ701", "did you mean `drawing-review`?"),
+    "facts are nothing": (["decide", POLICY, "--facts", ""], "GJ715", "}"),
+    "facts are null": (["decide", POLICY, "--facts", "null"], "GJ718", "`--facts`"),
     "facts are a list": (["decide", POLICY, "--facts", "[1]"], "GJ718", "`--facts`"),
     "no such date": (["decide", POLICY, "--facts", "{}", "--as-of", "2026-02-30"], "GJ722", "`2026-02-30`"),
     "library is a file": (["test", "file"], "GJ724", "`file`"),
