@@ -18,6 +18,7 @@ from engine.feel.runtime.texts import plain_number
 from engine.feel.runtime.time import read_date, read_date_time, read_time
 from engine.feel.spans import parse_span
 from engine.feel.types import ANY, BOOLEAN, DATE, DATE_TIME, MONEY, NUMBER, PERCENT, SPAN, STRING, Kind, Type
+from engine.feel.values import scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,16 +48,10 @@ def exact_number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def scale_of(value: Decimal | int) -> int:
-    """How many decimals a number has, trailing zeros not counted."""
-    exponent = Decimal(value).normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
 def type_of_number(base: Type, value: Decimal | int) -> Type:
     """The type whose only value is this number: `low` and `high` are it, `scale` its decimals."""
     exact = Decimal(value)
-    return replace(base, scale=scale_of(exact), low=exact, high=exact)
+    return replace(base, scale=scale_of(value), low=exact, high=exact)
 
 
 def suggestions_for_percent(number: str) -> str:

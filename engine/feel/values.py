@@ -40,3 +40,12 @@ class TimeSpan:
 Value = (
     Decimal | int | bool | str | dt.date | dt.datetime | dt.time | TimeSpan | tuple[Any, ...] | dict[str, Any] | None
 )
+
+
+def scale_of(value: Decimal | int) -> int:
+    """How many decimals a number has, trailing zeros not counted; no context rounds it."""
+    if isinstance(value, int):
+        return 0
+    _, digits, exponent = value.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else len(digits)
+    return max(0, -int(exponent) - zeros)

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Place, Span
+from engine.feel.runtime.texts import plain_number
 from engine.feel.typed import Expression
 from engine.ir.program import Program, Text
 
@@ -38,7 +39,7 @@ def _plain(value: Any) -> Any:
         case Enum():
             return value.value
         case Decimal() | int() if not isinstance(value, bool):
-            return {"number": _number(Decimal(value))}
+            return {"number": plain_number(value)}
         case dt.datetime() | dt.date() | dt.time():
             return {type(value).__name__: value.isoformat()}
         case tuple() | list():
@@ -50,7 +51,3 @@ def _plain(value: Any) -> Any:
             return {"": type(value).__name__} | {name: _plain(getattr(value, name)) for name in names}
         case _:
             return value
-
-
-def _number(value: Decimal) -> str:
-    return format(value.normalize(), "f") if value else "0"

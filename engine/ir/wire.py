@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import canonical_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import TimeSpan
@@ -113,7 +114,7 @@ def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
         case None | bool() | str():
             return value
         case int() | Decimal():
-            return money_text(value) if declared.kind is Kind.MONEY else number_text(value)
+            return money_text(value) if declared.kind is Kind.MONEY else plain_number(value)
         case dt.date():
             return moment_json(value, zone)
         case dt.time():
@@ -127,16 +128,9 @@ def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
             return [value_json(item, declared.element or ANY, zone) for item in value]
 
 
-def number_text(value: Decimal | int) -> str:
-    """Plain digits, without an exponent or trailing zeros: `0.005`, `100`."""
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
 def money_text(value: Decimal | int) -> str:
     """Two decimals, more only where the amount has more (amounts are rounded where they are decided, not here)."""
-    whole, _, decimals = number_text(value).partition(".")
+    whole, _, decimals = plain_number(value).partition(".")
     return f"{whole}.{decimals:0<2}"
 
 

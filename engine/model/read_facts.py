@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from engine.model.vocabulary import Vocabulary
 
 
+NOT_OF_COMPUTED = ("default", "check", "range", "scale")
+"""Keys that a fact from another policy can't have."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredFact:
     """A fact before its check is typed: checks may name any fact and parameter."""
@@ -67,12 +71,23 @@ def _declare(
     given = _given(source, upstream)
     if given is not None and isinstance(origin, Scalar):
         declared = _agreed(key, node, declared, given, origin, report)
-    default_from = _default_param(node.get("default"), declared, params, report)
-    default = None if default_from else _default(node.get("default"), declared, report)
+    if given is not None and isinstance(source, PolicySource):
+        declared = Declared(given.type, declared.labels)
+        _check_computed(node, source, report)
+    written = None if isinstance(source, PolicySource) else node.get("default")
+    default_from = _default_param(written, declared, params, report)
+    default = None if default_from else _default(written, declared, report)
     type_ = declared.type if default is None and default_from is None else declared.type.required()
     title = read_text(node.get("title"), key.text)
     fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, key.span)
     return DeclaredFact(fact, node.get("check"))
+
+
+def _check_computed(node: Mapping, source: PolicySource, report: Report) -> None:
+    """What another policy computes is neither filled in nor judged here."""
+    for name in NOT_OF_COMPUTED:
+        if key := node.key(name):
+            report.add("GJ359", key.span, key=name, source=f"{source.policy}.{source.output}", policy=source.policy)
 
 
 def _default_param(node: Node | None, declared: Declared, params: MappingOf[str, Param], report: Report) -> str | None:

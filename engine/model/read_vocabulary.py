@@ -57,7 +57,7 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     events = {key.text: _event(key.text, value, words, report) for key, value in entries(root.get("events"))}
     severity = _severity(root, report)
     kinds = {
-        key.text: _kind(key.text, value, severity.get(key.text), words, report)
+        key.text: _kind(key.text, value, severity.get(key.text), report)
         for key, value in entries(root.get("consequences"))
     }
     return Vocabulary(subjects, events, kinds, complete)
@@ -69,11 +69,11 @@ def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventTyp
     return EventType(name, tuple(fields))
 
 
-def _kind(name: str, node: Node, severity: int | None, words: Vocabulary, report: Report) -> ConsequenceKind:
+def _kind(name: str, node: Node, severity: int | None, report: Report) -> ConsequenceKind:
     attributes = node.get("attributes") if isinstance(node, Mapping) else None
     title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
     own = _own(attributes, OF_EVERY_OUTCOME, report)
-    types = {key.text: _attribute(key.text, value, words, report) for key, value in own}
+    types = {key.text: _attribute(key.text, value, report) for key, value in own}
     return ConsequenceKind(name, title, types, severity)
 
 
@@ -85,7 +85,7 @@ def _own(node: Node | None, taken: tuple[str, ...], report: Report) -> Iterator[
         yield key, value
 
 
-def _attribute(name: str, node: Node, words: Vocabulary, report: Report) -> AttributeType:
+def _attribute(name: str, node: Node, report: Report) -> AttributeType:
     declared = node.get("type") if isinstance(node, Mapping) else node
     title = read_text(node.get("title") if isinstance(node, Mapping) else None, name)
     return AttributeType(_attribute_type(declared, report), read_string(declared) in LITERAL_ATTRIBUTES, title)

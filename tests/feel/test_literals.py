@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.diagnostics import Place, Report
-from engine.feel.literals import read_range, read_typed_literal, read_value
+from engine.feel.literals import read_range, read_typed_literal, read_value, type_of_number
 from engine.feel.types import BOOLEAN, DATE, MONEY, NUMBER, PERCENT, SPAN, STRING, Kind, Type
 from engine.feel.values import TimeSpan, Unit
 
@@ -115,3 +115,11 @@ def test_range(text: str, wanted: Type, bounds: tuple[Decimal | None, Decimal | 
     report = Report()
     assert read_range(text, wanted, PLACE, report) == bounds
     assert [fault.code for fault in report.found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "scale"),
+    [(80, 0), (Decimal("1E+3"), 0), (Decimal("0.00"), 0), (Decimal("1.50"), 1), (Decimal(f"0.{'1' * 34}"), 34)],
+)
+def test_decimals_are_counted_to_the_last(value: Decimal | int, scale: int) -> None:
+    assert type_of_number(NUMBER, value).scale == scale

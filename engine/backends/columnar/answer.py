@@ -153,14 +153,14 @@ def _for_people(program: Program, found: Query, names: Mapping[str, str]) -> exp
     items = [
         *(Item(name, quoted(name)) for name in found.kept),
         *(Item(names[name], quoted(found.layout.outputs[name])) for name in program.outputs),
-        *_lists(program, found, names),
+        *_lists(found, names),
         *_attributes(program, found, names),
         Item(names["fact_errors"], quoted(found.layout.errors)),
     ]
     return select_items(items).from_(found.select.subquery("decided"))
 
 
-def _lists(program: Program, found: Query, names: Mapping[str, str]) -> Iterator[Item]:
+def _lists(found: Query, names: Mapping[str, str]) -> Iterator[Item]:
     fired = {rule: quoted(column) for rule, column in found.layout.fired.items()}
     held = {rule: _waiting(quoted(column)) for rule, column in found.layout.missing.items()}
     undecided = {rule: is_null(column) for rule, column in fired.items()}

@@ -76,14 +76,14 @@ def layout(program: Program, beside: Iterable[str] = ()) -> Layout:
         fired={rule.id: names.give(f"{rule.id}.fired") for rule in program.rules},
         missing={rule.id: names.give(f"{rule.id}.missing") for rule in needing},
         elements={rule.id: names.give(f"{rule.id}.elements") for rule in looping},
-        parts={key: names.give(name) for rule in program.rules for key, name in part_names(program, rule)},
+        parts={key: names.give(name) for rule in program.rules for key, name in part_names(rule)},
         conflicts={table.id: names.give(f"{table.id}.conflict") for table in tables if table.hit in ("unique", "any")},
         errors=names.give("fact_errors"),
         renamed=tuple(names.renamed),
     )
 
 
-def part_names(program: Program, rule: Rule) -> Iterable[tuple[tuple[str, Part], str]]:
+def part_names(rule: Rule) -> Iterable[tuple[tuple[str, Part], str]]:
     """The columns of a rule's parts that are not constant, as `<rule>.<do>.<attribute>`."""
     for part, _ in parts(rule):
         if not is_constant(expression_of(rule, part)):

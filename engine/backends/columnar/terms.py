@@ -11,7 +11,8 @@ from sqlglot import exp
 
 from engine.backends.columnar.nodes import listed, quoted, struct, text
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.widths import SPAN_FIELDS, decimal_type, digits, of_number, of_value, sql_type
+from engine.backends.columnar.widths import SPAN_FIELDS, decimal_type, digits, of_value, sql_type
+from engine.feel.literals import type_of_number
 from engine.feel.types import NUMBER, Kind, Type
 from engine.feel.values import TimeSpan
 
@@ -68,7 +69,7 @@ def constant(value: Value, declared: Type) -> Term:
 
 def number(value: Decimal | int, declared: Type, wide: tuple[int, int] | None = None) -> Term:
     """A number as a DECIMAL of its own digits, or of `wide` (precision, scale) where it is to meet wider ones."""
-    static = of_number(value, declared)
+    static = type_of_number(declared.required(), value)
     precision, scale = wide or digits(static)
     literal = exp.Literal.number(f"{abs(Decimal(value)):.{digits(static)[1]}f}")
     signed = exp.Neg(this=literal) if value < 0 else literal
@@ -102,7 +103,7 @@ def _literal(value: Value, static: Type) -> exp.Expr:
 
 def _amount(amount: Decimal) -> exp.Expr:
     precision, scale = digits(dict(SPAN_FIELDS.fields)["amount"])
-    static = of_number(amount, NUMBER)
+    static = type_of_number(NUMBER, amount)
     if digits(static)[1] > scale or digits(static)[0] - digits(static)[1] > precision - scale:
         raise Refused("GJ503", type=f"span of {amount}")
     return number(amount, NUMBER, (precision, scale)).sql

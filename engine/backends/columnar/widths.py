@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from engine.backends.columnar.refusal import Refused
 from engine.feel.builtins.widths import united
+from engine.feel.literals import type_of_number
 from engine.feel.types import STRING, Kind, Type
 
 if TYPE_CHECKING:
@@ -67,20 +68,12 @@ def _default_bounds(kind: Kind, whole: int, scale: int) -> tuple[Decimal, Decima
     return -most, most
 
 
-def of_number(value: Decimal | int, declared: Type) -> Type:
-    """The type of exactly this number."""
-    exact = Decimal(value)
-    exponent = exact.normalize().as_tuple().exponent
-    scale = max(0, -exponent) if isinstance(exponent, int) else 0
-    return replace(declared, optional=False, scale=scale, low=exact, high=exact)
-
-
 def of_value(value: Value, declared: Type) -> Type:
     """The type of a constant: of a number its own width, of a list its elements'."""
     if value is None:
         return _of_nothing(declared).or_null()
     if declared.is_numeric and isinstance(value, Decimal | int):
-        return of_number(value, declared)
+        return type_of_number(declared.required(), value)
     if isinstance(value, tuple) and declared.element:
         element = join([of_value(item, declared.element) for item in value]) if value else _of_nothing(declared.element)
         return replace(declared, element=element)

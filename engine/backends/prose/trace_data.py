@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.feel.runtime.texts import plain_number
 from engine.feel.types import ANY, INTEGER, NUMBER
 from engine.ir.steps import outputs_of
 from engine.ir.trace import Atom, DerivedTrace, TableTrace
-from engine.ir.wire import number_text, outcome_json, value_json
+from engine.ir.wire import outcome_json, value_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ def _outcome(traced: OutcomeTrace, zone: ZoneInfo) -> Json:
 
 def _amount(amount: Amount) -> Json:
     exact: Any = amount.unrounded
-    return {"text": amount.text, "unrounded": None if exact is None else number_text(exact)}
+    return {"text": amount.text, "unrounded": None if exact is None else plain_number(exact)}
 
 
 def _outputs(trace: Trace, zone: ZoneInfo) -> Json:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.backends.prose.phrases import joined, phrases
+from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import format_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import ARITHMETIC, TimeSpan
 from engine.ir.program import Derived
 from engine.ir.steps import outputs_of
-from engine.ir.wire import moment_json, money_text, number_text
+from engine.ir.wire import moment_json, money_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,8 +94,8 @@ class Wording:
 def number(value: Decimal | int, declared: Type) -> str:
     """`79.5`; a percent `0.5%`; money `10000.00`."""
     if declared.kind is Kind.PERCENT:
-        return f"{number_text(ARITHMETIC.multiply(Decimal(value), Decimal(100)))}%"
-    return money_text(value) if declared.kind is Kind.MONEY else number_text(value)
+        return f"{plain_number(ARITHMETIC.multiply(Decimal(value), Decimal(100)))}%"
+    return money_text(value) if declared.kind is Kind.MONEY else plain_number(value)
 
 
 def wording(program: Program, lang: str) -> Wording:

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from engine.diagnostics import did_you_mean
 from engine.feel.problem import SyntaxProblem
+from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import parse_span
 from engine.feel.types import ANY, Kind, Type
-from engine.feel.values import TimeSpan
+from engine.feel.values import TimeSpan, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,15 +92,6 @@ def escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def decimals(value: Number) -> int:
-    """How many decimals the number has, trailing zeros not counted."""
-    if isinstance(value, int):
-        return 0
-    _, digits, exponent = value.as_tuple()
-    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else len(digits)
-    return max(0, -int(exponent) - zeros)
-
-
 def _unfit(code: str, raw: object, **args: object) -> Unfit:
     return Unfit(Problem(code, (), {"given": shown(raw), **args}))
 
@@ -118,7 +110,7 @@ def _numeric(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
         value = exact(raw, code)
         if not -LIMIT < value < LIMIT or (isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS):
             raise _unfit("GJ434", raw, digits=DIGITS)
-        if scale is not None and decimals(value) > scale:
+        if scale is not None and scale_of(value) > scale:
             raise _unfit("GJ432" if scale else "GJ433", raw, scale=scale)
         if (low is not None and value < low) or (high is not None and value > high):
             raise _outside(raw, value, wanted)
@@ -132,20 +124,16 @@ def _outside(raw: object, value: Number, wanted: Type) -> Unfit:
     percent = wanted.kind is Kind.PERCENT
     forgotten = percent and high is not None and high < value <= 100 * high
     texts = [
-        None if bound is None else _trimmed(bound * 100) + "%" if percent else _trimmed(bound) for bound in (low, high)
+        None if bound is None else plain_number(bound * 100) + "%" if percent else plain_number(bound)
+        for bound in (low, high)
     ]
-    return _unfit("GJ430", raw, range=_range(*texts), instead=f"{_trimmed(value)}%" if forgotten else "")
+    return _unfit("GJ430", raw, range=_range(*texts), instead=f"{plain_number(value)}%" if forgotten else "")
 
 
 def _range(low: str | None, high: str | None) -> str:
     if low is None or high is None:
         return f"<= {high}" if low is None else f">= {low}"
     return f"{low}..{high}"
-
-
-def _trimmed(value: Number) -> str:
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _number(raw: object, code: str) -> Number:

@@ -53,8 +53,8 @@ class Overload:
     unless they are atoms or calls; an argument may occur several times. `python` may use the names that
     `engine.feel.runtime.NAMESPACE` binds. `sql` is DuckDB's dialect; it may use `{type}`, the SQL type of the result,
     and `{unit}`, one unit of its last decimal as a literal (`0.01` for DECIMAL(9,2)); where the result's scale is not
-    known, a template that uses either can't be used. None where SQL can't compute it exactly: `why_not_sql` says why: a key of the
-    catalog's table of that name.
+    known, a template that uses either can't be used. None where SQL can't compute it exactly: `why_not_sql` says why,
+    by a key of the catalog's table of that name.
 
     `strict`: null where any argument is null (the executors see to it; the templates may rely on arguments not being
     null). Not strict: the templates handle nulls themselves. `partial`: may give null for arguments that are not null.
