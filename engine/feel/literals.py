@@ -70,7 +70,7 @@ def read_value(text: str, wanted: Type, place: Place, report: Report, titles: di
 
     `null` is None where the type is optional. `titles`: an enum's ids by title. Codes: GJ228 (bare number for a
     percent), GJ229 (for a span), GJ231 (no such enum value), GJ244 (no such date), GJ254 (no such literal), GJ259 (out
-    of range), and those of spans.
+    of range), GJ262 (too many decimals), and those of spans.
     """
     stripped = text.strip()
     if stripped == "null" and wanted.optional:
@@ -83,6 +83,9 @@ def read_value(text: str, wanted: Type, place: Place, report: Report, titles: di
         return None
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and not within(value, wanted):
         report.add("GJ259", place.span(0, len(text)), text=stripped, range=range_text(wanted))
+        return None
+    if isinstance(value, int | Decimal) and wanted.scale is not None and scale_of(value) > wanted.scale:
+        report.add("GJ262", place.span(0, len(text)), text=stripped, scale=wanted.scale)
         return None
     return value
 

@@ -44,8 +44,8 @@ Value = (
 
 def scale_of(value: Decimal | int) -> int:
     """How many decimals a number has, trailing zeros not counted; no context rounds it."""
-    if isinstance(value, int):
+    if isinstance(value, int) or not value:
         return 0
     _, digits, exponent = value.as_tuple()
-    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else len(digits)
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
     return max(0, -int(exponent) - zeros)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.ir.program import Derived
+from engine.feel.typed import Apply
+from engine.ir.program import ROUND_MONEY, Derived
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.feel.typed import Expression
+    from engine.feel.typed import Expr, Expression
     from engine.ir.program import Program, Rule, Table
 
 
@@ -43,3 +44,8 @@ def rule_expressions(rule: Rule) -> Iterator[Expression]:
         if consequence.to:
             yield consequence.to
         yield from (attribute.expression for attribute in consequence.attributes)
+
+
+def unrounded(root: Expr) -> Expr | None:
+    """What a money attribute is rounded from; None for one that isn't money."""
+    return root.args[0] if isinstance(root, Apply) and root.op == ROUND_MONEY else None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SINGLE_HIT: frozenset[HitPolicy] = frozenset({"unique", "any", "first", "priority"})
 """The hit policies that hit one row at most."""
+CONTRADICTABLE: frozenset[HitPolicy] = frozenset({"unique", "any"})
+"""Those whose rows may contradict each other."""
 
 
 class Selection(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.model.parts import (
+    ROUND_MONEY,
     Approval,
     Attribute,
     Consequence,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 __all__ = [
+    "ROUND_MONEY",
     "Approval",
     "Attribute",
     "Consequence",

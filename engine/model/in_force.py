@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def check_in_force(policy: Policy, report: Report) -> None:
-    """Report every reference to a derived value or an output on days on which that one doesn't hold."""
+    """Report references to derived values and outputs on days on which those don't hold, and rules that never hold."""
+    for rule in policy.rules:
+        if rule.effective != ALWAYS and _is_empty(_both(rule.effective, policy.effective)):
+            report.add("GJ362", rule.span, name=rule.id)
     windows = {name: step.effective for step in policy.steps for name in _yields(step) if step.effective != ALWAYS}
     if not windows:
         return
@@ -35,6 +38,10 @@ def _both(one: Effective, other: Effective) -> Effective:
     since = max((day for day in (one.since, other.since) if day), default=None)
     until = min((day for day in (one.until, other.until) if day), default=None)
     return Effective(since, until)
+
+
+def _is_empty(window: Effective) -> bool:
+    return window.since is not None and window.until is not None and window.until < window.since
 
 
 def _uncovered(needed: Effective, window: Effective) -> dt.date | None:

@@ -26,6 +26,9 @@ HitPolicy = Literal[
 ]
 """DMN 1.5, clause 8.2.10. `collect` and `rule order` list the outputs in row order."""
 
+ROUND_MONEY = "round-money"
+"""The operator that every money attribute ends in."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventType:
@@ -59,7 +62,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A consequence's attribute; a money attribute's expression ends in the op `round-money`, over the exact one."""
+    """A consequence's attribute; a money attribute's expression is `ROUND_MONEY` of the exact one."""
 
     name: str
     expression: Expression

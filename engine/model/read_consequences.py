@@ -9,7 +9,7 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.typed import Apply, Expression
 from engine.feel.types import ANY, STRING, Kind, Type
-from engine.model.parts import Attribute, Consequence
+from engine.model.parts import ROUND_MONEY, Attribute, Consequence
 from engine.model.reading import constant, entries, items, parse_text, read_expression, typed, unreadable
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def _rounded(expression: Expression, declared: AttributeType) -> Expression:
         return expression
     root = expression.root
     type_ = replace(root.type, kind=Kind.MONEY, scale=2) if root.type.kind is not Kind.ANY else ANY
-    return replace(expression, root=Apply("round-money", (root,), type_, root.at))
+    return replace(expression, root=Apply(ROUND_MONEY, (root,), type_, root.at))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.feel import syntax
 from engine.feel.parser import SyntaxProblem, parse, parse_tests
-from engine.feel.unparse import unparse, unparse_tests
+from tests.feel.unparse import unparse, unparse_tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

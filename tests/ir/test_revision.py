@@ -9,7 +9,7 @@ from tests.trace.building import a_param, a_program
 
 
 def revision(value: Decimal | int) -> str:
-    return revision_of([a_program(params=[a_param("limit", value)])], 1)
+    return revision_of([a_program([], [], [a_param("limit", value)])], 1)
 
 
 def test_the_last_digit_counts() -> None:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.feel.typed import Const, Ref
+from engine.ir.hits import CONTRADICTABLE
 from engine.ir.program import Table
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def layout(program: Program, beside: Iterable[str] = ()) -> Layout:
         missing={rule.id: names.give(f"{rule.id}.missing") for rule in needing},
         elements={rule.id: names.give(f"{rule.id}.elements") for rule in looping},
         parts={key: names.give(name) for rule in program.rules for key, name in part_names(rule)},
-        conflicts={table.id: names.give(f"{table.id}.conflict") for table in tables if table.hit in ("unique", "any")},
+        conflicts={table.id: names.give(f"{table.id}.conflict") for table in tables if table.hit in CONTRADICTABLE},
         errors=names.give("fact_errors"),
         renamed=tuple(names.renamed),
     )

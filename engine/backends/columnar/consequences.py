@@ -26,8 +26,8 @@ from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.stages import Pipeline, fired_name
 from engine.backends.columnar.terms import Term, column, resized
 from engine.backends.columnar.widths import LONGEST_LIST, STORED_DIGITS, computable, decimal_type, sql_type
-from engine.feel.typed import Apply
 from engine.feel.types import list_of
+from engine.ir.expressions import unrounded
 
 if TYPE_CHECKING:
     from engine.backends.columnar.columns import Part
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
     from engine.ir.program import Each, Requires, Rule
 
-ROUND_MONEY = "round-money"
 _CENT = Decimal("0.01")
 
 
@@ -78,10 +77,10 @@ def _each(each: Each, root: Expr, scope: Scope) -> Term:
     if source.type.element is None:
         raise Refused("GJ503", type=source.type.kind)
     inner = scope.bind("local", each.name, column(each.name, source.type.element))
-    exact = root.args[0] if isinstance(root, Apply) and root.op == ROUND_MONEY else root
-    value = translate(exact, inner)
+    exact = unrounded(root)
+    value = translate(exact or root, inner)
     values = mapped(source.sql, each.name, resized(value, value.type))
-    if exact is root:
+    if exact is None:
         return Term(values, list_of(value.type).or_null())
     return _settled(values, _with_residual(translate(root, inner).type))
 

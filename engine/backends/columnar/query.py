@@ -19,6 +19,7 @@ from engine.backends.columnar.stages import Pipeline, Stage, fired_name, pipelin
 from engine.backends.columnar.widths import sql_type, stored
 from engine.diagnostics import Diagnostic, PolicyError
 from engine.feel.types import STRING, list_of
+from engine.ir.hits import CONTRADICTABLE
 from engine.ir.program import Table
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _guarded(value: exp.Expr) -> exp.Expr:
 
 def _conflicts(program: Program, built: Pipeline) -> Iterator[tuple[str, exp.Expr]]:
     for step in program.steps:
-        if isinstance(step, Table) and step.hit in ("unique", "any"):
+        if isinstance(step, Table) and step.hit in CONTRADICTABLE:
             yield step.id, built.conflicts.get(step.id, exp.cast(exp.null(), sql_type(list_of(STRING))))
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.backends.scalar.conditions import named_parts, operand_of
 from engine.backends.scalar.evaluator import evaluator, function, key
-from engine.feel.typed import Apply
 from engine.feel.values import ARITHMETIC
 from engine.ir.decision import Outcome
+from engine.ir.expressions import unrounded
+from engine.ir.program import ROUND_MONEY
 from engine.ir.reads import facts_of
 from engine.ir.trace import Amount, OutcomeTrace, Piece
 
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.backends.scalar.evaluator import Evaluate, Frame
-    from engine.feel.typed import Expr
     from engine.feel.values import Value
     from engine.ir.program import Attribute, Consequence, Each, Rule
     from engine.ir.reads import Reads
     from engine.ir.trace import Operand
 
     Produce = Callable[[Frame], tuple[OutcomeTrace, ...]]
-
-ROUND_MONEY = "round-money"
 
 
 class _Formula(NamedTuple):
@@ -132,10 +130,10 @@ def _attribute(attribute: Attribute, behind: Reads) -> _Attribute:
 
 
 def _formula(attribute: Attribute) -> _Formula | None:
-    root, expression = attribute.expression.root, attribute.expression
-    if not (isinstance(root, Apply) and root.op == ROUND_MONEY):
+    expression = attribute.expression
+    exact = unrounded(expression.root)
+    if exact is None:
         return None
-    exact: Expr = root.args[0]
     pieces = ((*part.at, operand_of(part, expression), evaluator(part)) for part in named_parts(exact))
     return _Formula(expression.text, evaluator(exact), tuple(pieces))
 

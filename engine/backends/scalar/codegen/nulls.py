@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.operators import lookup
 from engine.feel.typed import And, Apply, Const, Expr, Field, Filter, ForEach, If, Or, Quantifier, Ref
+from engine.ir.hits import CONTRADICTABLE
 from engine.ir.program import Derived
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Nulls:
             output.name: any(self.may_be_null(row.outputs[column].root) for row in table.rows)
             for column, output in enumerate(table.outputs)
         }
-        answers = _has_catch_all(table) and (table.hit not in ("unique", "any") or table.id in self._disjoint)
+        answers = _has_catch_all(table) and (table.hit not in CONTRADICTABLE or table.id in self._disjoint)
         return {name: may_be or not answers for name, may_be in cells.items()}
 
 

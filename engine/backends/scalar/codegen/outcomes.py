@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine.backends.scalar.codegen.expressions import grouped
 from engine.backends.scalar.codegen.lines import comment, indented, tuple_of
-from engine.feel.typed import Apply, Expr, Ref
+from engine.feel.typed import Expr, Ref
 from engine.feel.walk import walk
+from engine.ir.expressions import unrounded
 from engine.ir.reads import facts_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from engine.backends.scalar.codegen.context import Context
     from engine.backends.scalar.codegen.expressions import Expressions
     from engine.ir.program import Attribute, Consequence, Each, Rule
-
-ROUND_MONEY = "round-money"
 
 
 def is_constant(expr: Expr) -> bool:
@@ -105,20 +104,15 @@ class Outcomes:
         element = names.of("local", each.name)
         before, body = [f"{elements} = {grouped(self._expressions.value(each.source.root))} or ()"], []
         for index, consequence in enumerate(rule.then):
-            exact = {column: root for column, item in enumerate(consequence.attributes) if (root := _unrounded(item))}
+            roots = enumerate(attribute.expression.root for attribute in consequence.attributes)
+            exact = {column: amount for column, root in roots if (amount := unrounded(root))}
             if not exact:
                 body += self._once(rule, index, target)
                 continue
             values = self._values(consequence)
-            for column, unrounded in exact.items():
-                shares, share = names.temporary(), self._expressions.value(unrounded)
+            for column, amount in exact.items():
+                shares, share = names.temporary(), self._expressions.value(amount)
                 before.append(f"{shares} = APPORTION([{share} for {element} in {elements}])")
                 values[column] = f"{shares}[{place}]"
             body += self._outcome(rule, index, values, target)
         return [*before, f"for {place}, {element} in enumerate({elements}):", *indented(body)]
-
-
-def _unrounded(attribute: Attribute) -> Expr | None:
-    """What a money attribute is rounded from; None for an attribute that isn't money."""
-    root = attribute.expression.root
-    return root.args[0] if isinstance(root, Apply) and root.op == ROUND_MONEY else None
