@@ -119,6 +119,11 @@ class Decision:
             trace = room("margin").with_margins(trace, tracer)
         return trace
 
+    def reasons(self) -> dict[str, Any]:
+        """What an explanation is told from, as JSON data: every rule with its tests, parameters, margins."""
+        data: dict[str, Any] = room("trace_data").to_data(self.trace(margins=True))
+        return data
+
     def explain(self, lang: str = "zh") -> str:
         """The decision in words, in Chinese ("zh") or English ("en")."""
         text: str = room("explanation").explain(self.trace(margins=True), lang)

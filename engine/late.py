@@ -16,6 +16,7 @@ ROOMS = {
     "compiler": "engine.backends.scalar.compiler",
     "tracing": "engine.backends.scalar.tracing",
     "margin": "engine.backends.scalar.margin",
+    "trace_data": "engine.backends.prose.trace_data",
     "explanation": "engine.backends.prose.explanation",
     "columnar": "engine.backends.columnar",
     "casebook": "engine.casebook",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 @options.as_of
 @options.now
 @options.policies
+@options.format_of("text", "json")
 @options.lang
 @click.pass_obj
-def command(tools: Tools, policy: str, facts: str, as_of: str | None, now: str | None, folder: Path, lang: str) -> None:
+def command(
+    tools: Tools, policy: str, facts: str, as_of: str | None, now: str | None, folder: Path, form: str, lang: str
+) -> None:
     """裁定一个个案，逐条说明哪些规则适用、哪些不适用、为什么，以及差多少就会改变。
 
     Decide one case and tell for each rule whether it applied and why, and the smallest change of facts that would
@@ -32,4 +36,7 @@ def command(tools: Tools, policy: str, facts: str, as_of: str | None, now: str |
     given = read_facts(facts)
     decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now)
     streams.warn(decision.warnings, lang)
-    click.echo(decision.explain(lang=lang).rstrip("\n"))
+    if form == "json":
+        click.echo(json.dumps({**decision.to_dict(), "reasons": decision.reasons()}, ensure_ascii=False))
+    else:
+        click.echo(decision.explain(lang=lang).rstrip("\n"))

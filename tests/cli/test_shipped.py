@@ -156,3 +156,16 @@ def test_a_row_that_cannot_be_decided_is_a_finding(tmp_path: Path, cache: str) -
     rows.write_text("score\n95\n950\n", "utf-8")
     answer = guiju("run", "xian/monthly-assessment", str(rows), *DAY, cache=cache)
     assert answer.code == 1
+
+
+def test_reasons_as_data(cache: str) -> None:
+    """The decision's own object, and beside it what each rule compared, with how far it is from another outcome."""
+    facts = json.dumps({"score": 79})
+    answer = guiju("explain", "xian/drawing-review", "--facts", facts, *DAY, "--format", "json", cache=cache)
+    found = json.loads(answer.out)
+    reasons = found.pop("reasons")
+    assert found == decide("xian/drawing-review", {"score": 79}, cache)
+    rule = reasons["rules"][0]
+    assert (rule["id"], rule["state"], rule["condition"]["test"]) == ("below-pass", "fired", "score < pass_score")
+    assert rule["margin"]["changes"][0]["distance"] == "1"
+    assert reasons["params"]["pass_score"]["at"] == "policies/base/drawing-review.yaml:38:12"
