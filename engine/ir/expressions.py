@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.typed import Apply
 from engine.ir.program import ROUND_MONEY, Derived
+from engine.model.parts import consequence_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,7 @@ def rule_expressions(rule: Rule) -> Iterator[Expression]:
         yield rule.when
     if rule.each:
         yield rule.each.source
-    for consequence in rule.then:
-        if consequence.to:
-            yield consequence.to
-        yield from (attribute.expression for attribute in consequence.attributes)
+    yield from consequence_expressions(rule.then)
 
 
 def unrounded(root: Expr) -> Expr | None:

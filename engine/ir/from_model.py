@@ -18,6 +18,7 @@ from engine.feel.walk import transform
 from engine.ir.program import Consequence, Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
 from engine.ir.revision import revision_of
 from engine.model import policy as model
+from engine.model.chained import chain_of
 from engine.model.parts import EventSource
 from engine.model.policy import PolicySource
 
@@ -35,27 +36,13 @@ def to_timeline(
     policy: model.Policy, upstream: Mapping[str, model.Policy], vocabulary: Vocabulary, settings: Settings
 ) -> Timeline:
     """The programs of a policy's periods. `upstream` holds the other policies of the branch, by id."""
-    chain = _chain(policy, upstream)
+    chain = chain_of(policy, upstream)
     starts = _starts(chain)
     programs = []
     for since, following in zip(starts, [*starts[1:], None], strict=True):
         until = following - ONE_DAY if following else None
         programs.append(_program(policy, chain, since, until, vocabulary, settings))
     return Timeline(policy.id, policy.branch, revision_of(programs, settings.language), tuple(programs))
-
-
-def _chain(policy: model.Policy, upstream: Mapping[str, model.Policy]) -> list[model.Policy]:
-    """The policy and all that it reads from, those that are read first."""
-    chain: dict[str, model.Policy] = {}
-
-    def visit(current: model.Policy) -> None:
-        for fact in current.facts:
-            if isinstance(fact.source, PolicySource) and fact.source.policy in upstream:
-                visit(upstream[fact.source.policy])
-        chain.setdefault(current.id, current)
-
-    visit(policy)
-    return list(chain.values())
 
 
 def _starts(chain: Iterable[model.Policy]) -> list[dt.date | None]:

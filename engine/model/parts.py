@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from engine.diagnostics import Span
     from engine.feel.typed import Expression
     from engine.feel.types import Type
@@ -100,3 +102,11 @@ class Each:
 
     name: str
     source: Expression
+
+
+def consequence_expressions(consequences: Iterable[Consequence]) -> Iterator[Expression]:
+    """Everything that consequences read, in their order."""
+    for consequence in consequences:
+        if consequence.to:
+            yield consequence.to
+        yield from (attribute.expression for attribute in consequence.attributes)

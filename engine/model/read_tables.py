@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
@@ -40,19 +40,7 @@ if TYPE_CHECKING:
     from engine.model.context import Context
     from engine.model.namespace import Namespace
 
-HIT_POLICIES: dict[str, HitPolicy] = {
-    "unique": "unique",
-    "first": "first",
-    "any": "any",
-    "priority": "priority",
-    "collect": "collect",
-    "collect sum": "collect sum",
-    "collect min": "collect min",
-    "collect max": "collect max",
-    "collect count": "collect count",
-    "rule order": "rule order",
-    "output order": "output order",
-}
+HIT_POLICIES: dict[str, HitPolicy] = {name: name for name in get_args(HitPolicy)}
 LISTING = frozenset({"collect", "rule order", "output order"})
 ORDERED = frozenset({"priority", "output order"})
 SNAKE = re.compile(r"[a-z][a-z0-9_]*")
@@ -98,8 +86,8 @@ def parse_table(name: Scalar, node: Mapping, names: Namespace, context: Context)
     header = text.header
     id_at = _column(header.left, "id")
     cites_at = _column(header.right, "cites")
-    inputs = tuple(_parse(cell, context) for k, cell in enumerate(header.left) if k != id_at)
-    output_cells = tuple(cell for k, cell in enumerate(header.right) if k != cites_at)
+    inputs = tuple(_parse(cell, context) for cell in _without(id_at, header.left))
+    output_cells = _without(cites_at, header.right)
     _declare_outputs(output_cells, node, names, context)
     parsed = _parse_rows(text, id_at, cites_at, context)
     if text.whole:
@@ -143,6 +131,15 @@ def _column(cells: tuple[Cell, ...], name: str) -> int | None:
     return next((k for k, cell in enumerate(cells) if cell.text == name), None)
 
 
+def _without(index: int | None, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(cell for k, cell in enumerate(cells) if k != index)
+
+
+def _cites(cell: Cell) -> tuple[str, ...]:
+    """The clauses of a `cites` cell, parted by commas or spaces; `-` cites nothing."""
+    return tuple(part for part in re.split(r"[,\s]+", cell.text) if part and part != "-")
+
+
 def _parse(cell: Cell, context: Context) -> ParsedText | None:
     return parse_text(cell.text, cell.place, context.scope, context.report)
 
@@ -163,8 +160,7 @@ def _parse_rows(text: TableText, id_at: int | None, cites_at: int | None, contex
     seen: dict[str, Cell] = {}
     rows = []
     for line in text.rows:
-        cells = tuple(cell for k, cell in enumerate(line.left) if k != id_at)
-        output_cells = tuple(cell for k, cell in enumerate(line.right) if k != cites_at)
+        cells, output_cells = _without(id_at, line.left), _without(cites_at, line.right)
         name = line.left[id_at] if id_at is not None else None
         if name is not None:
             _check_id(name, seen, context)
@@ -175,9 +171,7 @@ def _parse_rows(text: TableText, id_at: int | None, cites_at: int | None, contex
                 cells,
                 tuple(_parse(cell, context) for cell in output_cells),
                 output_cells,
-                tuple(part for part in re.split(r"[,\s]+", line.right[cites_at].text) if part and part != "-")
-                if cites_at is not None
-                else (),
+                _cites(line.right[cites_at]) if cites_at is not None else (),
                 line,
             )
         )

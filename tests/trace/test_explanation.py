@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from engine.backends.prose.explanation import explain
-from engine.backends.prose.layout import columns
 from engine.backends.prose.trace_data import to_data
 from engine.backends.scalar.margin import with_margins
 from engine.backends.scalar.tracing import trace
 from engine.diagnostics.catalog import entry
-from engine.diagnostics.width import width
+from engine.diagnostics.width import columns, width
 from tests.trace.explained import EXPLAINED
 
 RECORDED = Path(__file__).parent / "explanations"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.conditions import reasons
-from engine.backends.prose.layout import columns, indented
+from engine.backends.prose.layout import indented
 from engine.backends.prose.margins import decision_margin, rule_margin, types_of_facts
 from engine.backends.prose.outcomes import details, headline, held_text
 from engine.backends.prose.phrases import joined
 from engine.backends.prose.tables import row_reasons
 from engine.backends.prose.wording import wording
+from engine.diagnostics.width import columns
 from engine.feel.walk import references
 from engine.ir.expressions import rule_expressions
 from engine.ir.steps import closure, outputs_of
