@@ -62,6 +62,7 @@ class Fact:
     check: Expression | None
     source: EventSource | PolicySource | None
     labels: tuple[tuple[str, Text], ...]
+    cites: tuple[str, ...]
     span: Span
 
 
@@ -78,13 +79,14 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """`values` ascend by `since`."""
+    """`values` ascend by `since`. A target's bound is a param called `<fact>.at_least` or `<fact>.at_most`."""
 
     name: str
     type: Type
     title: Text
     values: tuple[DatedValue, ...]
     stricter: Literal["higher", "lower"] | None
+    cites: tuple[str, ...]
     span: Span
 
 
@@ -93,6 +95,7 @@ class Derived:
     name: str
     title: Text
     expression: Expression
+    cites: tuple[str, ...]
     effective: Effective
 
 

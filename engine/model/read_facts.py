@@ -12,7 +12,7 @@ from engine.feel.types import ANY, BOOLEAN
 from engine.model.declared_types import Declared, read_type
 from engine.model.parts import EventSource, Output
 from engine.model.policy import Fact, Param, PolicySource, Table
-from engine.model.reading import entries, items, read_expression, read_text
+from engine.model.reading import entries, items, read_expression, read_strings, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
@@ -78,8 +78,8 @@ def _declare(
     default_from = _default_param(written, declared, params, report)
     default = None if default_from else _default(written, declared, report)
     type_ = declared.type if default is None and default_from is None else declared.type.required()
-    title = read_text(node.get("title"), key.text)
-    fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, key.span)
+    title, cites = read_text(node.get("title"), key.text), read_strings(node.get("cites"))
+    fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, cites, key.span)
     return DeclaredFact(fact, node.get("check"))
 
 

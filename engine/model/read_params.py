@@ -12,7 +12,7 @@ from engine.feel.literals import read_typed_literal, read_value
 from engine.feel.types import ANY, Type
 from engine.model.declared_types import read_type
 from engine.model.policy import DatedValue, Param
-from engine.model.reading import entries, read_date, read_string, read_text
+from engine.model.reading import entries, read_date, read_string, read_strings, read_text
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report
@@ -58,7 +58,8 @@ def _param(key: Scalar, node: Mapping, branch: str, vocabulary: Vocabulary, repo
             stricter = way
         case _:
             pass
-    empty = Param(key.text, type_ or ANY, read_text(node.get("title"), key.text), (), stricter, key.span)
+    title, cites = read_text(node.get("title"), key.text), read_strings(node.get("cites"))
+    empty = Param(key.text, type_ or ANY, title, (), stricter, cites, key.span)
     return with_values(empty, node.get("value"), type_, branch, report)
 
 

@@ -203,7 +203,8 @@ def _type_step(step: Step, context: Context) -> Derived | Table:
         return type_table(step, context)
     expression = typed(step.parsed, context.scope, context.report)
     effective = read_effective(step.node.get("effective"), context.report) if step.node else ALWAYS
-    return Derived(step.name, step.title, expression, effective)
+    cites = read_strings(step.node.get("cites")) if step.node else ()
+    return Derived(step.name, step.title, expression, cites, effective)
 
 
 def _symbols(step: Derived | Table) -> list[Symbol]:

@@ -26,7 +26,7 @@ from engine.feel.syntax import (
 from engine.feel.types import Kind
 from engine.model.policy import Fact, Param
 from engine.model.read_params import with_values
-from engine.model.reading import entries, read_text
+from engine.model.reading import entries, read_strings, read_text
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report
@@ -57,11 +57,12 @@ def read_targets(
 
 
 def _bounds(key: Scalar, node: Mapping, fact: Fact, branch: str, report: Report) -> list[Param]:
-    title = read_text(node.get("title"), fact.title.zh)
+    title = read_text(node.get("title")) if node.get("title") else fact.title
+    cites = read_strings(node.get("cites"))
     bounds = []
     for side in ("at_least", "at_most"):
         if node.get(side) is not None:
-            empty = Param(f"{key.text}.{side}", fact.type.required(), title, (), None, key.span)
+            empty = Param(f"{key.text}.{side}", fact.type.required(), title, (), None, cites, key.span)
             bounds.append(with_values(empty, node.get(side), fact.type.required(), branch, report))
     return bounds
 
