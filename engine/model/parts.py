@@ -34,9 +34,10 @@ ROUND_MONEY = "round-money"
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """An event of the vocabulary: its name and the types of its data."""
+    """An event of the vocabulary: its name, its title, and the types of its data."""
 
     name: str
+    title: Text
     fields: tuple[tuple[str, Type], ...]
 
 

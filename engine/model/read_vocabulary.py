@@ -34,7 +34,9 @@ def read_settings(document: Document | None, report: Report) -> Settings:
     version, zone, currency = (document.root.get(key) for key in ("guiju", "zone", "currency"))
     if isinstance(version, Scalar) and version.text != str(LANGUAGE):
         report.add("GJ333", version.span, version=version.text, known=LANGUAGE)
-    return Settings(LANGUAGE, _zone(zone, report), read_string(currency) or DEFAULTS.currency)
+    title = document.root.get("title")
+    named = read_text(title) if title else DEFAULTS.title
+    return Settings(LANGUAGE, _zone(zone, report), read_string(currency) or DEFAULTS.currency, named)
 
 
 def _zone(node: Node | None, report: Report) -> str:
@@ -65,8 +67,9 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
 
 def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventType:
     data = node.get("data") if isinstance(node, Mapping) else None
+    title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
     fields = ((key.text, read_element(value, words, report)) for key, value in _own(data, OF_EVERY_EVENT, report))
-    return EventType(name, tuple(fields))
+    return EventType(name, title, tuple(fields))
 
 
 def _kind(name: str, node: Node, severity: int | None, report: Report) -> ConsequenceKind:

@@ -107,8 +107,13 @@ def _once(events: Iterable[tuple[int, Event]], report: Report) -> list[Event]:
 def _history(events: list[Event], now: dt.datetime | None) -> History:
     ordered = sorted(events, key=lambda event: (event.at, event.id))
     counted = tuple(event for event in ordered if now is None or event.at <= now)
-    approvals = tuple(Approved(event.type, event.data["by"], event.at) for event in counted if event.data.get("by"))  # type: ignore[arg-type]
+    approvals = tuple(Approved(event.type, _by(event), event.at) for event in counted)
     return History(counted, approvals, tuple(_too_late(event, now) for event in ordered[len(counted) :]))
+
+
+def _by(event: Event) -> str | None:
+    by = event.data.get("by")
+    return by if isinstance(by, str) else None
 
 
 def _too_late(event: Event, now: dt.datetime | None) -> Diagnostic:

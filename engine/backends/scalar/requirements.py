@@ -1,4 +1,8 @@
-"""What a rule with `requires` still waits for: evidence in any order, approvals in theirs."""
+"""What a rule with `requires` still waits for: evidence in any order, approvals in theirs.
+
+Of an approval the latest counts, as of a fact: whoever states anew what was approved after it opens the later ones
+again, and what somebody else states, who isn't asked, opens it itself.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Approved(NamedTuple):
-    """An approval in a case's history: an event of type `event`, given by the subject `by`."""
+    """An event of a case's history that may approve: its type, and the subject that it is `by` (None: it doesn't say)."""
 
     event: str
-    by: str
+    by: str | None
     at: dt.datetime
 
 
@@ -35,15 +39,12 @@ def waiting_for(requires: Requires, evidence: Collection[str], history: Sequence
 
 
 def _granted(approvals: Sequence[Approval], history: Sequence[Approved]) -> int:
-    """How many approvals, from the first, were given in order: each no earlier than the one before it."""
+    """How many approvals, from the first, stand: each is there, no earlier than the one before it."""
     since: dt.datetime | None = None
     for count, approval in enumerate(approvals):
-        times = [
-            given.at
-            for given in history
-            if (given.event, given.by) == (approval.event, approval.by) and (since is None or given.at >= since)
-        ]
-        if not times:
+        asked = {other.by for other in approvals if other.event == approval.event} - {approval.by}
+        stated = [given for given in history if given.event == approval.event and given.by not in asked]
+        if not stated or stated[-1].by != approval.by or (since is not None and stated[-1].at < since):
             return count
-        since = min(times)
+        since = stated[-1].at
     return len(approvals)
