@@ -12,10 +12,11 @@ from typing import Any
 ROOMS = {
     "difflib": "difflib",
     "catalog": "engine.diagnostics.catalog",
+    "sarif": "engine.diagnostics.sarif",
     "pipeline": "engine.pipeline",
     "compiler": "engine.backends.scalar.compiler",
     "tracing": "engine.backends.scalar.tracing",
-    "margin": "engine.backends.scalar.margin",
+    "margin": "engine.backends.scalar.margins.nearest",
     "trace_data": "engine.backends.prose.trace_data",
     "explanation": "engine.backends.prose.explanation",
     "columnar": "engine.backends.columnar",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(name="decide", short_help="裁定一个个案 / Decide one case.")
 @options.policy
-@options.facts
+@options.facts_of()
 @options.as_of
 @options.now
 @options.policies

@@ -1,24 +1,26 @@
-"""`guiju explain`: one case, decided, with the reasons."""
+"""`guiju explain`: one case, decided, with the reasons; or a diagnostic's code."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from adapters.cli import options, streams
+from adapters.cli import complete, explain_code, options, streams
 from adapters.cli.facts import read_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import engine
     from adapters.wiring import Tools
 
 
-@click.command(name="explain", short_help="说明裁定的理由 / Explain a decision.")
-@options.policy
-@options.facts
+@click.command(name="explain", short_help="说明裁定的理由，或诊断代码 / Explain a decision, or a code.")
+@click.argument("what", metavar="[BRANCH/POLICY|CODE]", required=False, shell_complete=complete.policies_and_codes)
+@click.option("--list", "listed", is_flag=True, help="列出全部代码 / List all codes.")
+@options.facts_of(required=False)
 @options.as_of
 @options.now
 @options.policies
@@ -26,15 +28,39 @@ if TYPE_CHECKING:
 @options.lang
 @click.pass_obj
 def command(
-    tools: Tools, policy: str, facts: str, as_of: str | None, now: str | None, folder: Path, form: str, lang: str
+    tools: Tools,
+    what: str | None,
+    listed: bool,
+    facts: str | None,
+    as_of: str | None,
+    now: str | None,
+    folder: Path,
+    form: str,
+    lang: str,
 ) -> None:
-    """裁定一个个案，逐条说明哪些规则适用、哪些不适用、为什么，以及差多少就会改变。
+    """裁定一个个案，逐条说明规则适用与否、为什么、差多少就会改变；或说明一个诊断代码（如 GJ220）。
 
     Decide one case and tell for each rule whether it applied and why, and the smallest change of facts that would
-    change it.
+    change it. Given the code of a diagnostic, such as GJ220, tell what it means, how it comes about, what mends it;
+    given nothing, list them all.
     """
-    given = read_facts(facts)
-    decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now)
+    if listed or what is None:
+        explain_code.list_all(form, lang)
+    elif explain_code.is_code(what):
+        explain_code.explain(what, form, lang)
+    else:
+        given = _facts(facts)
+        policy = options.find_policy(tools, folder, what)
+        _explain_case(policy.decide(given, as_of=as_of, now=now), form, lang)
+
+
+def _facts(given: str | None) -> dict[str, Any]:
+    if given is None:
+        raise click.MissingParameter(param_hint="--facts")
+    return read_facts(given)
+
+
+def _explain_case(decision: engine.Decision, form: str, lang: str) -> None:
     streams.warn(decision.warnings, lang)
     if form == "json":
         click.echo(json.dumps({**decision.to_dict(), "reasons": decision.reasons()}, ensure_ascii=False))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from adapters import wiring
-from adapters.cli import faults, streams
+from adapters.cli import faults, options, streams
 from engine.diagnostics import GuijuError
 
 if TYPE_CHECKING:
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "adapters.cli.check",
+    "fmt": "adapters.cli.fmt",
     "decide": "adapters.cli.decide",
     "explain": "adapters.cli.explain",
     "test": "adapters.cli.test",
     "sql": "adapters.cli.sql",
     "run": "adapters.cli.run",
+    "new": "adapters.cli.new",
+    "docs": "adapters.cli.docs",
+    "schema": "adapters.cli.schema",
+    "completion": "adapters.cli.completion",
 }
 """Each command and the module whose `command` it is, loaded when asked for: the adapters' only late import."""
 
@@ -47,8 +52,15 @@ class CommandTable(click.Group):
         """Run, then exit: with a code of `faults`, 130 after Ctrl-C, 141 where the reader of the output has gone."""
         arguments = sys.argv[1:] if args is None else list(args)
         program = prog_name or NAME
-        self._main_shell_completion(extra, program)
+        self._complete(extra, program)
         sys.exit(self._guarded(program, arguments, extra))
+
+    def _complete(self, extra: dict[str, Any], program: str) -> None:
+        """Answer a shell that asks what there is to complete; where that fails it is told nothing."""
+        try:
+            self._main_shell_completion(extra, program)
+        except Exception:  # noqa: BLE001  a complaint would stand in the middle of the line that somebody types
+            sys.exit(faults.BROKEN)
 
     def _guarded(self, program: str, arguments: list[str], extra: dict[str, Any]) -> int:
         try:
@@ -87,6 +99,7 @@ class CommandTable(click.Group):
 
 @click.group(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="guiju", message="%(prog)s %(version)s", help="版本 / Show the version.")
+@options.asked_for_help
 @click.pass_context
 def guiju(ctx: click.Context) -> None:
     """规矩：公司政策的检查、裁定与解释。

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adapters.cli import language
+from adapters.cli import complete, language
+from adapters.cli.complete import DEFAULT_LIBRARY
 from adapters.cli.faults import fault
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from adapters.wiring import Tools
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-DEFAULT_LIBRARY = "policies"
 
 
 class Instant(click.ParamType[str]):
@@ -36,30 +35,43 @@ class Instant(click.ParamType[str]):
         return str(value)
 
 
-lang = click.option(
+_lang = click.option(
     "--lang",
     type=click.Choice(language.LANGUAGES),
     default=language.of_environment,
     help="语言 / Language of the words.  [LC_ALL, LANG, zh]",
 )
+asked_for_help = click.help_option("-h", "--help", help="帮助 / Show this message.")
 policies = click.option(
     "--policies",
     "folder",
     default=DEFAULT_LIBRARY,
     show_default=True,
     type=click.Path(path_type=Path),
+    shell_complete=complete.folders,
     help="政策库 / Folder of the library.",
 )
-library = click.argument("folder", default=DEFAULT_LIBRARY, type=click.Path(path_type=Path), metavar="[PATH]")
-policy = click.argument("policy", metavar="BRANCH/POLICY")
-facts = click.option(
-    "--facts",
-    required=True,
-    metavar="JSON|FILE|-",
-    help="事实 / Facts: a JSON object, a file, or - for standard input.",
+library = click.argument(
+    "folder",
+    default=DEFAULT_LIBRARY,
+    type=click.Path(path_type=Path),
+    metavar="[PATH]",
+    shell_complete=complete.folders,
 )
+policy = click.argument("policy", metavar="BRANCH/POLICY", shell_complete=complete.policies)
 as_of = click.option("--as-of", type=Instant(), help="按哪天的规定 / The date whose rules hold.")
 now = click.option("--now", type=Instant(), help="此刻 / The instant at which events are read.")
+
+
+def lang(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--lang`, and the option that every command ends with."""
+    return _lang(asked_for_help(command))
+
+
+def facts_of(*, required: bool = True) -> Decorator:
+    """`--facts`: the facts of a case."""
+    text = "事实 / Facts: a JSON object, a file, or - for standard input."
+    return click.option("--facts", required=required, metavar="JSON|FILE|-", help=text, shell_complete=complete.files)
 
 
 def format_of(*names: str) -> Decorator:

@@ -14,9 +14,12 @@ import engine
 from adapters.cli import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-Format = Literal["text", "json", "github"]
+Format = Literal["text", "json", "github", "sarif"]
+
+_OF_CALLS = "GJ7"
+"""Codes of the command line, which say all there is to say."""
 
 
 def prepare() -> None:
@@ -45,17 +48,25 @@ def coloured(stream: TextIO) -> bool:
 
 def show(diagnostics: tuple[engine.Diagnostic, ...], form: Format, lang: str) -> None:
     """Write diagnostics to standard output."""
-    click.echo(engine.render(diagnostics, form, lang, color=coloured(sys.stdout)), nl=False)
+    _write(diagnostics, form, lang, err=False)
 
 
 def warn(diagnostics: tuple[engine.Diagnostic, ...], lang: str) -> None:
     """Write what the engine left out to standard error, in words."""
     if diagnostics:
-        click.echo(engine.render(diagnostics, "text", lang, color=coloured(sys.stderr)), err=True, nl=False)
+        _write(diagnostics, "text", lang, err=True)
 
 
-def complain(diagnostics: Iterable[engine.Diagnostic], arguments: Sequence[str]) -> None:
+def complain(diagnostics: Sequence[engine.Diagnostic], arguments: Sequence[str]) -> None:
     """Write diagnostics to standard error, in the language and (JSON or not) the format that the call asks for."""
     form: Format = "json" if language.said(arguments, "--format") == "json" else "text"
-    lang = language.of_arguments(arguments)
-    click.echo(engine.render(diagnostics, form, lang, color=coloured(sys.stderr)), err=True, nl=False)
+    _write(diagnostics, form, language.of_arguments(arguments), err=True)
+
+
+def _write(diagnostics: Sequence[engine.Diagnostic], form: Format, lang: str, *, err: bool) -> None:
+    """To a person at a terminal it is also said where more can be read."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(engine.render(diagnostics, form, lang, color=coloured(stream)), err=err, nl=False)
+    codes = (diagnostic.code for diagnostic in diagnostics if not diagnostic.code.startswith(_OF_CALLS))
+    if form == "text" and stream.isatty() and (code := next(codes, None)):
+        click.echo(language.phrase("more", lang, code=code), err=err)

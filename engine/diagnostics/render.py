@@ -1,4 +1,4 @@
-"""Diagnostics for people and machines: text with the source line and carets, JSON, and GitHub's workflow commands."""
+"""Diagnostics for people and machines: text with the source line and carets, JSON, GitHub's commands, SARIF."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.diagnostics.catalog import entry, fill
 from engine.diagnostics.diagnostic import LIMIT, Diagnostic, Severity
 from engine.diagnostics.width import width
+from engine.late import room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Format = Literal["text", "json", "github"]
+Format = Literal["text", "json", "github", "sarif"]
 
 _WIDTH = 110
 """Terminal columns of a source line that are shown; a longer one is cut around the place."""
@@ -31,7 +32,7 @@ def render(
     *,
     color: bool = False,
 ) -> str:
-    """Diagnostics in the order given, as one text that ends in a newline (JSON and text) or is empty (GitHub, none).
+    """Diagnostics in the order given, as one text that ends in a newline; for GitHub it is empty where there are none.
 
     `lang` is "zh" or "en". `color` adds terminal colours to the text format. Text and GitHub show the first `LIMIT`.
     """
@@ -39,13 +40,13 @@ def render(
 
 
 def _text(diagnostics: Sequence[Diagnostic], lang: str, color: bool) -> str:
-    paint = _paint if color else _plain
-    shown = [_block(diagnostic, lang, paint) for diagnostic in diagnostics[:LIMIT]]
+    shown = [block(diagnostic, lang, color=color) for diagnostic in diagnostics[:LIMIT]]
     return "\n\n".join([*shown, _summary(diagnostics, lang)]) + "\n"
 
 
-def _block(diagnostic: Diagnostic, lang: str, paint: Callable[[str, str], str]) -> str:
-    """One diagnostic: the place and the message, the source line with carets, the fix."""
+def block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
+    """One diagnostic as text, without a newline at its end: place and message, the source line with carets, the fix."""
+    paint = _paint if color else _plain
     words = _words(lang)
     colour = _COLOURS[diagnostic.severity]
     label = paint(f"{words[diagnostic.severity]} {diagnostic.code}", f"1;{colour}")
@@ -54,6 +55,11 @@ def _block(diagnostic: Diagnostic, lang: str, paint: Callable[[str, str], str]) 
     if fix := diagnostic.hint(lang):
         lines.append(f"{' ' * _gutter(diagnostic)}= {fill(words['fix'], {'fix': fix})}")
     return "\n".join(lines)
+
+
+def severity_word(severity: Severity, lang: str) -> str:
+    """`error`, `warning` or `hint` in a language."""
+    return _words(lang)[severity]
 
 
 def _gutter(diagnostic: Diagnostic) -> int:
@@ -172,8 +178,14 @@ def _property(value: object) -> str:
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
+def _sarif(diagnostics: Sequence[Diagnostic], lang: str, _color: bool) -> str:
+    log: str = room("sarif").sarif(diagnostics, lang)
+    return log
+
+
 _FORMATS: dict[Format, Callable[[Sequence[Diagnostic], str, bool], str]] = {
     "text": _text,
     "json": _json,
     "github": _github,
+    "sarif": _sarif,
 }

@@ -8,13 +8,18 @@ Left of the double bar stand the inputs (and optionally `id`), right of it the o
 
 from __future__ import annotations
 
-import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from engine.document.table_rows import FULL_WIDTH_BAR, is_ruler, split_row
 
 if TYPE_CHECKING:
     from engine.diagnostics import Place, Report, Span
     from engine.document.nodes import Scalar
+    from engine.document.table_rows import Part
+
+_CLAUSE = re.compile(r"[^,\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,55 +62,36 @@ def read_table_text(scalar: Scalar, report: Report) -> TableText | None:
     return TableText(header, tuple(fitting), len(fitting) == len(rows))
 
 
+def cited(cell: Cell) -> tuple[Cell, ...]:
+    """The clauses of a `cites` cell, parted by commas or spaces; `-` cites nothing."""
+    parts = (Cell(part.group(), cell.place.shifted(part.start())) for part in _CLAUSE.finditer(cell.text))
+    return tuple(part for part in parts if part.text != "-")
+
+
 def _lines(scalar: Scalar, report: Report) -> list[Line | None]:
     offset, lines = 0, []
     for raw in scalar.text.split("\n"):
-        if raw.strip() and not _is_ruler(raw):
+        if raw.strip() and not is_ruler(raw):
             lines.append(_line(raw, scalar.place.shifted(offset, offset + len(raw)), report))
         offset += len(raw) + 1
     return lines
 
 
-def _is_ruler(raw: str) -> bool:
-    """`|---|:--||--|`: the line that Markdown tables have under their header."""
-    return "-" in raw and "--" in raw and not raw.strip("|-: \t")
-
-
 def _line(raw: str, place: Place, report: Report) -> Line | None:
-    body = raw.rstrip()
-    span = place.span(len(raw) - len(raw.lstrip()), len(body))
-    wide = body.find("｜")
+    span = place.span(len(raw) - len(raw.lstrip()), len(raw.rstrip()))
+    wide = raw.find(FULL_WIDTH_BAR)
     if wide >= 0:
         report.add("GJ344", place.span(wide, wide + 1))
         return None
-    bars = _bars(body)
-    doubles = [k for k, bar in enumerate(bars[:-1]) if bars[k + 1] == bar + 1]
-    if not bars or body.lstrip()[0] != "|" or body[-1] != "|" or len(doubles) != 1:
+    row = split_row(raw)
+    if row is None:
         report.add("GJ309", span)
         return None
-    middle = doubles[0]
-    cells = [_cell(body, start, end, place) for start, end in itertools.pairwise(bars)]
-    return Line(tuple(cells[:middle]), tuple(cells[middle + 1 :]), span)
+    return Line(_cells(row.left, place), _cells(row.right, place), span)
 
 
-def _bars(body: str) -> list[int]:
-    """Offsets of the bars that stand outside string literals."""
-    bars, in_string, escaped = [], False, False
-    for offset, char in enumerate(body):
-        if in_string:
-            in_string = escaped or char != '"'
-            escaped = char == "\\" and not escaped
-        elif char == '"':
-            in_string = True
-        elif char == "|":
-            bars.append(offset)
-    return bars
-
-
-def _cell(body: str, bar: int, next_bar: int, place: Place) -> Cell:
-    raw = body[bar + 1 : next_bar]
-    start = bar + 1 + len(raw) - len(raw.lstrip()) if raw.strip() else bar + 1
-    return Cell(raw.strip(), place.shifted(start))
+def _cells(parts: tuple[Part, ...], place: Place) -> tuple[Cell, ...]:
+    return tuple(Cell(part.text, place.shifted(part.offset)) for part in parts)
 
 
 def _fits(row: Line, header: Line, report: Report) -> bool:

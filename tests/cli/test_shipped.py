@@ -90,9 +90,10 @@ def test_words_for_a_pipe_have_no_colour(cache: str) -> None:
         assert "\x1b" not in guiju(command, cache=cache).out
 
 
-def test_the_shipped_library_is_free_of_findings_and_its_cases_hold(cache: str) -> None:
+def test_the_shipped_library_is_free_of_faults_and_its_cases_hold(cache: str) -> None:
+    """All that is found is a hint: clauses that no policy carries yet."""
     check = guiju("check", "--format", "json", cache=cache)
-    assert (check.code, json.loads(check.out), check.err) == (0, [], "")
+    assert (check.code, [found["code"] for found in json.loads(check.out)], check.err) == (0, ["GJ364"], "")
     report = guiju("test", "--format", "json", cache=cache)
     assert report.code == 0
     assert json.loads(report.out)["passed"]

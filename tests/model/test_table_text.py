@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.diagnostics import Place, Report, Span
+from engine.diagnostics import Report, Source
 from engine.document.nodes import Scalar
+from engine.document.text import file_text
 from engine.model.table_text import read_table_text
 
 FIRST_LINE = 10
@@ -14,12 +15,10 @@ INDENT = 7
 
 def block(text: str) -> Scalar:
     """A literal block whose first line stands on line 10, indented by 6."""
-    segments, offset = [], 0
-    for number, line in enumerate(text.split("\n")):
-        segments.append((offset, FIRST_LINE + number, INDENT))
-        offset += len(line) + 1
-    last = FIRST_LINE + text.count("\n")
-    return Scalar(text, "literal", Span("p.yaml", FIRST_LINE, INDENT, last, INDENT), Place("p.yaml", tuple(segments)))
+    before = "\n" * (FIRST_LINE - 2) + "rows: "
+    lines = "\n".join(" " * (INDENT - 1) + line if line else "" for line in text.split("\n"))
+    file = file_text(Source("p.yaml", f"{before}|\n{lines}"))
+    return Scalar(text, "literal", file, len(before), len(file.text))
 
 
 def test_cells_know_their_places() -> None:
@@ -55,7 +54,7 @@ def test_rulers_and_blank_lines_are_skipped() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("| a || b |", "GJ311", 10),
+        ("| a || b |", "GJ311", 9),
         ("| a || b |\n| 1 | 2 |", "GJ309", 11),
         ("| a || b |\n1 || 2 |", "GJ309", 11),
         ("| a || b |\n| 1 || 2 || 3 |", "GJ309", 11),

@@ -9,6 +9,8 @@
 Codes: GJ1xx documents, GJ2xx expressions, GJ3xx policies, GJ4xx facts and decisions, GJ5xx executors, GJ6xx cases,
 GJ7xx the command line. Other tables (`explain`, …) hold the phrases of generated prose.
 
+What needs more words stands in `engine/diagnostics/codes/about.toml`; an example of each code is recorded beside it.
+
 A template may hold an optional part in `[[…]]`: it stays only where every `{name}` in it has a non-empty value.
 """
 

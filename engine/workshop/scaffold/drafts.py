@@ -1,0 +1,88 @@
+"""Drafts of policies and branches, as files for a library: none of them is there yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.late import room
+from engine.workshop.file import File
+from engine.workshop.formatting import formatted_text
+from engine.workshop.scaffold.ids import refusal, require_id
+from engine.workshop.scaffold.texts import filled, one_line, scalar, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from engine.model.vocabulary import ConsequenceKind, Vocabulary
+    from engine.pipeline import Loaded
+
+SHAPES = ("rule", "table", "targets", "evidence")
+"""What a policy may start from; the first is the ordinary one."""
+_BASE = "base"
+_VOCABULARY = "vocabulary.yaml"
+_FIRST_FILES = ("library.yaml", _VOCABULARY)
+_FIRST_CONSEQUENCE = "do: warning, to: staff"
+"""By the words of our own `library/vocabulary.yaml`."""
+_OWNER = "# owner: 负责的部门"
+
+
+class Draft(NamedTuple):
+    """What is known of a policy before it is written; texts may be empty."""
+
+    id: str
+    shape: str = SHAPES[0]
+    zh: str = ""
+    en: str = ""
+    owner: str = ""
+
+
+def new_policy(folder: Path, draft: Draft) -> tuple[File, ...]:
+    """The files of a new policy and its cases, in the words of the library in `folder`, and what that library lacks.
+
+    Raises `PolicyError`: GJ731 and GJ732 for its id, GJ733 where there is such a policy or file already, GJ734 where
+    the vocabulary has no consequence.
+    """
+    require_id(draft.id)
+    path = f"{_BASE}/{draft.id}"
+    loaded: Loaded = room("pipeline").load(folder, folder.as_posix())
+    if draft.id in loaded.model.policies:
+        raise refusal("GJ733", name=draft.id, path=loaded.model.policies[draft.id].span.path)
+    first = {name: filled(f"library/{name}") for name in _FIRST_FILES if not (folder / name).exists()}
+    consequence = _FIRST_CONSEQUENCE if _VOCABULARY in first else _consequence(loaded.model.vocabulary)
+    fields = {"policy": draft.id, "title": title(draft.zh, draft.en, draft.id), "consequence": consequence}
+    fields["owner"] = f"owner: {scalar(owner)}" if (owner := one_line(draft.owner)) else _OWNER
+    own = {f"{path}{end}": filled(f"shapes/{draft.shape}{end}", **fields) for end in (".yaml", ".cases.yaml")}
+    return tuple(_files(first | own, folder))
+
+
+def new_branch(folder: Path, name: str, zh: str = "", en: str = "") -> tuple[File, ...]:
+    """The file of a new branch of the library in `folder`. Raises `PolicyError`: GJ731 to GJ733."""
+    require_id(name)
+    if name == _BASE:
+        raise refusal("GJ733", name=name, path=(folder / _BASE).as_posix())
+    text = filled("library/branch.yaml", branch=name, title=title(zh, en, name))
+    return tuple(_files({f"branches/{name}/branch.yaml": text}, folder))
+
+
+def _consequence(vocabulary: Vocabulary) -> str:
+    """The mildest kind of consequence that needs no attributes, and the first subject."""
+    kinds = sorted(vocabulary.kinds.values(), key=_weight)
+    if not kinds:
+        raise refusal("GJ734", path=_VOCABULARY)
+    subject = next(iter(vocabulary.subjects), "")
+    return f"do: {kinds[0].id}, to: {subject}" if subject else f"do: {kinds[0].id}"
+
+
+def _weight(kind: ConsequenceKind) -> tuple[bool, bool, int]:
+    return bool(kind.attributes), kind.severity is None, kind.severity or 0
+
+
+def _files(texts: dict[str, str], folder: Path) -> Iterator[File]:
+    """The files, laid out as `guiju fmt` does, each naming its schema where the library has schemas."""
+    for path, text in texts.items():
+        place = folder / path
+        if place.exists():
+            raise refusal("GJ733", name=place.stem, path=place.as_posix())
+        laid_out, _ = formatted_text(text.encode(), place)
+        yield File(path, laid_out.decode())

@@ -1,0 +1,75 @@
+"""Every code of the catalog is explained by an example that happens, and is mended as it says.
+
+With RECORD=1 in the environment the examples are written into engine/diagnostics/codes/ instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.diagnostics.catalog import catalog
+from engine.diagnostics.codes.examples import FILE, example_of, to_record
+from tests.codes.recording import entries, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENTRIES = entries()
+CODES = {code for code in catalog() if re.fullmatch(r"GJ\d{3}", code)}
+FIRST = "the command line says {} first"
+GUARD = "a guard: nothing is known to come to it"
+NO_EXAMPLE = {
+    "GJ100": "a file that can't be opened",
+    "GJ103": "a file of many megabytes",
+    "GJ180": FIRST.format("GJ706"),
+    "GJ190": GUARD,
+    "GJ224": GUARD,
+    "GJ306": GUARD,
+    "GJ326": GUARD,
+    "GJ333": GUARD,
+    "GJ342": GUARD,
+    "GJ345": GUARD,
+    "GJ403": FIRST.format("GJ718"),
+    "GJ418": "a time of day, which no fact is yet",
+    "GJ470": FIRST.format("GJ722"),
+    "GJ502": GUARD,
+    "GJ504": GUARD,
+    "GJ508": "said of rows by their numbers, in what `guiju run` counts",
+    "GJ524": FIRST.format("GJ704"),
+    "GJ719": "a hundred thousand brackets",
+    "GJ721": "a package that is not installed",
+    "GJ726": "a file that changes in the middle of the command",
+    "GJ799": "a fault of guiju",
+}
+"""Codes without an example, each with the reason."""
+
+
+@pytest.mark.parametrize("code", ENTRIES)
+def test_the_recorded_example_happens_and_its_mend_helps(code: str, tmp_path: Path) -> None:
+    example = record(code, ENTRIES[code], tmp_path)
+    if os.environ.get("RECORD"):
+        _keep(code, to_record(example))
+    else:
+        assert example_of(code) == example
+
+
+def test_every_code_has_an_example_or_a_reason() -> None:
+    assert set(ENTRIES) | set(NO_EXAMPLE) == CODES
+    assert not set(ENTRIES) & set(NO_EXAMPLE)
+
+
+def test_nothing_is_recorded_that_no_entry_tells() -> None:
+    assert set(json.loads(FILE.read_text(encoding="utf-8"))) == set(ENTRIES)
+
+
+def _keep(code: str, recorded: dict[str, object]) -> None:
+    """One line of the file, in the order of codes."""
+    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    kept = {name: kept[name] for name in kept if name in ENTRIES} | {code: recorded}
+    lines = (f'"{name}": {json.dumps(kept[name], ensure_ascii=False)}' for name in sorted(kept))
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
