@@ -47,9 +47,12 @@ types: $(VENV)/.holds-dev
 contracts: $(VENV)/.holds-dev
 	@$(BIN)/lint-imports
 
-policies: $(VENV)/.holds-dev  ## the shipped policies and their cases
+policies: $(VENV)/.holds-dev  ## the shipped policies, their cases, layout, schemas and handbook
 	@$(BIN)/guiju check policies
-	@$(BIN)/guiju test policies
+	@$(BIN)/guiju test policies --strict
+	@$(BIN)/guiju fmt policies --check
+	@$(BIN)/guiju schema policies --check
+	@$(BIN)/guiju docs policies --check
 
 bench: $(VENV)/.holds-bench  ## speed and memory, beside a peer and beside SQL by hand
 	@$(BIN)/python -m bench $(ARGS)

@@ -5,13 +5,21 @@ A door never opens a library by itself: it gets `Tools`, so that tests hand it o
 
 from __future__ import annotations
 
+from importlib import import_module
+from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+LOOKED_AFTER = 1.0
+"""Seconds between looks at a folder that may have gone or come."""
+TIMES = {"step": 20, "debounce": 200, "rust_timeout": int(LOOKED_AFTER * 1000), "yield_on_timeout": True}
+"""In milliseconds: a change is told after `step` without another, changes without end after `debounce`."""
 
 
 class Tools(NamedTuple):
@@ -21,14 +29,18 @@ class Tools(NamedTuple):
     """Opens the library in a folder; raises `PolicyError`."""
     check: Callable[[Path], tuple[engine.Diagnostic, ...]]
     """Every finding in the library of a folder; faults of policies are findings, not exceptions."""
+    follow: Callable[[Path], engine.Workspace]
+    """The library of a folder while it is being edited."""
+    changes: Callable[[Path], Iterator[None]]
+    """Gives something at once, and whenever files below a folder may have changed; without end."""
 
 
 def tools() -> Tools:
     """The engine as shipped."""
-    return Tools(_load, _check)
+    return Tools(_load, _check, _follow, _changes)
 
 
-# The library's module is looked up per call: a process that opens no library doesn't pay for it.
+# Modules are looked up per call: a process that opens no library, or watches none, doesn't pay for them.
 
 
 def _load(folder: Path) -> engine.Library:
@@ -37,3 +49,30 @@ def _load(folder: Path) -> engine.Library:
 
 def _check(folder: Path) -> tuple[engine.Diagnostic, ...]:
     return engine.Library.check(folder)
+
+
+def _follow(folder: Path) -> engine.Workspace:
+    return engine.Workspace(folder)
+
+
+def _changes(folder: Path) -> Iterator[None]:
+    """A folder that goes, and one that comes in its place, are changes too."""
+    watch = import_module("watchfiles").watch
+    while True:
+        identity = _identity(folder)
+        yield
+        if identity is None:
+            sleep(LOOKED_AFTER)
+            continue
+        for found in watch(folder, watch_filter=None, **TIMES):
+            if found:
+                yield
+            if _identity(folder) != identity:
+                break
+
+
+def _identity(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None

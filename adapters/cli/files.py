@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from engine.workshop import File
+    from engine.workshop.file import File
 
 _WRITABLE = 0o222
 """The bits of a file's mode that let anybody write it; who may do everything still leaves a protected file alone."""

@@ -13,7 +13,8 @@ from adapters.cli import files, options, streams
 from adapters.cli.complete import DEFAULT_LIBRARY
 from adapters.cli.faults import FINDINGS, FINE, UsageFault, fault
 from adapters.cli.language import phrase
-from engine.workshop import File, Layout, formatted, formatted_text
+from engine.workshop.file import File
+from engine.workshop.formatting import Layout, formatted, formatted_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

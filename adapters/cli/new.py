@@ -10,7 +10,10 @@ from adapters.cli import files, options
 from adapters.cli.columns import aligned
 from adapters.cli.faults import fault
 from engine.diagnostics.phrases import phrase
-from engine.workshop import SHAPES, Draft, File, formatted, new_branch, new_policy, schemas
+from engine.workshop.file import File
+from engine.workshop.formatting import formatted
+from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_policy
+from engine.workshop.schemas import schemas
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from engine.casebook.junit import to_junit
 from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.casebook.coverage.measure import BoundaryCoverage, RuleCoverage
     from engine.diagnostics import Diagnostic, Span
     from engine.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """How one case went: `differences` are empty where it passed; `fired` are the rules that matched."""
+    """How one case went: `differences` are empty where it passed; `fired` are the rules that matched.
+
+    `refused`: the codes by which its facts were refused. `seconds`: how long it took to decide and compare.
+    """
 
     branch: str
     policy: str
@@ -22,32 +30,84 @@ class CaseResult:
     span: Span
     differences: tuple[Diagnostic, ...]
     fired: tuple[str, ...]
+    refused: tuple[str, ...]
+    seconds: float
 
     @property
     def passed(self) -> bool:
         return not self.differences
 
 
+class Tally(NamedTuple):
+    """So many of so many."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 only where all are; 100 of none."""
+        return self.done * 100 // self.total if self.total else 100
+
+    @property
+    def whole(self) -> bool:
+        return self.done == self.total
+
+
+def _tally(truths: Iterable[bool]) -> Tally:
+    found = list(truths)
+    return Tally(sum(found), len(found))
+
+
 @dataclass(frozen=True, slots=True)
-class RuleCoverage:
-    """A rule (or a table's row, `<table>.<row>`) and the titles of the cases that fire it."""
+class PolicyReport:
+    """The cases of one policy by the rules of one branch. `uncovered`: a hint for everything that they don't cover."""
 
     branch: str
     policy: str
-    rule: str
-    span: Span
-    cases: tuple[Text, ...]
+    cases: tuple[CaseResult, ...]
+    rules: tuple[RuleCoverage, ...]
+    boundaries: tuple[BoundaryCoverage, ...]
+    uncovered: tuple[Diagnostic, ...]
+
+    @property
+    def passed(self) -> Tally:
+        return _tally(result.passed for result in self.cases)
+
+    @property
+    def fired(self) -> Tally:
+        return _tally(rule.covered for rule in self.rules)
+
+    @property
+    def hit(self) -> Tally:
+        """The boundaries that have cases on both sides."""
+        return _tally(boundary.covered for boundary in self.boundaries)
 
 
 @dataclass(frozen=True, slots=True)
 class TestReport:
-    """How the cases of a library went. `uncovered` holds a hint for every rule that no case fires."""
+    """How the cases of a library went, policy by policy."""
 
     __test__: ClassVar[bool] = False  # pytest takes classes of this name for tests
 
-    cases: tuple[CaseResult, ...]
-    coverage: tuple[RuleCoverage, ...]
-    uncovered: tuple[Diagnostic, ...]
+    policies: tuple[PolicyReport, ...]
+
+    @property
+    def cases(self) -> tuple[CaseResult, ...]:
+        return tuple(chain.from_iterable(policy.cases for policy in self.policies))
+
+    @property
+    def rules(self) -> tuple[RuleCoverage, ...]:
+        return tuple(chain.from_iterable(policy.rules for policy in self.policies))
+
+    @property
+    def boundaries(self) -> tuple[BoundaryCoverage, ...]:
+        return tuple(chain.from_iterable(policy.boundaries for policy in self.policies))
+
+    @property
+    def uncovered(self) -> tuple[Diagnostic, ...]:
+        """Hints: the rules that no case fires, the sides of boundaries that none is on."""
+        return tuple(chain.from_iterable(policy.uncovered for policy in self.policies))
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -58,38 +118,64 @@ class TestReport:
         return not self.failed
 
     @property
+    def complete(self) -> bool:
+        """Whether every rule is fired and every boundary hit from both sides."""
+        return not self.uncovered
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The differences of all cases, then the rules that none fires."""
+        """The differences of all cases, then what they don't cover."""
         return tuple(found for result in self.cases for found in result.differences) + self.uncovered
 
     def summary(self, lang: str = "en") -> str:
-        """One line: how many cases passed, how many rules were fired."""
-        cases, rules = len(self.cases), len(self.coverage)
-        passed, fired = cases - len(self.failed), rules - len(self.uncovered)
-        return phrase("casebook", "summary", lang, cases=cases, passed=passed, rules=rules, fired=fired)
+        """One line: how many cases passed, how many rules were fired, how many boundaries hit."""
+        tallies = {
+            "cases": _tally(case.passed for case in self.cases),
+            "rules": _tally(rule.covered for rule in self.rules),
+            "boundaries": _tally(boundary.covered for boundary in self.boundaries),
+        }
+        parts = [
+            phrase("casebook", name, lang, done=tally.done, total=tally.total, percent=tally.percent)
+            for name, tally in tallies.items()
+        ]
+        return phrase("casebook", "joiner", lang).join(parts)
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON: cases with their differences, rules with the cases that fire them, by their Chinese titles."""
+        """For JSON: cases with their differences and the rules they fire; rules and boundaries with their cases.
+
+        `uncovered`: the hints, with the facts of a case that would cover what no case does.
+        """
         return {
             "passed": self.passed,
+            "complete": self.complete,
             "cases": [_case_dict(result) for result in self.cases],
-            "rules": [_rule_dict(rule) for rule in self.coverage],
+            "rules": [_rule_dict(rule) for rule in self.rules],
+            "boundaries": [_boundary_dict(boundary) for boundary in self.boundaries],
+            "uncovered": [_finding_dict(found) for found in self.uncovered],
         }
+
+    def to_junit(self, lang: str = "zh", *, strict: bool = False) -> str:
+        """For continuous integration: JUnit XML. `strict`: what isn't covered fails."""
+        return to_junit(self.policies, lang, strict=strict)
 
 
 def _case_dict(result: CaseResult) -> dict[str, Any]:
-    differences = [
-        {"code": found.code, "at": str(found.span), "zh": found.message("zh"), "en": found.message("en")}
-        for found in result.differences
-    ]
     return {
         "branch": result.branch,
         "policy": result.policy,
         "case": {"zh": result.title.zh, "en": result.title.en},
         "at": str(result.span),
         "passed": result.passed,
-        "differences": differences,
+        "fired": list(result.fired),
+        "refused": list(result.refused),
+        "differences": [_finding_dict(found) for found in result.differences],
     }
+
+
+def _finding_dict(found: Diagnostic) -> dict[str, str]:
+    words = {lang: found.message(lang) for lang in ("zh", "en")}
+    fixes = {f"fix_{lang}": found.hint(lang) for lang in ("zh", "en")}
+    return {"code": found.code, "at": str(found.span), **words, **fixes}
 
 
 def _rule_dict(rule: RuleCoverage) -> dict[str, Any]:
@@ -99,4 +185,17 @@ def _rule_dict(rule: RuleCoverage) -> dict[str, Any]:
         "rule": rule.rule,
         "at": str(rule.span),
         "cases": [title.zh for title in rule.cases],
+    }
+
+
+def _boundary_dict(found: BoundaryCoverage) -> dict[str, Any]:
+    """`sides`: the titles of the cases by side, "on" (exactly on an order comparison), "true" and "false"."""
+    boundary = found.boundary
+    return {
+        "branch": found.branch,
+        "policy": found.policy,
+        "owner": boundary.owner,
+        "test": boundary.text,
+        "at": str(boundary.span),
+        "sides": {side.side: [title.zh for title in side.cases] for side in found.sides},
     }

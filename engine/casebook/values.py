@@ -7,11 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.problem import SyntaxProblem
-from engine.feel.spans import parse_span
+from engine.feel.runtime.texts import plain_number
+from engine.feel.spans import format_span, parse_span
+from engine.feel.types import ANY, Kind
 from engine.feel.values import ARITHMETIC, TimeSpan
+from engine.ir.wire import money_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from engine.feel.types import Type
 
 HUNDRED = Decimal(100)
 
@@ -22,10 +27,36 @@ def agree(expected: Any, actual: Any) -> bool:
     return compare(expected, actual)
 
 
-def shown(value: Any) -> str:
-    """A value in a message, as it would be written in a case."""
-    show = next(show for kinds, show in _SHOWN if isinstance(value, kinds))
-    return show(value)
+def shown(value: Any, declared: Type = ANY, zone: dt.tzinfo | None = None) -> str:
+    """A value in a message, as it would be written in a case; `zone`: that of instants, where they have another."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return _number_shown(value, declared)
+        case dt.datetime():
+            return (value.astimezone(zone) if zone else value).isoformat()
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case TimeSpan():
+            return format_span(value)
+        case list() | tuple():
+            return f"[{', '.join(shown(item, declared.element or ANY, zone) for item in value)}]"
+        case dict():
+            types = dict(declared.fields)
+            return (
+                f"{{{', '.join(f'{name}: {shown(item, types.get(name, ANY), zone)}' for name, item in value.items())}}}"
+            )
+        case _:
+            return str(value)
+
+
+def _number_shown(value: Decimal | int, declared: Type) -> str:
+    if declared.kind is Kind.PERCENT:
+        return f"{plain_number(ARITHMETIC.multiply(value, HUNDRED))}%"
+    return money_text(value) if declared.kind is Kind.MONEY else format(Decimal(value), "f")
 
 
 def _same(expected: Any, actual: Any) -> bool:
@@ -92,19 +123,3 @@ def _number(expected: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return ARITHMETIC.divide(value, HUNDRED) if value is not None and percent else value
-
-
-def _show_fields(value: dict[str, Any]) -> str:
-    return f"{{{', '.join(f'{name}: {shown(item)}' for name, item in value.items())}}}"
-
-
-_SHOWN: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
-    (type(None), lambda _: "null"),
-    (bool, lambda value: "true" if value else "false"),
-    (Decimal, lambda value: format(value, "f")),
-    ((dt.date, dt.time), lambda value: value.isoformat()),
-    (TimeSpan, lambda value: f"{value.amount:f} {value.unit}"),
-    ((list, tuple), lambda value: f"[{', '.join(shown(item) for item in value)}]"),
-    (dict, _show_fields),
-    (object, str),
-)

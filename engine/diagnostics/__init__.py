@@ -2,12 +2,14 @@
 
 from engine.diagnostics.diagnostic import Diagnostic, Report, Severity, did_you_mean
 from engine.diagnostics.errors import FactError, GuijuError, PolicyError
+from engine.diagnostics.kept import Kept
 from engine.diagnostics.span import Place, Source, Span
 
 __all__ = [
     "Diagnostic",
     "FactError",
     "GuijuError",
+    "Kept",
     "Place",
     "PolicyError",
     "Report",

@@ -9,8 +9,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Span:
     """A stretch of one file, from (line, column) up to but not including (end_line, end_column)."""
 
@@ -47,7 +49,7 @@ def _lines(text: str) -> list[str]:
     return text.splitlines()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where an embedded text (an expression, a table cell) stands in its file.
 

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.document.nodes import Entry, Node, Scalar
-from engine.document.places import place_of
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report
@@ -31,8 +30,11 @@ def is_open(text: str) -> bool:
 def mend_entries(entries: list[Entry], file: FileText, report: Report) -> list[Entry]:
     """The entries of a flow mapping; those that a comma cut off are joined to the value that they belong to."""
     mended: list[Entry] = []
+    bare = {id(entry) for entry in entries if _is_bare(entry, file)}
+    if not bare:
+        return entries
     for entry in entries:
-        if not _is_bare(entry, file):
+        if id(entry) not in bare:
             mended.append(entry)
         elif split := _split(entry, file, report):
             mended.append(split)
@@ -71,7 +73,7 @@ def _end_of_call(items: list[Node], index: int, file: FileText) -> int:
 
 
 def _lacks_parenthesis(node: Node) -> bool:
-    if not isinstance(node, Scalar) or node.style != "plain":
+    if not isinstance(node, Scalar) or node.style != "plain" or "(" not in node.text:
         return False
     bare = _QUOTED.sub("", node.text)
     return bare.count("(") > bare.count(")")
@@ -79,13 +81,10 @@ def _lacks_parenthesis(node: Node) -> bool:
 
 def _is_bare(entry: Entry, file: FileText) -> bool:
     """A key alone, without a colon."""
-    value, end = entry.value, entry.key.span
+    value, end = entry.value, entry.key.end
     if not isinstance(value, Scalar) or value.text or value.quoted:
         return False
-    after = file.offset(end.end_line, end.end_column)
-    return (value.span.line, value.span.column) == (end.end_line, end.end_column) and file.text[
-        after : after + 1
-    ] != ":"
+    return value.start == end and file.text[end : end + 1] != ":"
 
 
 def _split(entry: Entry, file: FileText, report: Report) -> Entry | None:
@@ -93,7 +92,7 @@ def _split(entry: Entry, file: FileText, report: Report) -> Entry | None:
     found = _JOINED.fullmatch(entry.key.text)
     if not found or entry.key.quoted or is_open(entry.key.text):
         return None
-    start = file.offset(entry.key.span.line, entry.key.span.column)
+    start = entry.key.start
     colon = file.span(start + found.start("colon"), start + found.end("colon"))
     if found["colon"] == ":":
         report.add("GJ125", entry.key.span, key=found["key"], value=found["value"])
@@ -109,13 +108,11 @@ def _belongs(value: Node, key: Scalar) -> bool:
 
 
 def _join(first: Node, last: Node, file: FileText) -> Scalar:
-    start = file.offset(first.span.line, first.span.column)
-    return _scalar(file, start, file.offset(last.span.end_line, last.span.end_column))
+    return _scalar(file, first.start, last.end)
 
 
 def _scalar(file: FileText, start: int, end: int) -> Scalar:
-    text = " ".join(file.text[start:end].split())
-    return Scalar(text, "plain", file.span(start, end), place_of(file, start, end, "plain", text))
+    return Scalar(" ".join(file.text[start:end].split()), "plain", file, start, end)
 
 
 def _report_joined(entries: list[Entry], mended: list[Entry], report: Report) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from engine.diagnostics import Report, Source, Span, did_you_mean
+from engine.diagnostics import Kept, Report, Source, Span, did_you_mean
 from engine.document.compose import compose
 from engine.document.encoding import decode
+from engine.document.files import Unreadable, contents, files_in
 from engine.document.nodes import Document, Mapping
 from engine.document.prune import prune
 from engine.document.shape import Fault, faults
@@ -15,55 +18,71 @@ from engine.document.traps import trap_faults, trap_hints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from pathlib import PurePath
 
+    from engine.document.files import File
     from engine.document.nodes import Node
 
-Kind = Literal["library", "vocabulary", "policy", "cases", "branch"]
+Kind = Literal["library", "vocabulary", "clauses", "policy", "cases", "branch"]
 
 BASE = "base"
 """Head office: what every branch extends."""
 _CASES = ".cases.yaml"
-_KNOWN = ("library.yaml", "vocabulary.yaml", "guardrails.yaml", "base", "branches", "calendars")
+_KNOWN = ("library.yaml", "vocabulary.yaml", "clauses.yaml", "guardrails.yaml", "base", "branches", "calendars")
 
 
-class _File(NamedTuple):
-    """A file of a library: what it is, and whose it is."""
+class _Place(NamedTuple):
+    """What a file is by where it stands, and whose."""
 
     kind: Kind
     branch: str
 
 
-def read_library(folder: Path, shown: str) -> tuple[tuple[Document, ...], Report]:
+def read_library(folder: Path, shown: str, kept: Kept | None = None) -> tuple[tuple[Document, ...], Report]:
     """Every document of a policies folder, and what is wrong with their shape. Never raises for what files contain.
 
     `shown` is the folder as diagnostics name it. Documents come in the order of their paths; one that can't be used at
-    all is there too, with the path `()` in `broken`.
+    all is there too, with the path `()` in `broken`. `kept`: what was read before, of which only changed files are read
+    again.
     """
     report = Report()
     if not folder.is_dir():
-        report.add("GJ180", Span(shown, 1, 1, 1, 1), folder=shown)
+        report.add("GJ180", _top(shown), folder=shown)
         return (), report
-    documents: list[Document] = []
-    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if _is_read(path, folder))
-    for name in names:
-        path = f"{shown.rstrip('/')}/{name.as_posix()}"
-        file = _classify(name.parts, path, report)
-        if file:
-            documents.append(_read(file, folder / name, path, report))
-    if not names:
+    kept = Kept() if kept is None else kept
+    files = files_in(folder)
+    documents = tuple(_documents(files, shown.rstrip("/"), kept, report))
+    if not files:
         report.add("GJ183", _top(shown), folder=shown)
-    _check_branches(names, shown, report)
-    return tuple(documents), report
+    _check_branches([file.name for file in files], shown, report)
+    return documents, report
 
 
-def _is_read(path: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    there = path.is_file() or (path.is_symlink() and not path.exists())
-    return path.suffix.lower() in (".yaml", ".yml") and not hidden and there
+def _documents(files: Iterable[File], folder: str, kept: Kept, report: Report) -> Iterator[Document]:
+    for file in files:
+        path = "/".join((folder, *file.name))
+        place = _classify(file.name, path, report)
+        if place:
+            data = contents(file, kept)
+            read = partial(_read, place, path, data)
+            document = kept.reported((place, path, data), (), report, read)
+            if document.source.text:
+                report.sources[path] = document.source
+            yield document
 
 
-def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None:
+def names_in(folder: Path) -> list[Path]:
+    """The YAML files of a library, relative to its folder and sorted; dangling links among them, hidden files not."""
+    return [Path(*file.name) for file in files_in(folder)]
+
+
+def kind_of(name: PurePath) -> Kind | None:
+    """What a file is by its place in the library's folder; None where nothing reads it."""
+    file = _classify(name.parts, "", Report())
+    return file.kind if file else None
+
+
+def _classify(parts: tuple[str, ...], path: str, report: Report) -> _Place | None:
     """What a file is, by where it stands; None, and a report, where it isn't read."""
     name = parts[-1]
     match parts:
@@ -72,15 +91,17 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None
         case _ if not name.endswith(".yaml"):
             report.add("GJ189", _top(path), name=name, right=name.rpartition(".")[0] + ".yaml")
         case ("library.yaml",):
-            return _File("library", BASE)
+            return _Place("library", BASE)
         case ("vocabulary.yaml",):
-            return _File("vocabulary", BASE)
+            return _Place("vocabulary", BASE)
+        case ("clauses.yaml",):
+            return _Place("clauses", BASE)
         case ("base", _, *_):
-            return _File("cases" if name.endswith(_CASES) else "policy", BASE)
+            return _Place("cases" if name.endswith(_CASES) else "policy", BASE)
         case ("branches", branch, "branch.yaml"):
-            return _File("branch", branch)
+            return _Place("branch", branch)
         case ("branches", branch, _) if name.endswith(_CASES):
-            return _File("cases", branch)
+            return _Place("cases", branch)
         case ("branches", branch, _):
             report.add("GJ181", _top(path), branch=branch, policy=name.removesuffix(".yaml"))
         case _:
@@ -88,27 +109,25 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _File | None
     return None
 
 
-def _read(file: _File, location: Path, path: str, report: Report) -> Document:
+def _read(place: _Place, path: str, data: bytes | Unreadable, report: Report) -> Document:
     """The document of one file, with its broken parts taken out."""
-    text = _load(location, path, report)
+    text = _text(path, data, report)
     root = compose(text, report) if text else None
     if text is None or root is None:
         source = report.sources.get(path, Source(path, ""))
-        return Document(file.kind, file.branch, source, Mapping((), _top(path)), ((),))
-    found = list(_faults(file.kind, text, root))
+        return Document(place.kind, place.branch, source, Mapping((), file_text(source), 0, 0), ((),))
+    found = list(_faults(place.kind, text, root))
     for fault in found:
         report.add(fault.code, fault.span, **dict(fault.args))
     if not isinstance(root, Mapping):
-        return Document(file.kind, file.branch, text.source, Mapping((), root.span), ((),))
+        return Document(place.kind, place.branch, text.source, Mapping((), text, root.start, root.end), ((),))
     _add_hints(text, root, report)
-    return Document(file.kind, file.branch, text.source, *prune(file.kind, root, (fault.path for fault in found)))
+    return Document(place.kind, place.branch, text.source, *prune(place.kind, root, (fault.path for fault in found)))
 
 
-def _load(location: Path, path: str, report: Report) -> FileText | None:
-    try:
-        data = location.read_bytes()
-    except OSError as error:
-        report.add("GJ100", _top(path), reason=error.strerror or str(error))
+def _text(path: str, data: bytes | Unreadable, report: Report) -> FileText | None:
+    if isinstance(data, Unreadable):
+        report.add("GJ100", _top(path), reason=data.reason)
         return None
     source = decode(path, data, report)
     return file_text(source) if source else None
@@ -127,13 +146,16 @@ def _add_hints(text: FileText, root: Mapping, report: Report) -> None:
         report.add(hint.code, hint.span, **dict(hint.args))
 
 
-def _check_branches(names: Iterable[Path], shown: str, report: Report) -> None:
+def _check_branches(names: list[tuple[str, ...]], shown: str, report: Report) -> None:
     """Every folder of `branches` says in its `branch.yaml` what it is."""
-    inside = [name for name in names if name.match("branches/*/*.yaml")]
-    there = {name.as_posix() for name in inside}
-    for branch, name in {name.parts[1]: name for name in reversed(inside)}.items():
-        if f"branches/{branch}/branch.yaml" not in there:
-            report.add("GJ182", _top(f"{shown.rstrip('/')}/{name.as_posix()}"), branch=branch)
+    there, first = frozenset(names), dict[str, tuple[str, ...]]()
+    for name in names:
+        match name:
+            case ("branches", branch, file) if file.endswith(".yaml"):
+                first.setdefault(branch, name)
+    for branch, name in first.items():
+        if ("branches", branch, "branch.yaml") not in there:
+            report.add("GJ182", _top("/".join((shown.rstrip("/"), *name))), branch=branch)
 
 
 def _top(path: str) -> Span:

@@ -1,6 +1,7 @@
 """What YAML text becomes: nodes that remember where they stand and what was written, nothing resolved.
 
-A scalar keeps its text; `yes`, `18:00`, `007`, `500.00` stay what they were.
+A scalar keeps its text; `yes`, `18:00`, `007`, `500.00` stay what they were. A node knows the offsets of its stretch
+of the file (`start`, and `end`, exclusive); lines and columns are worked out where they are asked for, which is rarely.
 """
 
 from __future__ import annotations
@@ -8,54 +9,83 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.document.places import place_of
+from engine.record import record
+
 if TYPE_CHECKING:
     from engine.diagnostics import Place, Source, Span
+    from engine.document.text import FileText
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
-    """A scalar: its text after YAML's unquoting, how it was written, and where each character of it stands."""
+    """A scalar: its text after YAML's unquoting, and how it was written."""
 
     text: str
     style: Style
-    span: Span
-    place: Place
+    file: FileText
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.start, self.end)
+
+    @property
+    def place(self) -> Place:
+        """Where each character of the text stands."""
+        return place_of(self.file, self.start, self.end, self.style, self.text)
 
     @property
     def quoted(self) -> bool:
         return self.style in ("single", "double")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mapping:
     """A mapping in the order of the file; its keys are unique scalars. `flow`: written in braces."""
 
     entries: tuple[Entry, ...]
-    span: Span
+    file: FileText
+    start: int
+    end: int
     flow: bool = False
 
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.start, self.end)
+
     def get(self, key: str) -> Node | None:
-        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry.value
+        return None
 
     def key(self, key: str) -> Scalar | None:
         return next((entry.key for entry in self.entries if entry.key.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence:
     """A list. `flow`: written in brackets."""
 
     items: tuple[Node, ...]
-    span: Span
+    file: FileText
+    start: int
+    end: int
     flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        return self.file.span(self.start, self.end)
 
 
 Node = Scalar | Mapping | Sequence
@@ -71,7 +101,7 @@ class Document:
     `root` holds what could be saved, maybe nothing, and its required keys are not to be relied on.
     """
 
-    kind: Literal["library", "vocabulary", "policy", "cases", "branch"]
+    kind: Literal["library", "vocabulary", "clauses", "policy", "cases", "branch"]
     branch: str
     source: Source
     root: Mapping

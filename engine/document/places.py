@@ -35,20 +35,23 @@ Segment = tuple[int, int]
 
 def place_of(file: FileText, start: int, end: int, style: Style, value: str) -> Place:
     """The place of a scalar written at the offsets start..end of a file, whose text is `value`."""
-    if style in ("literal", "folded"):
-        segments = list(_block(file.text[start:end], start, value))
-    elif style == "plain":
-        segments = list(_flow(file.text[start:end], start, value, style))
+    if style in ("single", "double"):
+        start, end = start + 1, end - 1
+    written = file.text[start:end]
+    if written == value:
+        segments = [(0, start)]
+    elif style in ("literal", "folded"):
+        segments = list(_block(written, start, value))
     else:
-        segments = list(_flow(file.text[start + 1 : end - 1], start + 1, value, style))
-    return Place(file.path, tuple((offset, *file.position(written)) for offset, written in segments or [(0, start)]))
+        segments = list(_flow(written, start, style))
+    return Place(file.path, tuple((offset, *file.position(place)) for offset, place in segments or [(0, start)]))
 
 
-def _flow(written: str, start: int, value: str, style: Style) -> Iterator[Segment]:
+def _flow(written: str, start: int, style: Style) -> Iterator[Segment]:
     """Segments of a plain or quoted scalar."""
     segments = {0: start}
     offset, expected = 0, start
-    for match in () if written == value else _TOKENS[style].finditer(written):
+    for match in _TOKENS[style].finditer(written):
         here = start + match.start()
         if here != expected:
             segments[offset] = here

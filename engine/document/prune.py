@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.document.names import item_names
@@ -16,6 +17,7 @@ Path = tuple[str, ...]
 _SECTIONS: dict[str, frozenset[str]] = {
     "policy": frozenset({"facts", "params", "derived", "tables", "targets", "rules"}),
     "vocabulary": frozenset({"subjects", "events", "consequences", "severity"}),
+    "clauses": frozenset({"documents", "clauses"}),
     "cases": frozenset({"cases"}),
 }
 """Keys whose items stand on their own: one that is broken doesn't take the others with it."""
@@ -48,17 +50,15 @@ def _without(root: Mapping, broken: tuple[Path, ...]) -> Mapping:
         for entry in root.entries
         if entry.key.text not in gone
     )
-    return Mapping(tuple(entries), root.span, root.flow)
+    return replace(root, entries=tuple(entries))
 
 
 def _thinned(node: Node, gone: set[str]) -> Node:
     match node:
         case Mapping():
-            return Mapping(tuple(entry for entry in node.entries if entry.key.text not in gone), node.span, node.flow)
+            return replace(node, entries=tuple(entry for entry in node.entries if entry.key.text not in gone))
         case Sequence():
-            return Sequence(
-                tuple(item for i, item in enumerate(node.items) if str(i) not in gone), node.span, node.flow
-            )
+            return replace(node, items=tuple(item for i, item in enumerate(node.items) if str(i) not in gone))
         case _:
             return node
 

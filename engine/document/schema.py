@@ -1,16 +1,20 @@
-"""The schemas as validators, and documents as the plain values that an editor's YAML plug-in validates."""
+"""What a schema has against a document: the plain values are judged that an editor's YAML plug-in judges too."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
-from typing import Any
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Schema = dict[str, Any]
 
@@ -24,6 +28,26 @@ _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 _NUMBER_START = frozenset("-+.0123456789")
+_GREAT = 10**18
+"""Stands for integers of more digits, which JSON has no use for."""
+_NOT_FINITE = 0.5
+"""Stands for what JSON can't say: numbers, but no integers."""
+
+
+class Objection(NamedTuple):
+    """One error: the keyword that fails, in the schema that has it, and what it asks for.
+
+    `path` leads to the value that fails; `key` names the key of it that the error is about (`propertyNames`).
+    """
+
+    keyword: str
+    schema: Schema
+    path: tuple[str | int, ...]
+    key: str | None
+
+    @property
+    def wanted(self) -> Any:
+        return self.schema[self.keyword]
 
 
 @cache
@@ -34,9 +58,26 @@ def schema(kind: str) -> Schema:
     return inlined
 
 
+def objections(kind: str, root: Node) -> Iterator[Objection]:
+    """All errors of a document."""
+    for error in _validator(kind).iter_errors(plain(root)):
+        *way, keyword = error.schema_path
+        failing: Schema = reduce(_inside, way, schema(kind))
+        yield Objection(str(keyword), failing, tuple(error.instance_path), _wrong_key(error))
+
+
+def _inside(value: Any, step: str | int) -> Any:
+    return value[step]
+
+
+def _wrong_key(error: ValidationError) -> str | None:
+    kind = error.kind
+    return str(kind.error.instance) if isinstance(kind, ValidationErrorKind.PropertyNames) else None
+
+
 @cache
-def validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
+def _validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(kind), validate_formats=True)
 
 
 @cache
@@ -76,5 +117,8 @@ def _resolve(text: str) -> Any:
     if text[0] not in _NUMBER_START:
         return text
     if _INTEGER.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-    return float(text.replace(".inf", "inf").replace(".nan", "nan")) if _FLOAT.fullmatch(text) else text
+        return int(text, 0 if text[:2] in ("0o", "0x") else 10) if len(text) < len(str(_GREAT)) else _GREAT
+    if not _FLOAT.fullmatch(text):
+        return text
+    value = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return value if isfinite(value) else _NOT_FINITE

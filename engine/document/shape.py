@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics import did_you_mean
 from engine.document import full_width
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
-from engine.document.schema import pattern_of, plain, validator
+from engine.document.schema import Objection, objections, pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from jsonschema import ValidationError
 
     from engine.diagnostics import Span
 
@@ -70,22 +68,25 @@ class Fault:
 class _Error:
     """A schema's error, with the node that it is about, its path, and the key that it stands under."""
 
-    error: ValidationError
+    objection: Objection
     kind: str
     path: Path
     node: Node
     key: Scalar | None
 
     @property
+    def keyword(self) -> str:
+        return self.objection.keyword
+
+    @property
     def schema(self) -> dict[str, Any]:
         """The schema that the node fails."""
-        found = self.error.schema
-        return found if isinstance(found, dict) else {}
+        return self.objection.schema
 
     @property
     def wanted(self) -> Any:
         """What the failing keyword asks for: the list of an `enum`, the keys of a `required`."""
-        return self.error.validator_value
+        return self.objection.wanted
 
     @property
     def example(self) -> str:
@@ -107,7 +108,7 @@ class _Error:
     @property
     def item(self) -> str:
         """The node's number in its list, from 1; empty where it is no item."""
-        return str(int(self.path[-1]) + 1) if self.path and isinstance(self.error.absolute_path[-1], int) else ""
+        return str(int(self.path[-1]) + 1) if self.path and isinstance(self.objection.path[-1], int) else ""
 
     @property
     def unnamed_item(self) -> str:
@@ -116,8 +117,8 @@ class _Error:
     @property
     def wrong_key(self) -> Scalar | None:
         """For an error of `propertyNames`: the key that it is about."""
-        instance = self.error.instance
-        return self.node.key(instance) if isinstance(self.node, Mapping) and isinstance(instance, str) else None
+        wrong = self.objection.key
+        return self.node.key(wrong) if isinstance(self.node, Mapping) and wrong is not None else None
 
     def fault(self, code: str, span: Span | None = None, /, **args: str) -> Fault:
         return Fault(self.path, code, span or self.node.span, tuple(args.items()))
@@ -125,7 +126,7 @@ class _Error:
 
 def faults(kind: str, root: Node) -> list[Fault]:
     """What is wrong with the shape of a document, in the order of the file."""
-    errors = [_located(kind, root, error) for error in validator(kind).iter_errors(plain(root))]
+    errors = [_located(kind, root, objection) for objection in objections(kind, root)]
     found = [fault for error in _most_telling(errors) for fault in _translate(error)]
     meant = {(fault.path[:-1], fault.near) for fault in found if fault.near}
     missing = {fault for fault in found if fault.code == "GJ151" and (fault.path[:-1], fault.path[-1]) in meant}
@@ -148,22 +149,22 @@ def as_yaml(value: Any) -> str:
             return str(value)
 
 
-def _located(kind: str, root: Node, error: ValidationError) -> _Error:
+def _located(kind: str, root: Node, objection: Objection) -> _Error:
     node: Node = root
     key: Scalar | None = None
-    for step in error.absolute_path:
+    for step in objection.path:
         if isinstance(node, Mapping):
             key, node = node.key(str(step)), node.get(str(step)) or node
         elif isinstance(node, Sequence):
             node = node.items[int(step)]
-    return _Error(error, kind, tuple(map(str, error.absolute_path)), node, key)
+    return _Error(objection, kind, tuple(map(str, objection.path)), node, key)
 
 
 def _most_telling(errors: list[_Error]) -> Iterator[_Error]:
     """Of the errors about one key or value itself, the first in the order of `_RANK`; every other one."""
     best: dict[Path, _Error] = {}
     for error in errors:
-        if error.error.validator not in _RANK:
+        if error.keyword not in _RANK:
             yield error
             continue
         path = (*error.path, "?", error.wrong_key.text) if error.wrong_key else error.path
@@ -173,11 +174,11 @@ def _most_telling(errors: list[_Error]) -> Iterator[_Error]:
 
 
 def _rank(error: _Error) -> int:
-    return _RANK.index(str(error.error.validator))
+    return _RANK.index(error.keyword)
 
 
 def _translate(error: _Error) -> Iterator[Fault]:
-    translate = _TRANSLATORS.get(str(error.error.validator))
+    translate = _TRANSLATORS.get(error.keyword)
     if translate is None:
         yield error.fault("GJ167", key=error.name, value=_shown(error.node), example=error.example)
     else:

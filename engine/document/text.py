@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-
 from engine.diagnostics import Source, Span
+from engine.record import record
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileText:
     """A file's text with the offsets at which its lines start."""
 
@@ -34,10 +33,11 @@ class FileText:
     def span(self, start: int, end: int) -> Span:
         """The span of the characters start..end (end exclusive)."""
         line, column = self.position(start)
-        if end <= start:
-            return Span(self.path, line, column, line, column)
-        end_line, end_column = self.position(end - 1)
-        return Span(self.path, line, column, end_line, end_column + 1)
+        last = max(start, end - 1)
+        if line < len(self.starts) and last >= self.starts[line]:
+            end_line, end_column = self.position(last)
+            return Span(self.path, line, column, end_line, end_column + 1)
+        return Span(self.path, line, column, line, column + max(0, end - start))
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a (line, column), both from 1."""
@@ -57,4 +57,4 @@ class FileText:
 
 
 def file_text(source: Source) -> FileText:
-    return FileText(source, (0, *(match.end() for match in _BREAK.finditer(source.text))))
+    return FileText(source, (0, *[match.end() for match in _BREAK.finditer(source.text)]))

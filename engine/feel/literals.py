@@ -51,7 +51,7 @@ def exact_number(value: Decimal) -> int | Decimal:
 def type_of_number(base: Type, value: Decimal | int) -> Type:
     """The type whose only value is this number: `low` and `high` are it, `scale` its decimals."""
     exact = Decimal(value)
-    return replace(base, scale=scale_of(value), low=exact, high=exact)
+    return Type(base.kind, base.optional, scale=scale_of(value), low=exact, high=exact)
 
 
 def suggestions_for_percent(number: str) -> str:

@@ -6,7 +6,7 @@ gives every fact its decimals and digits) asks `overload.type_of(argument types)
 
 SQL agrees with Python to the last digit where every intermediate result has at most 34 digits: a type whose bounds and
 decimals need more is to be refused. In SQL numbers, money and percents are DECIMAL, a date is DATE, a date-time
-TIMESTAMPTZ, a span STRUCT(unit VARCHAR, amount DECIMAL(18, 6)), a list a LIST, a context a STRUCT.
+TIMESTAMPTZ, a span STRUCT(unit VARCHAR, amount DECIMAL(24, 6)), a list a LIST, a context a STRUCT.
 """
 
 from __future__ import annotations

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
-from lark import Lark, UnexpectedToken
-
-from engine.feel.lexer import FeelLexer, NamedText
-from engine.feel.mistakes import Failure, dashed_range, explain, spellings, tokens_before
+from engine.feel.grammar import Grammar, Unexpected
+from engine.feel.keywords import KEYWORDS
+from engine.feel.lexer import Token, tokens
+from engine.feel.mistakes import Failure, dashed_range, explain
 from engine.feel.problem import SyntaxProblem
-from engine.feel.reductions import Reductions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from engine.feel.syntax import Syntax, Test
 
+    Construct = Callable[[Grammar], Any]
+
 __all__ = ["SyntaxProblem", "parse", "parse_tests"]
 
-_Start = Literal["expression", "unary_tests"]
+_SYMBOLS = ("+", "-", "*", "/", "**", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "?")
+SAMPLES = {
+    **{spelling: spelling for spelling in (*KEYWORDS, *_SYMBOLS)},
+    "NUMBER": "1",
+    "PERCENT": "1%",
+    "MONEY": "1 CNY",
+    "SPAN": "1h",
+    "STRING": '""',
+    "AT_STRING": '@""',
+    "NAME": "x",
+    "KEY": "x",
+    "COMPARATOR": "=",
+    "NOT_CALL": "not",
+}
+"""A text of each kind of token."""
 
 
 def parse(text: str, names: Collection[str] = ()) -> Syntax:
@@ -28,7 +42,7 @@ def parse(text: str, names: Collection[str] = ()) -> Syntax:
 
     `names`: those that may stand in it; only names with spaces need be given. Raises SyntaxProblem.
     """
-    tree: Syntax = _run(NamedText(text, frozenset(names), in_cell=False), "expression").node
+    tree: Syntax = _run(Grammar.whole, text, frozenset(names), in_cell=False)
     return tree
 
 
@@ -36,29 +50,25 @@ def parse_tests(text: str, names: Collection[str] = ()) -> tuple[Test, ...]:
     """The alternatives of a table cell (DMN unary tests); `-` is `(Anything,)`. Raises SyntaxProblem."""
     if problem := dashed_range(text):
         raise problem
-    tests: tuple[Test, ...] = _run(NamedText(text, frozenset(names), in_cell=True), "unary_tests")
+    tests: tuple[Test, ...] = _run(Grammar.cell, text, frozenset(names), in_cell=True)
     return tests
 
 
-@cache
-def _grammar() -> Lark:
-    text = files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
-    options: dict[str, Any] = {"parser": "lalr", "lexer": FeelLexer, "start": ["expression", "unary_tests"]}
-    return Lark(text, **options, transformer=Reductions(), keep_all_tokens=True, maybe_placeholders=False)
-
-
-def _run(source: NamedText, start: _Start) -> Any:
-    grammar = _grammar()
+def _run(construct: Construct, text: str, names: frozenset[str], *, in_cell: bool) -> Any:
     try:
-        return grammar.parse(source, start=start)
-    except UnexpectedToken as error:
-        raise explain(_failure(grammar, source, error)) from None
+        return construct(Grammar(tokens(text, names, in_cell=in_cell)))
+    except Unexpected as error:
+        found = error.token
+    before = tuple(takewhile(lambda token: token.start < found.start, tokens(text, names, in_cell=in_cell)))
+    expected = frozenset(kind for kind in SAMPLES if may_follow(before, kind, construct))
+    raise explain(Failure(text, in_cell, before, found, expected, names))
 
 
-def _failure(grammar: Lark, source: NamedText, error: UnexpectedToken) -> Failure:
-    found = None if error.token.type == "$END" else error.token
-    position = error.token.start_pos if found else None
-    until = len(source.text) if position is None else position
-    before = tokens_before(FeelLexer(grammar.lexer_conf).lex(source), until)
-    spelled = {terminal.name: terminal.pattern.value for terminal in grammar.terminals}
-    return Failure(source.text, source.in_cell, before, found, spellings(error.accepts or (), spelled), source.names)
+def may_follow(before: tuple[Token, ...], kind: str, construct: Construct) -> bool:
+    """Whether a token of this kind can stand behind these."""
+    sample, end = Token(kind, SAMPLES.get(kind, ""), 0, 0), Token("END", "", 0, 0)
+    try:
+        construct(Grammar((*before, sample, end)))
+    except Unexpected as error:
+        return error.token is not sample
+    return True

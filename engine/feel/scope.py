@@ -14,6 +14,7 @@ from engine.diagnostics import did_you_mean
 from engine.feel.keywords import KEYWORDS
 from engine.feel.typed import Expr, Ref
 from engine.feel.types import Kind
+from engine.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Symbol:
     """A declared name. `titles` may name it too; `labels`: an enum's (id, titles) pairs."""
 
@@ -37,23 +38,29 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that an expression sees; `local` are the innermost: loop variables, entries of a filtered item."""
+    """The names that an expression sees; `local` are the innermost: loop variables, entries of a filtered item.
+
+    `names`: every name that is declared, by id or title; the parser must know those with spaces or keywords within.
+    """
 
     symbols: tuple[Symbol, ...] = ()
     currency: str = "CNY"
     local: tuple[tuple[str, Expr], ...] = ()
+    names: frozenset[str] = frozenset()
     _by_name: dict[str, tuple[Symbol, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(symbols: Iterable[Symbol], currency: str = "CNY") -> Scope:
         kept = tuple(symbols)
-        return Scope(kept, currency, (), _index(kept))
+        index = _index(kept)
+        return Scope(kept, currency, (), frozenset(index), index)
 
     def plus(self, *symbols: Symbol) -> Scope:
         """With more declarations; one of a name that is there already takes its place."""
         by_id = {symbol.name: symbol for symbol in self.symbols} | {symbol.name: symbol for symbol in symbols}
         kept = tuple(by_id.values())
-        return replace(self, symbols=kept, _by_name=_index(kept))
+        index = _index(kept)
+        return replace(self, symbols=kept, names=frozenset(index), _by_name=index)
 
     def with_local(self, name: str, element: Type) -> Scope:
         """With a loop variable that an executor binds by this name."""
@@ -87,11 +94,6 @@ class Scope:
     def near(self, name: str) -> str:
         """The known name, by id or title, nearest to `name`; empty where none is near enough."""
         return did_you_mean(name, [*self._by_name, *(local for local, _ in self.local)])
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every name that is declared, by id or title: the parser must know those with spaces or keywords within."""
-        return frozenset(self._by_name)
 
     def is_value(self, name: str) -> bool:
         """Whether it is the id or title of some enum's value."""

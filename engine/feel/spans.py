@@ -19,7 +19,7 @@ from engine.feel.values import ARITHMETIC, TimeSpan, Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SPELLINGS: dict[tuple[Unit, int], tuple[str, ...]] = {
+SPELLINGS: dict[tuple[Unit, int], tuple[str, ...]] = {
     (Unit.SECONDS, 1): ("s", "sec", "second", "seconds", "秒", "秒钟"),
     (Unit.SECONDS, 60): ("min", "mins", "minute", "minutes", "分钟"),
     (Unit.SECONDS, 3600): ("h", "hour", "hours", "小时", "个小时"),
@@ -32,7 +32,7 @@ _SPELLINGS: dict[tuple[Unit, int], tuple[str, ...]] = {
     (Unit.MONTHS, 1): ("month", "months", "个月"),
     (Unit.MONTHS, 12): ("year", "years", "年"),
 }
-_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
+_UNITS = {spelling: unit for unit, spellings in SPELLINGS.items() for spelling in spellings}
 _MEANT = {
     "m": "min",
     "d": "days",
@@ -146,19 +146,19 @@ def _iso_amount(text: str) -> tuple[Unit, Decimal]:
 
 def canonical_span(span: TimeSpan) -> str:
     """The text of a span in JSON; `parse_span` reads it back as the same value: `PT24H`, `P3M`, `3 working days`."""
-    sign, amount = ("-" if span.amount < 0 else ""), span.amount.copy_abs()
+    sign, amount = ("-" if span.amount < 0 else ""), span.amount.copy_abs().normalize(ARITHMETIC)
     match span.unit:
         case Unit.SECONDS:
             return f"{sign}PT{_clock(amount)}"
         case Unit.MONTHS:
-            return f"{sign}P{amount}M"
+            return f"{sign}P{amount:f}M"
         case _:
             return sign + _in_words(span.unit, amount, "en")
 
 
 def format_span(span: TimeSpan, lang: str = "en") -> str:
     """The span in words, in `lang` ("zh" or "en"): `24 hours`, `1小时30分钟`. `parse_span` reads both back."""
-    sign, amount = ("-" if span.amount < 0 else ""), span.amount.copy_abs()
+    sign, amount = ("-" if span.amount < 0 else ""), span.amount.copy_abs().normalize(ARITHMETIC)
     return sign + _in_words(span.unit, amount, lang)
 
 

@@ -5,8 +5,9 @@ Every node carries `at`: its (start, end) offsets in the expression's text, end 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from engine.record import record
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 At = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberLiteral:
     value: Decimal
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PercentLiteral:
     """`0.5%`; `value` is the fraction, 0.005."""
 
@@ -28,7 +29,7 @@ class PercentLiteral:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MoneyLiteral:
     """`500 CNY`, `500元`; `currency` as an ISO 4217 code."""
 
@@ -37,7 +38,7 @@ class MoneyLiteral:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpanLiteral:
     """`24h`, `3 working days`, `8 working hours`, `1 month`, `2个工作日`, `1h30m`; `text` as written."""
 
@@ -45,24 +46,24 @@ class SpanLiteral:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StringLiteral:
     value: str
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BooleanLiteral:
     value: bool
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NullLiteral:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLiteral:
     """`@"2021-01-31"`: a date, time, date and time or duration by its text."""
 
@@ -70,7 +71,7 @@ class AtLiteral:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A name as the lexer found it: one identifier, or a declared name with single spaces."""
 
@@ -78,14 +79,14 @@ class Name:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path:
     base: Syntax
     name: str
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filter:
     """`base[condition]`: a filter, or an index where the condition is a number."""
 
@@ -94,7 +95,7 @@ class Filter:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """`function(arguments)`, positional or all named."""
 
@@ -104,13 +105,13 @@ class Call:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     operand: Syntax
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic:
     operator: Literal["+", "-", "*", "/", "**"]
     left: Syntax
@@ -118,7 +119,7 @@ class Arithmetic:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     operator: Literal["=", "!=", "<", "<=", ">", ">="]
     left: Syntax
@@ -126,7 +127,7 @@ class Comparison:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Between:
     operand: Syntax
     low: Syntax
@@ -134,7 +135,7 @@ class Between:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class In:
     """`operand in tests`; several tests are alternatives."""
 
@@ -143,7 +144,7 @@ class In:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """`not(x)`, or `not x`, which policies may write too."""
 
@@ -151,21 +152,21 @@ class Not:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     left: Syntax
     right: Syntax
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     left: Syntax
     right: Syntax
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If:
     condition: Syntax
     then: Syntax
@@ -173,7 +174,7 @@ class If:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Iteration:
     """`name in source` of a for or quantified expression; `until` is the end of `1..n`."""
 
@@ -183,14 +184,14 @@ class Iteration:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class For:
     iterations: tuple[Iteration, ...]
     body: Syntax
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantified:
     quantifier: Literal["some", "every"]
     iterations: tuple[Iteration, ...]
@@ -198,7 +199,7 @@ class Quantified:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     low: Syntax
     high: Syntax
@@ -207,26 +208,26 @@ class Range:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListLiteral:
     items: tuple[Syntax, ...]
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContextLiteral:
     entries: tuple[tuple[str, Syntax], ...]
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anything:
     """The table cell `-`."""
 
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperatorTest:
     """`< 5`, `= "a"`, `!= 3`: the tested value stands on the left."""
 
@@ -235,7 +236,7 @@ class OperatorTest:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NegatedTests:
     """`not(< 5, "a")` in a table cell."""
 
@@ -243,7 +244,7 @@ class NegatedTests:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placeholder:
     """`?` in a table cell: the tested value."""
 

@@ -9,8 +9,9 @@ Logic is three-valued: `And` is false where any part is false, else null where a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.diagnostics import Place
@@ -21,14 +22,14 @@ At = tuple[int, int]
 RefKind = Literal["fact", "param", "derived", "output", "hit", "local"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     value: Value
     type: Type
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A named value. `hit` refs (named `<table>.<row>`) are true where the row was selected; they are never null."""
 
@@ -38,7 +39,7 @@ class Ref:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply:
     """An operator or function of the table `engine.feel.operators`, by the overload's id."""
 
@@ -48,21 +49,21 @@ class Apply:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     args: tuple[Expr, ...]
     type: Type
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     args: tuple[Expr, ...]
     type: Type
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If:
     condition: Expr
     then: Expr
@@ -71,21 +72,21 @@ class If:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf:
     items: tuple[Expr, ...]
     type: Type
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContextOf:
     entries: tuple[tuple[str, Expr], ...]
     type: Type
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """A context's entry; null where the context is null or has no such entry."""
 
@@ -95,7 +96,7 @@ class Field:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEach:
     """`body` for each element of `source`, as a list; null where the source is null."""
 
@@ -106,7 +107,7 @@ class ForEach:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantifier:
     """some: true where any is true, else null where any is null, else false; every: dually. Of a null source: null."""
 
@@ -118,7 +119,7 @@ class Quantifier:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filter:
     """The elements of `source` whose condition is true; null where the source is null."""
 
@@ -132,7 +133,7 @@ class Filter:
 Expr = Const | Ref | Apply | And | Or | If | ListOf | ContextOf | Field | ForEach | Quantifier | Filter
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expression:
     """A typed expression with the text it was written as, and where that text stands."""
 

@@ -47,5 +47,8 @@ def scale_of(value: Decimal | int) -> int:
     if isinstance(value, int) or not value:
         return 0
     _, digits, exponent = value.as_tuple()
+    decimals = -int(exponent)
+    if decimals <= 0:
+        return 0
     zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    return max(0, -int(exponent) - zeros)
+    return max(0, decimals - zeros)

@@ -48,14 +48,22 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and all that is in it, outermost first."""
-    yield expr
-    for child in children(expr):
-        yield from walk(child)
+    ahead = [expr]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead += children(node)[::-1]
 
 
 def references(expr: Expr) -> Iterator[Ref]:
     """Every reference in the expression that isn't to a loop variable of its own."""
-    return (node for node in walk(expr) if isinstance(node, Ref) and node.kind != "local")
+    ahead = [expr]
+    while ahead:
+        node = ahead.pop()
+        if not isinstance(node, Ref):
+            ahead += children(node)[::-1]
+        elif node.kind != "local":
+            yield node
 
 
 def transform(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:

@@ -1,8 +1,8 @@
 """Policy -> Timeline: cuts a policy into its periods, and lowers each to a program.
 
 A period starts wherever the policy, an item or a dated value begins or has ended. Upstream policies (`from:
-other-policy.output`) are inlined: their facts become facts of the program, their steps steps of it, named
-`other-policy::name`.
+other-policy.output`) are inlined, as far as what is read of them goes: their facts become facts of the program, their
+steps steps of it, named `other-policy::name`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Place
-from engine.feel.typed import And, Apply, Const, Expr, Expression, If, Ref
+from engine.feel.typed import Expr, Expression, Ref
 from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
+from engine.ir.elements import with_elements
 from engine.ir.program import Consequence, Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
 from engine.ir.revision import revision_of
 from engine.model import policy as model
-from engine.model.chained import chain_of
+from engine.model.chained import path_of
 from engine.model.parts import EventSource
 from engine.model.policy import PolicySource
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.feel.values import Value
-    from engine.model.text import Text
     from engine.model.vocabulary import Settings, Vocabulary
 
 ONE_DAY = dt.timedelta(days=1)
@@ -36,19 +36,19 @@ def to_timeline(
     policy: model.Policy, upstream: Mapping[str, model.Policy], vocabulary: Vocabulary, settings: Settings
 ) -> Timeline:
     """The programs of a policy's periods. `upstream` holds the other policies of the branch, by id."""
-    chain = chain_of(policy, upstream)
-    starts = _starts(chain)
+    path = path_of(policy, upstream)
+    starts = _starts(path)
     programs = []
     for since, following in zip(starts, [*starts[1:], None], strict=True):
         until = following - ONE_DAY if following else None
-        programs.append(_program(policy, chain, since, until, vocabulary, settings))
+        programs.append(_program(policy, path, since, until, vocabulary, settings))
     return Timeline(policy.id, policy.branch, revision_of(programs, settings.language), tuple(programs))
 
 
-def _starts(chain: Iterable[model.Policy]) -> list[dt.date | None]:
+def _starts(path: Iterable[model.Policy]) -> list[dt.date | None]:
     """The first day of each period; the first is None, from ever."""
     days: set[dt.date] = set()
-    for policy in chain:
+    for policy in path:
         windows = [policy.effective, *(item.effective for item in (*policy.steps, *policy.rules))]
         days |= {window.since for window in windows if window.since}
         days |= {window.until + ONE_DAY for window in windows if window.until}
@@ -58,14 +58,14 @@ def _starts(chain: Iterable[model.Policy]) -> list[dt.date | None]:
 
 def _program(
     policy: model.Policy,
-    chain: list[model.Policy],
+    path: list[model.Policy],
     since: dt.date | None,
     until: dt.date | None,
     vocabulary: Vocabulary,
     settings: Settings,
 ) -> Program:
     day = since or dt.date.min
-    parts = [_Part(member, "" if member is policy else f"{member.id}::", day) for member in chain]
+    parts = [_Part(member, "" if member is policy else f"{member.id}::", day) for member in path]
     in_force = all(part.in_force for part in parts)
     deciding = parts if in_force else []
     own = deciding[-1:]
@@ -85,20 +85,12 @@ def _program(
         steps=tuple(step for part in deciding for step in part.steps()),
         rules=tuple(rule for part in own for rule in part.rules()),
         outputs=tuple(output.name for part in own for table in part.tables() for output in table.outputs),
-        titles=tuple(_titles(vocabulary)),
+        titles=tuple(vocabulary.titles()),
     )
 
 
-def _titles(vocabulary: Vocabulary) -> Iterable[tuple[str, Text]]:
-    """What prose calls subjects, consequence kinds and their attributes."""
-    yield from vocabulary.subjects.items()
-    for kind in vocabulary.kinds.values():
-        yield kind.id, kind.title
-        yield from ((f"{kind.id}.{name}", attribute.title) for name, attribute in kind.attributes.items())
-
-
 def _facts(parts: list[_Part]) -> tuple[Fact, ...]:
-    """Every input once: a fact that several policies of the chain name alike is one, required if one asks for it."""
+    """Every input once: a fact that several policies of the path name alike is one, required if one asks for it."""
     facts: dict[str, Fact] = {}
     for part in reversed(parts):
         for fact in part.facts():
@@ -207,7 +199,7 @@ class _Part:
     def _rule(self, rule: model.Rule) -> Rule:
         each = replace(rule.each, source=self._expression(rule.each.source)) if rule.each else None
         condition = self._expression(rule.when) if rule.when else None
-        when = _with_list(condition, each.source) if each and each.source.type.optional else condition
+        when = with_elements(condition, each.source) if each else condition
         then = tuple(self._consequence(consequence) for consequence in rule.then)
         return Rule(rule.id, rule.title, when, each, rule.requires, then, rule.cites, rule.span)
 
@@ -229,18 +221,6 @@ class _Part:
             chained = node.name in self._chained
             return replace(node, name=self._prefix + node.name, kind="derived") if chained else node
         return replace(node, name=self._prefix + node.name)
-
-
-def _with_list(when: Expression | None, source: Expression) -> Expression:
-    """The condition of a rule over a list that may be null: without the list the rule is undecided."""
-    text, place = (when.text, when.place) if when else (source.text, source.place)
-    whole = (0, len(text))
-    there = transform(source.root, lambda node: replace(node, at=whole))
-    unknown = Apply("is-null", (there,), BOOLEAN, whole)
-    null, true = Const(None, BOOLEAN.or_null(), whole), Const(True, BOOLEAN, whole)
-    guard = If(unknown, null, true, BOOLEAN.or_null(), whole)
-    root = And((when.root, guard), BOOLEAN.or_null(), whole) if when else guard
-    return Expression(root, text, place)
 
 
 def _row_rule(table: model.Table, row: model.Row) -> Rule:

@@ -58,7 +58,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An input. `check` must be true of the value (it refers to the fact by its name), else the facts are refused.
+    """An input. Where `check` (it refers to the fact by its name) is false of the value, the facts are refused.
 
     `labels`: titles of an enum's values by id. `policy`: the upstream policy that asks for it, where it isn't this one.
     """

@@ -101,12 +101,15 @@ class OutcomeTrace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of one fact after which other rules apply: those of `begins` begin to, those of `ends` cease to.
+    """A change of one fact after which the decision is another.
+
+    The rules of `begins` begin to apply, those of `ends` cease to, those of `alters` apply before and after and bring
+    something else; `outputs`: those that differ, with the values that they would have.
 
     `bound` is the nearest value that does it; where `side` is "below" or "above" it is the limit, not itself enough.
     `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element;
-    "other": any text that no rule names. `distance` is |bound - value| in the fact's unit (days or seconds for dates
-    and instants), None where there is nothing to subtract: enums, booleans, texts, a fact that is absent now.
+    "other": any text that no rule names. `distance` is |bound - value| in the fact's unit (a span's own, days or seconds
+    for dates and instants), None where there is nothing to subtract: enums, booleans, texts, a fact that is absent now.
     `nearness` orders changes of different facts: the distance as a part of the fact's range, or of its magnitude.
     """
 
@@ -119,6 +122,8 @@ class Change:
     nearness: float
     begins: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    alters: tuple[str, ...] = ()
+    outputs: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

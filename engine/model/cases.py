@@ -5,9 +5,11 @@ A case compares only what its `expect` names; but where it names `outcomes`, tho
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import did_you_mean
@@ -17,12 +19,9 @@ from engine.model.reading import entries, items, read_string, read_strings, read
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from engine.diagnostics import Report, Source, Span
+    from engine.diagnostics import Kept, Report, Source, Span
     from engine.document.nodes import Document
     from engine.model.text import Text
-
-    Policies = Collection[tuple[str, str]]
-    """The (branch, policy) pairs that there are."""
 
 Plain = Decimal | bool | str | list[Any] | dict[str, Any] | None
 """A YAML value as JSON has it: only `true`, `false`, `null` and JSON's numbers are not text, and nothing quoted is."""
@@ -75,7 +74,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `facts` are plain values, its events among them as `events`; `as_of` and `now` as written."""
+    """One case. `facts` are plain values, its events among them as `events`; `as_of` and `now` as written.
+
+    `span` is its title's; `given` the node that the facts were read from.
+    """
 
     title: Text
     as_of: str | None
@@ -83,6 +85,19 @@ class Case:
     facts: dict[str, Plain]
     expected: Expected
     span: Span
+    given: Mapping | None
+
+    def place_of(self, pointer: str) -> Span:
+        """Where the fact or event stands that a JSON pointer names; the title, where nothing of it is written."""
+        first, *rest = pointer.removeprefix("/").split("/")
+        root = self.given if first == "events" else self.given and self.given.get("facts")
+        node: Node | None = root
+        for part in (first, *rest):
+            inner = _child(node, part.replace("~1", "/").replace("~0", "~"))
+            if inner is None:
+                break
+            node = inner
+        return self.span if node is root or node is None else node.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +110,18 @@ class CaseFile:
     source: Source
 
 
-def read_cases(documents: Iterable[Document], policies: Policies, report: Report) -> tuple[CaseFile, ...]:
-    """The case files among `documents`."""
-    return tuple(_read_file(document, policies, report) for document in documents if document.kind == "cases")
+def read_cases(
+    documents: Iterable[Document], policies: tuple[str, ...], branches: Collection[str], kept: Kept, report: Report
+) -> tuple[CaseFile, ...]:
+    """The case files. Every branch that there is has all the policies."""
+    names = kept.get(("policies", policies), (), lambda: policies)
+    known = dict.fromkeys(branches, names)
+    return tuple(_kept_file(document, known.get(document.branch, ()), kept, report) for document in documents)
+
+
+def _kept_file(document: Document, known: tuple[str, ...], kept: Kept, report: Report) -> CaseFile:
+    read = partial(_read_file, document, known)
+    return kept.reported(("cases", document.source.path), (document, known), report, read)
 
 
 def plain_value(node: Node | None) -> Plain:
@@ -121,14 +145,14 @@ def _plain_scalar(scalar: Scalar) -> Plain:
     return Decimal(scalar.text) if _NUMBER.fullmatch(scalar.text) else scalar.text
 
 
-def _read_file(document: Document, policies: Policies, report: Report) -> CaseFile:
+def _read_file(document: Document, known: tuple[str, ...], report: Report) -> CaseFile:
     name = document.root.get("policy")
     policy = read_string(name)
-    known = [id_ for branch, id_ in policies if branch == document.branch]
     if isinstance(name, Scalar) and policy not in known:
         report.add("GJ601", name.span, name=policy, branch=document.branch, near=did_you_mean(policy, known))
     cases = tuple(_read_case(node) for node in items(document.root.get("cases")) if isinstance(node, Mapping))
     _check_titles(cases, report)
+    _check_differing(cases, report)
     return CaseFile(document.branch, policy, cases, document.source)
 
 
@@ -140,6 +164,21 @@ def _check_titles(cases: Iterable[Case], report: Report) -> None:
             report.add("GJ602", case.span, title=case.title.zh, line=first)
 
 
+def _check_differing(cases: Iterable[Case], report: Report) -> None:
+    """Hint at cases that ask the same as one before."""
+    asked: dict[str, Case] = {}
+    for case in cases:
+        question = json.dumps([case.facts, case.as_of, case.now], sort_keys=True, default=_written_alike)
+        first = asked.setdefault(question, case)
+        if first is not case:
+            report.add("GJ606", case.span, title=first.title.zh, line=first.span.line)
+
+
+def _written_alike(number: Decimal) -> str:
+    """`80` and `80.0` are the same."""
+    return str(number.normalize())
+
+
 def _read_case(node: Mapping) -> Case:
     title = node.get("case")
     given = node.get("given")
@@ -148,9 +187,20 @@ def _read_case(node: Mapping) -> Case:
         as_of=read_string(node.get("as_of")) or None,
         now=read_string(node.get("now")) or None,
         facts=dict(_facts(given)),
-        expected=_read_expected(node.get("expect"), node.span),
+        expected=_read_expected(node.get("expect"), node),
         span=title.span if title else node.span,
+        given=given if isinstance(given, Mapping) else None,
     )
+
+
+def _child(node: Node | None, name: str) -> Node | None:
+    match node:
+        case Mapping():
+            return node.get(name)
+        case Sequence(items=inner) if name.isdecimal() and int(name) < len(inner):
+            return inner[int(name)]
+        case _:
+            return None
 
 
 def _facts(given: Node | None) -> Iterator[tuple[str, Plain]]:
@@ -162,8 +212,8 @@ def _facts(given: Node | None) -> Iterator[tuple[str, Plain]]:
         yield "events", plain_value(events)
 
 
-def _read_expected(node: Node | None, place: Span) -> Expected:
-    root = node if isinstance(node, Mapping) else Mapping((), place)
+def _read_expected(node: Node | None, case: Mapping) -> Expected:
+    root = node if isinstance(node, Mapping) else replace(case, entries=())
     matched = root.get("matched")
     return Expected(
         outcomes=_outcomes(root.get("outcomes")),

@@ -67,6 +67,12 @@ def read_labels(node: Node | None) -> Labels:
     return tuple((item.text, Text(item.text, item.text)) for item in scalars(node))
 
 
+def field_titles(node: Node | None) -> Labels:
+    """The titles of a context's fields, for those that have one."""
+    named = ((key.text, value.get("title")) for key, value in entries(node) if isinstance(value, Mapping))
+    return tuple((name, read_text(title, name)) for name, title in named if title)
+
+
 def _of_kind(name: str, node: Mapping, labels: Labels, vocabulary: Vocabulary, report: Report) -> Type:
     if name == "enum":
         return Type(Kind.ENUM, values=tuple(value for value, _ in labels))

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
+from engine.diagnostics import Kept
 from engine.document.nodes import Document, Mapping, Scalar
-from engine.model.branches import BASE, Branch, read_branches
+from engine.model.branches import Branch, read_branches
 from engine.model.cases import CaseFile, read_cases
-from engine.model.order import in_order
-from engine.model.read_facts import Upstream
-from engine.model.read_policy import read_policy
+from engine.model.check_cases import check_cases
+from engine.model.citations import check_citations
+from engine.model.clauses import Clauses, read_clauses
+from engine.model.read_policies import names_of, read_head, read_policies
 from engine.model.read_vocabulary import read_settings, read_vocabulary
-from engine.model.reading import entries, items, read_string
+from engine.model.reading import entries, items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Mapping as MappingOf
 
     from engine.diagnostics import Report
     from engine.model.policy import Policy
+    from engine.model.read_policies import Head
     from engine.model.vocabulary import Settings, Vocabulary
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +35,52 @@ class Model:
 
     settings: Settings
     vocabulary: Vocabulary
+    clauses: Clauses
     branches: tuple[Branch, ...]
     policies: dict[str, Policy]
     cases: tuple[CaseFile, ...]
 
 
-def read_model(documents: Iterable[Document], report: Report) -> Model:
-    """The model of a library's documents; what is wrong goes into the report."""
+def read_model(documents: Iterable[Document], report: Report, kept: Kept | None = None) -> Model:
+    """The model of a library's documents; what is wrong goes into the report.
+
+    `kept`: what was read of documents before, of which only that is read again whose documents changed.
+    """
+    kept = Kept() if kept is None else kept
     by_kind: dict[str, list[Document]] = {}
     for document in documents:
         by_kind.setdefault(document.kind, []).append(document)
-    settings = read_settings(_only(by_kind, "library"), report)
-    vocabulary = read_vocabulary(_only(by_kind, "vocabulary"), report)
+    settings = _read("library", read_settings, by_kind, kept, report)
+    words = _read("vocabulary", read_vocabulary, by_kind, kept, report)
+    clauses = _read("clauses", read_clauses, by_kind, kept, report)
+    check_citations(clauses, by_kind, kept, report)
     branches = read_branches(by_kind.get("branch", []), report)
-    documents = by_kind.get("policy", [])
-    names = _names(documents)
+    heads = [kept.get(("head", d.source.path), (d,), partial(read_head, d)) for d in by_kind.get("policy", [])]
     if "vocabulary" not in by_kind:
-        _need_vocabulary(documents, names, report)
-    policies = _read_policies(documents, names, vocabulary, settings, report)
-    pairs = [(branch.id, policy) for branch in branches for policy in names]
-    return Model(settings, vocabulary, branches, policies, read_cases(by_kind.get("cases", []), pairs, report))
+        _need_vocabulary(heads, report)
+    policies = read_policies(heads, words, settings, kept, report)
+    files = by_kind.get("cases", [])
+    check_cases(files, policies, words, kept, report)
+    cases = read_cases(files, names_of(heads), {branch.id for branch in branches}, kept, report)
+    return Model(settings, words, clauses, branches, policies, cases)
 
 
-def _only(by_kind: dict[str, list[Document]], kind: str) -> Document | None:
-    found = by_kind.get(kind, [])
-    return found[0] if found else None
+def _read(
+    kind: str,
+    read: Callable[[Document | None, Report], _Read],
+    by_kind: MappingOf[str, list[Document]],
+    kept: Kept,
+    report: Report,
+) -> _Read:
+    """What is read from the one file of a kind, or from there being none."""
+    document = next(iter(by_kind.get(kind, ())), None)
+    return kept.reported(kind, (document,), report, partial(read, document))
 
 
-def _need_vocabulary(documents: Iterable[Document], names: tuple[str, ...], report: Report) -> None:
+def _need_vocabulary(heads: Iterable[Head], report: Report) -> None:
     """Where there is no vocabulary, the first word that it should declare stands for them all."""
-    words = (word for document in documents for word in _words(document.root, names))
+    names = names_of(heads)
+    words = (word for head in heads for word in _words(head.document.root, names))
     if first := next(words, None):
         report.add("GJ355", first.span)
 
@@ -74,58 +96,3 @@ def _words(root: Mapping, names: tuple[str, ...]) -> Iterator[Scalar]:
     for then in (*(node for table in tables for _, node in entries(table)), *rules):
         kinds = (item.get("do") for item in items(then) if isinstance(item, Mapping))
         yield from (kind for kind in kinds if isinstance(kind, Scalar))
-
-
-def _names(documents: Iterable[Document]) -> tuple[str, ...]:
-    """The ids of all policies, even of those that can't be read: what refers to them isn't wrong.
-
-    Nor is what refers to a policy by the name of its file, where the two differ: that is reported once, at the policy.
-    """
-    ids = (name for document in documents for name in (read_string(document.root.get("policy")), _stem(document)))
-    return tuple(dict.fromkeys(name for name in ids if name))
-
-
-def _stem(document: Document) -> str:
-    return PurePosixPath(document.source.path).stem
-
-
-def _read_policies(
-    documents: list[Document], names: tuple[str, ...], vocabulary: Vocabulary, settings: Settings, report: Report
-) -> dict[str, Policy]:
-    """Every policy, each read after those that its facts come from."""
-    named = _by_id((document for document in documents if document.usable), report)
-    reads = {name: _upstream_names(document, named) for name, document in named.items()}
-    order, cycle = in_order(reads)
-    if cycle:
-        origin = named[cycle[0]].root.key("facts")
-        report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
-    policies: dict[str, Policy] = {}
-    for name in order:
-        upstream = Upstream(vocabulary, policies, frozenset(names))
-        policies[name] = read_policy(named[name], BASE, settings, upstream, report)
-    return {name: policies[name] for name in named}
-
-
-def _by_id(documents: Iterable[Document], report: Report) -> dict[str, Document]:
-    named: dict[str, Document] = {}
-    for document in documents:
-        name = document.root.get("policy")
-        stem = _stem(document)
-        if not isinstance(name, Scalar):
-            named.setdefault(stem, document)
-            continue
-        if name.text in named:
-            report.add("GJ323", name.span, name=name.text, path=named[name.text].source.path)
-            continue
-        if name.text != stem:
-            report.add("GJ324", name.span, name=name.text, file=stem)
-        named[name.text] = document
-    return named
-
-
-def _upstream_names(document: Document, named: dict[str, Document]) -> list[str]:
-    """The policies that a document's facts name in `from:`."""
-    origins = (
-        read_string(fact.get("from")) for _, fact in entries(document.root.get("facts")) if isinstance(fact, Mapping)
-    )
-    return list(dict.fromkeys(name for name in (origin.rpartition(".")[0] for origin in origins) if name in named))

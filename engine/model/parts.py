@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.record import record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,11 +36,16 @@ ROUND_MONEY = "round-money"
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """An event of the vocabulary: its name, its title, and the types of its data."""
+    """An event of the vocabulary: its name, its title, and the types of its data.
+
+    `titles`: of its data. `labels`: the titles of the values of those that are enums.
+    """
 
     name: str
     title: Text
     fields: tuple[tuple[str, Type], ...]
+    titles: tuple[tuple[str, Text], ...] = ()
+    labels: tuple[tuple[str, tuple[tuple[str, Text], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Output:
     labels: tuple[tuple[str, Text], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """A consequence's attribute; a money attribute's expression is `ROUND_MONEY` of the exact one."""
 
@@ -71,7 +78,7 @@ class Attribute:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consequence:
     do: str
     to: Expression | None

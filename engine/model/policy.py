@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.record import record
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -52,7 +54,10 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An input. `labels`: titles of an enum's values by id. `default_from`: the param whose value is the default."""
+    """An input. `labels`: titles of an enum's values by id. `default_from`: the param whose value is the default.
+
+    `fields`: titles of what an element of a list consists of.
+    """
 
     name: str
     type: Type
@@ -64,6 +69,7 @@ class Fact:
     labels: tuple[tuple[str, Text], ...]
     cites: tuple[str, ...]
     span: Span
+    fields: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Table:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """`when` None: always. A `when` that is null leaves the rule undecided."""
 
@@ -143,7 +149,7 @@ class Policy:
     id: str
     branch: str
     title: Text
-    owner: str
+    owner: Text
     cites: tuple[str, ...]
     effective: Effective
     case: str

@@ -9,7 +9,7 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.literals import read_value
 from engine.feel.types import ANY, BOOLEAN
-from engine.model.declared_types import Declared, read_type
+from engine.model.declared_types import Declared, field_titles, read_type
 from engine.model.parts import EventSource, Output
 from engine.model.policy import Fact, Param, PolicySource, Table
 from engine.model.reading import entries, items, read_expression, read_strings, read_text
@@ -79,7 +79,8 @@ def _declare(
     default = None if default_from else _default(written, declared, report)
     type_ = declared.type if default is None and default_from is None else declared.type.required()
     title, cites = read_text(node.get("title"), key.text), read_strings(node.get("cites"))
-    fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, cites, key.span)
+    fields = field_titles(node.get("of"))
+    fact = Fact(key.text, type_, title, default, default_from, None, source, declared.labels, cites, key.span, fields)
     return DeclaredFact(fact, node.get("check"))
 
 
@@ -135,7 +136,8 @@ def _given(source: EventSource | PolicySource | None, upstream: Upstream) -> Dec
     """The type of what the source gives."""
     match source:
         case EventSource(event, field):
-            return Declared(dict(upstream.vocabulary.events[event].fields)[field].or_null(), ())
+            happened = upstream.vocabulary.events[event]
+            return Declared(dict(happened.fields)[field].or_null(), dict(happened.labels).get(field, ()))
         case PolicySource(policy, name):
             output = _readable(upstream.policies[policy])[name]
             return Declared(output.result, output.labels)

@@ -77,7 +77,7 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
         id=read_string(name),
         branch=branch,
         title=read_text(root.get("title"), read_string(name)),
-        owner=read_text(root.get("owner")).zh,
+        owner=read_text(root.get("owner")),
         cites=read_strings(root.get("cites")),
         effective=read_effective(root.get("effective"), report),
         case=read_string(root.get("case")),

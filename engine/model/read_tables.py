@@ -31,7 +31,7 @@ from engine.model.reading import (
     typed,
     unreadable,
 )
-from engine.model.table_text import Cell, Line, TableText, read_table_text
+from engine.model.table_text import Cell, Line, TableText, cited, read_table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,11 +135,6 @@ def _without(index: int | None, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(cell for k, cell in enumerate(cells) if k != index)
 
 
-def _cites(cell: Cell) -> tuple[str, ...]:
-    """The clauses of a `cites` cell, parted by commas or spaces; `-` cites nothing."""
-    return tuple(part for part in re.split(r"[,\s]+", cell.text) if part and part != "-")
-
-
 def _parse(cell: Cell, context: Context) -> ParsedText | None:
     return parse_text(cell.text, cell.place, context.scope, context.report)
 
@@ -171,7 +166,7 @@ def _parse_rows(text: TableText, id_at: int | None, cites_at: int | None, contex
                 cells,
                 tuple(_parse(cell, context) for cell in output_cells),
                 output_cells,
-                _cites(line.right[cites_at]) if cites_at is not None else (),
+                tuple(part.text for part in cited(line.right[cites_at])) if cites_at is not None else (),
                 line,
             )
         )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import ANY, STRING, Type
-from engine.model.declared_types import SIMPLE, read_element
+from engine.model.declared_types import SIMPLE, Labels, field_titles, read_element, read_labels
 from engine.model.parts import EventType
 from engine.model.reading import entries, items, read_string, read_text, scalars
+from engine.model.text import Text
 from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vocabulary
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LITERAL_ATTRIBUTES = frozenset({"id", "text"})
 OF_EVERY_EVENT = ("id", "type", "at")
 OF_EVERY_OUTCOME = ("do", "to", "rule", "cites", "needs", "missing", "next", "attributes", "values")
 """What an outcome has besides its kind's attributes, in JSON or in Python."""
-DEFAULTS = Settings(LANGUAGE, "Asia/Shanghai", "CNY")
+DEFAULTS = Settings(LANGUAGE, "Asia/Shanghai", "CNY", Text("规矩", "Policies"))
 
 
 def read_settings(document: Document | None, report: Report) -> Settings:
@@ -42,8 +43,7 @@ def read_settings(document: Document | None, report: Report) -> Settings:
 def _zone(node: Node | None, report: Report) -> str:
     if not isinstance(node, Scalar):
         return DEFAULTS.zone
-    known = zoneinfo.available_timezones()
-    if node.text in known:
+    if node.text == DEFAULTS.zone or node.text in (known := zoneinfo.available_timezones()):
         return node.text
     report.add("GJ332", node.span, zone=node.text, near=did_you_mean(node.text, known))
     return DEFAULTS.zone
@@ -51,25 +51,32 @@ def _zone(node: Node | None, report: Report) -> str:
 
 def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     if document is None:
-        return Vocabulary({}, {}, {}, complete=False)
+        return Vocabulary({}, {}, {}, {}, complete=False)
     complete = not document.broken
     root = document.root
     subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}
-    words = Vocabulary(subjects, {}, {})
+    cases = {key.text: read_text(value, key.text) for key, value in entries(root.get("cases"))}
+    words = Vocabulary(subjects, {}, {}, cases)
     events = {key.text: _event(key.text, value, words, report) for key, value in entries(root.get("events"))}
     severity = _severity(root, report)
     kinds = {
         key.text: _kind(key.text, value, severity.get(key.text), report)
         for key, value in entries(root.get("consequences"))
     }
-    return Vocabulary(subjects, events, kinds, complete)
+    return Vocabulary(subjects, events, kinds, cases, complete)
 
 
 def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventType:
     data = node.get("data") if isinstance(node, Mapping) else None
     title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
     fields = ((key.text, read_element(value, words, report)) for key, value in _own(data, OF_EVERY_EVENT, report))
-    return EventType(name, title, tuple(fields))
+    return EventType(name, title, tuple(fields), field_titles(data), _data_labels(data))
+
+
+def _data_labels(data: Node | None) -> tuple[tuple[str, Labels], ...]:
+    """The titles of the values of an event's data, for those that name any."""
+    named = ((key.text, value.get("values")) for key, value in entries(data) if isinstance(value, Mapping))
+    return tuple((name, read_labels(values)) for name, values in named if values)
 
 
 def _kind(name: str, node: Node, severity: int | None, report: Report) -> ConsequenceKind:

@@ -7,7 +7,6 @@ here takes a node (or None where the key is absent) and answers a value; what is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
@@ -17,6 +16,7 @@ from engine.feel.typed import Const, Expression
 from engine.feel.types import ANY, Type
 from engine.model.policy import ALWAYS, Effective
 from engine.model.text import Text
+from engine.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedText:
     """An expression's text, parsed: what it says and where it stands."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.feel.types import Type
     from engine.model.parts import EventType
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`library.yaml`: the language's version, the zone and currency of everything below."""
+    """`library.yaml`: the language's version, the zone and currency of everything below, the library's title."""
 
     language: int
     zone: str
     currency: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,17 @@ class Vocabulary:
     subjects: Mapping[str, Text]
     events: Mapping[str, EventType]
     kinds: Mapping[str, ConsequenceKind]
+    cases: Mapping[str, Text]
+    """What one case of a policy is, by the id that policies have for it."""
     complete: bool = True
     """False where a part of the vocabulary could not be read: then an unknown word proves nothing."""
+
+    def titles(self) -> Iterator[tuple[str, Text]]:
+        """What prose calls subjects, consequence kinds (`bonus`) and their attributes (`bonus.rate`)."""
+        yield from self.subjects.items()
+        for kind in self.kinds.values():
+            yield kind.id, kind.title
+            yield from ((f"{kind.id}.{name}", attribute.title) for name, attribute in kind.attributes.items())
 
     def near_subject(self, word: str) -> str:
         """The subject that an unknown word probably means, by id or title; empty where none is near enough."""

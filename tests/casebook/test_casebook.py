@@ -1,4 +1,4 @@
-"""The casebook: what it says of cases that went otherwise than expected, and which rules it finds fired."""
+"""The casebook: what it says of cases that went otherwise than expected, and what its report holds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import Library, PolicyError
-from tests.conformance.examples import SHARED
+from engine import PolicyError
+from tests.casebook import libraries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,28 +36,24 @@ EXPECTATIONS = {
     f"{{outcomes: [{FINE}], outputs: {{grade: bad}}, matched: [grades.bad, below], undecided: []}}": [],
     "{outcomes: [{do: fine, to: agent, rule: below, amount: 5.00 CNY, rate: 0.05}]}": [],
     "{outcomes: [{do: fine, needs: []}]}": [],
+    "{held: []}": [],
     "{outcomes: []}": ["GJ611"],
     f"{{outcomes: [{FINE}, {FINE}]}}": ["GJ610"],
     "{outcomes: [{do: warning, to: agent}]}": ["GJ610", "GJ611"],
     "{outcomes: [{do: fine, to: agent, amount: 5.01}]}": ["GJ612"],
     "{outcomes: [{do: fine, to: agent, amount: 5.01, rate: 6%, needs: [wage]}]}": ["GJ612", "GJ612", "GJ612"],
     "{outputs: {grade: good}}": ["GJ613"],
-    "{outputs: {garde: bad}}": ["GJ614"],
+    "{outcomes: [{do: fine, to: crew, amount: 5.00}]}": ["GJ612"],
     "{undecided: [paid]}": ["GJ615"],
-    "{matched: [below]}": ["GJ616"],
+    "{matched: [below]}": ["GJ622"],
+    "{matched: [below, grades.bad, paid]}": ["GJ616"],
     "{error: GJ430}": ["GJ617"],
 }
 """For 79 points and a wage of 100.00: expectations, and the codes of what differs."""
 
 
 def run(folder: Path, cases: str, only: str | None = None) -> TestReport:
-    texts = SHARED | {"base/review.yaml": POLICY, "base/review.cases.yaml": f"policy: review\ncases:\n{cases}"}
-    texts["branches/xian/branch.yaml"] = "branch: xian\ntitle: Xi'an\n"
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    report: TestReport = Library.load(folder).test(only)
-    return report
+    return libraries.run(folder, POLICY, cases, only)
 
 
 def case(expect: str, facts: str = "{score: 79, wage: 100}") -> str:
@@ -71,12 +67,29 @@ def test_differences(expect: str, codes: list[str], tmp_path: Path) -> None:
     assert result.passed is not bool(codes)
 
 
-def test_a_difference_stands_at_its_line(tmp_path: Path) -> None:
-    report = run(tmp_path, case("{outputs: {grade: good}}"))
-    (difference,) = report.failed[0].differences
-    assert str(difference.span).endswith("base/review.cases.yaml:5:24")
-    assert "`bad`" in difference.message("en")
-    assert "`good`" in difference.message("zh")
+TOLD = {
+    "{outcomes: []}": ("3:11", ["`below`", "grade bad", "fine"]),
+    "{outcomes: [{do: warning, to: crew}, {do: fine}]}": ("5:25", ["`paid` doesn't fire: Wage 100.00"]),
+    "{outcomes: [{do: bonus}, {do: fine}]}": ("5:25", ["no rule brings it"]),
+    "{outcomes: [{do: fine, amount: 5.01}]}": ("5:25", ["`5.00`", "`5.01`", "100.00 × 5% = 5.00"]),
+    "{outcomes: [{do: fine, rate: 0.06}]}": ("5:25", ["`rate` of `fine` is `5%`", "`0.06`"]),
+    "{outcomes: [{do: fine, to: crew}]}": ("5:25", ["`to` of `fine` is `agent`", "`crew`"]),
+    "{outputs: {grade: good}}": ("5:24", ["`bad`", "`good`", "`grades.bad` fires: Score 79, which fits < 80"]),
+    "{undecided: [paid]}": ("5:26", ["Wage 100.00"]),
+    "{matched: [below, grades.bad, paid]}": ("5:13", ["`paid`", "Wage 100.00"]),
+}
+"""For the same facts: where each difference stands, and what is said of it."""
+
+
+@pytest.mark.parametrize(("expect", "place", "words"), [(expect, *told) for expect, told in TOLD.items()])
+def test_a_difference_says_what_came_and_why_at_its_line(
+    expect: str, place: str, words: list[str], tmp_path: Path
+) -> None:
+    (difference,) = run(tmp_path, case(expect)).failed[0].differences
+    assert str(difference.span).endswith(f"base/review.cases.yaml:{place}")
+    for word in words:
+        assert word in difference.message("en")
+    assert difference.message("zh")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +108,24 @@ def test_refused_facts(expect: str, codes: list[str], tmp_path: Path) -> None:
     assert [difference.code for difference in result.differences] == codes
 
 
+REFUSED = {
+    "{score: 101}": [("GJ430", "4:28")],
+    "{score: 79, wage: much}": [("GJ411", "4:38")],
+    "{wage: 5}": [("GJ402", "3:11")],
+    "{score: -1, wage: much}": [("GJ411", "4:38"), ("GJ430", "4:28")],
+}
+
+
+@pytest.mark.parametrize(("facts", "reasons"), REFUSED.items())
+def test_each_fact_that_is_refused_is_shown_where_it_stands(
+    facts: str, reasons: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    (result,) = run(tmp_path, case("{outcomes: []}", facts)).cases
+    found = [(dict(told.args)["code"], str(told.span).partition("yaml:")[2]) for told in result.differences]
+    assert sorted(found) == reasons
+    assert result.refused == tuple(code for code, _ in found)
+
+
 def test_undecided_that_nobody_expected(tmp_path: Path) -> None:
     (result,) = run(tmp_path, case("{undecided: []}", "{score: 80}")).cases
     assert [difference.code for difference in result.differences] == ["GJ620"]
@@ -108,16 +139,37 @@ def test_outcomes_are_paired_where_that_can_be_done(tmp_path: Path) -> None:
 
 def test_coverage(tmp_path: Path) -> None:
     report = run(tmp_path, case("{outputs: {grade: bad}}"))
-    assert {rule.rule: len(rule.cases) for rule in report.coverage} == {
+    assert {rule.rule: len(rule.cases) for rule in report.rules} == {
         "grades.good": 0,
         "grades.bad": 1,
         "below": 1,
         "paid": 0,
     }
-    assert [found.code for found in report.uncovered] == ["GJ630", "GJ630"]
-    assert report.passed
-    assert report.summary("en") == "1 of 1 cases passed; 2 of 4 rules fired"
-    assert json.loads(json.dumps(report.to_dict()))["passed"] is True
+    assert {found.code for found in report.uncovered} == {"GJ630", "GJ631", "GJ632"}
+    assert (report.passed, report.complete) == (True, False)
+    summary = "cases passed 1/1 (100%), rules fired 2/4 (50%), boundaries hit 0/4 (0%)"
+    assert report.summary("en") == summary
+
+
+def test_as_data(tmp_path: Path) -> None:
+    data = json.loads(json.dumps(run(tmp_path, case("{outputs: {grade: bad}}")).to_dict()))
+    assert (data["passed"], data["complete"]) == (True, False)
+    assert data["cases"][0]["fired"] == ["grades.bad", "below"]
+    assert data["rules"][1] | {"at": ""} == {
+        "branch": "base",
+        "policy": "review",
+        "rule": "grades.bad",
+        "at": "",
+        "cases": ["a case"],
+    }
+    assert data["boundaries"][1] | {"at": ""} == {
+        "branch": "base",
+        "policy": "review",
+        "owner": "grades.bad",
+        "test": "score < 80",
+        "at": "",
+        "sides": {"on": [], "true": ["a case"]},
+    }
 
 
 def test_only_one_policy(tmp_path: Path) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import re
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lark import Lark
 
 from engine.feel import syntax
-from engine.feel.keywords import KEYWORDS
-from engine.feel.lexer import SPACED_FUNCTIONS, FeelLexer
+from engine.feel.lexer import SPACED_FUNCTIONS
 from engine.feel.parser import SyntaxProblem, parse, parse_tests
 
 if TYPE_CHECKING:
@@ -226,15 +221,3 @@ def test_a_key_with_spaces_is_declared_for_its_own_text_only() -> None:
 @pytest.mark.parametrize("name", sorted(SPACED_FUNCTIONS))
 def test_a_function_with_spaces_is_one_name(name: str) -> None:
     assert show(parse(f"1 + {name}(x)")) == f"(+ 1 (|{name}| x))"
-
-
-def test_the_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture) -> None:
-    text = files("engine.feel").joinpath("grammar.lark").read_text(encoding="utf-8")
-    with caplog.at_level(logging.DEBUG, logger="lark"):
-        Lark(text, parser="lalr", lexer=FeelLexer, start=["expression", "unary_tests"], debug=True)
-    assert "onflict" not in caplog.text
-
-
-def test_every_keyword_of_the_lexer_is_in_the_grammar_and_none_else() -> None:
-    text = files("engine.feel").joinpath("grammar.lark").read_text(encoding="utf-8")
-    assert set(re.findall(r'"([a-z]+)"', text)) == KEYWORDS

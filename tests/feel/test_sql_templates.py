@@ -41,7 +41,7 @@ def sql_type(given: Type) -> str:
         case Kind.LIST:
             return f"{sql_type(given.element or STRING)}[]"
         case Kind.SPAN:
-            return "STRUCT(unit VARCHAR, amount DECIMAL(18, 6))"
+            return "STRUCT(unit VARCHAR, amount DECIMAL(24, 6))"
         case _:
             return {Kind.BOOLEAN: "BOOLEAN", Kind.DATE: "DATE", Kind.DATE_TIME: "TIMESTAMPTZ"}.get(
                 given.kind, "VARCHAR"

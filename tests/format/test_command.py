@@ -15,7 +15,7 @@ from adapters.cli.main import guiju
 if TYPE_CHECKING:
     from click.testing import Result
 
-    from engine.workshop import Layout
+    from engine.workshop.formatting import Layout
 
 UNTIDY = b"\xef\xbb\xbfpolicy:   x\r\nrules:\r\n- id: a"
 HEADER = "# yaml-language-server: $schema=../../schemas/policy.schema.json\n"

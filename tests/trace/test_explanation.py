@@ -10,7 +10,7 @@ import pytest
 
 from engine.backends.prose.explanation import explain
 from engine.backends.prose.trace_data import to_data
-from engine.backends.scalar.margin import with_margins
+from engine.backends.scalar.margins.nearest import with_margins
 from engine.backends.scalar.tracing import trace
 from engine.diagnostics.catalog import entry
 from engine.diagnostics.width import columns, width

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 
-from engine.backends.scalar.margin import with_margins
+from engine.backends.scalar.margins.nearest import with_margins
 from engine.backends.scalar.tracing import Tracer
-from engine.feel.typed import ListOf, Quantifier
+from engine.feel.typed import Filter, ListOf, Quantifier
 from engine.feel.types import BOOLEAN, DATE, SPAN, STRING, list_of
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.trace import Change, Margin
@@ -20,8 +20,10 @@ from tests.trace.building import (
     a_param,
     a_program,
     a_rule,
+    both,
     call,
     case,
+    choose,
     const,
     does,
     either,
@@ -190,3 +192,46 @@ def test_nearer_facts_come_first() -> None:
     when = either(call("lt", fact("a", OPEN), const(20)), call("lt", fact("b", OPEN), const(20)))
     changes = one_rule([a_fact("a", OPEN), a_fact("b", OPEN)], when, (50, 30)).changes
     assert [change.fact for change in changes] == ["b", "a"]
+
+
+def test_a_span_is_told_in_its_own_unit() -> None:
+    when = call("lt-span", fact("lasted", SPAN), const(TimeSpan(Unit.SECONDS, Decimal(1800)), SPAN))
+    (change,) = one_rule([a_fact("lasted", SPAN)], when, (TimeSpan(Unit.SECONDS, Decimal(1500)),)).changes
+    assert told(change) == ("lasted", "value", TimeSpan(Unit.SECONDS, Decimal(1800)), "at", 300)
+
+
+def test_two_elements_at_once_are_one_change_of_a_list() -> None:
+    names = list_of(STRING)
+    wanted = [call("list-contains", fact("papers", names), text(name)) for name in ("photos", "invoice")]
+    (change,) = one_rule([a_fact("papers", names)], both(*wanted), ((),)).changes
+    assert told(change) == ("papers", "value", ("photos", "invoice"), "at", None)
+
+
+def test_a_list_that_is_filtered_is_unknown_by_name() -> None:
+    names = list_of(STRING)
+    kept = Filter("name", fact("papers", names), call("ne", local("name", STRING), text("photos")), names, (0, 0))
+    when = call("gt", call("count", kept), const(0))
+    margin = one_rule([a_fact("papers", names)], when, (("photos", "invoice"),))
+    assert margin.unknown == ("papers",)
+    assert told(margin.changes[0]) == ("papers", "remove", "invoice", "at", None)
+
+
+def test_values_that_the_check_refuses_are_no_margin_and_those_beyond_are() -> None:
+    whole = score(scale=0)
+    apart = call("ne", fact("score", whole), const(80))
+    limited = replace(a_fact("score", whole), check=expression(apart, "score != 80"))
+    when = call("le", fact("score", whole), param("limit"))
+    (change,) = one_rule([limited], when, (81,), params=LIMIT).changes
+    assert told(change) == ("score", "value", 79, "at", 2)
+
+
+def test_what_a_rule_brings_may_change_while_it_applies() -> None:
+    rate = choose(call("ge", fact("score", OPEN), const(60)), const(10), const(5))
+    amount = call("multiply", fact("price", OPEN), const(2))
+    consequence = does("fine", rate=expression(rate, "rate"), amount=expression(amount, "amount"))
+    program = a_program([a_fact("score", OPEN), a_fact("price", OPEN)], [a_rule("fined", None, consequence)])
+    margin = with_margins(Tracer(program).trace(case(50, 7))).margin
+    assert margin is not None
+    (change,) = margin.changes
+    assert told(change) == ("score", "value", 60, "at", 10)
+    assert change.alters == ("fined",)

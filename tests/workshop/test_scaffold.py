@@ -16,7 +16,10 @@ from adapters.cli.files import differing
 from adapters.cli.main import guiju
 from engine import Library, PolicyError
 from engine.document.format import schema_of
-from engine.workshop import SHAPES, Draft, File, formatted, new_branch, new_policy, schemas
+from engine.workshop.file import File
+from engine.workshop.formatting import formatted
+from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_policy
+from engine.workshop.schemas import schemas
 from tests.conformance.examples import SHARED
 
 ROOT = Path(__file__).parents[2]

@@ -14,9 +14,9 @@ from engine.backends.columnar.coercion import read
 from engine.backends.columnar.nodes import (
     both,
     either,
+    is_not_false,
     is_null,
     is_there,
-    is_true,
     negated,
     quoted,
     text,
@@ -179,6 +179,6 @@ def errors(facts: Sequence[FactColumn], checks: Sequence[tuple[Fact, exp.Expr]])
 
 
 def _held(fact: Fact, condition: exp.Expr) -> exp.Expr:
-    """A check is of a value: where there is none, there is nothing to check."""
-    holds = is_true(condition)
+    """A check is of a value: where there is none, there is nothing to check. Only what is false refuses it."""
+    holds = is_not_false(condition)
     return either(is_null(quoted(fact.name)), holds) if fact.type.optional else holds

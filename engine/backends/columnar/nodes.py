@@ -43,8 +43,8 @@ def is_there(value: exp.Expr) -> exp.Expr:
     return exp.Not(this=is_null(value))
 
 
-def is_true(value: exp.Expr) -> exp.Expr:
-    return exp.Is(this=parenthesised(value), expression=exp.true())
+def is_not_false(value: exp.Expr) -> exp.Expr:
+    return exp.Not(this=exp.Is(this=parenthesised(value), expression=exp.false()))
 
 
 def negated(condition: exp.Expr) -> exp.Expr:

@@ -73,6 +73,8 @@ def _comparison(atom: Atom, words: Wording) -> str:
     sides = {"left": _side(left, a, right, words), "right": _side(right, b, left, words)}
     if atom.truth is None:
         return words.say("comparison_unknown", **sides, asked=_asked(operator, left, words), sign=SIGNS[operator])
+    if left.kind == "count" and (operator, right.kind, b) == (">", "constant", 0):
+        return words.say("some" if atom.truth else "none", **sides)
     if operator == "=" and right.kind == "constant":
         return words.say("equal" if atom.truth else "unequal", **sides)
     if atom.truth:

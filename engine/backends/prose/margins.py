@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
 from engine.backends.prose.wording import number
+from engine.feel.spans import format_span
 from engine.feel.types import ANY, NUMBER, Kind, Type
+from engine.feel.values import TimeSpan, Unit
+from engine.ir.steps import outputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,23 +34,27 @@ def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording) -> l
 
 
 def decision_margin(margin: Margin, program: Program, types: Mapping[str, Type], words: Wording) -> list[str]:
-    """Every fact's nearest change that changes the outcome, nearest first; with the rules that have consequences."""
+    """Every fact's nearest change that changes the decision, nearest first; with the rules that have consequences."""
     telling = {rule.id for rule in program.rules if rule.then} or {rule.id for rule in program.rules}
+    outputs = {output.name: output.result for output in outputs_of(program)}
     lines = [
-        words.say("effect", change=change_text(change, types, words), effects=_effects(change, telling, words))
+        words.say("effect", change=change_text(change, types, words), effects=_effects(change, telling, outputs, words))
         for change in margin.changes
     ]
-    return (lines or [words.say("no_single_change")]) + _unknown(margin, words)
+    found = lines or ([] if margin.unknown else [words.say("no_other_rule")])
+    return found + _unknown(margin, words)
 
 
 def _unknown(margin: Margin, words: Wording) -> list[str]:
     return [words.say("unknown_margin", facts=words.names_of(margin.unknown))] if margin.unknown else []
 
 
-def _effects(change: Change, telling: set[str], words: Wording) -> str:
-    effects = (("begins", change.begins), ("ceases", change.ends))
+def _effects(change: Change, telling: set[str], outputs: Mapping[str, Type], words: Wording) -> str:
+    effects = (("begins", change.begins), ("ceases", change.ends), ("alters", change.alters))
     told = ((phrase, [rule for rule in rules if rule in telling]) for phrase, rules in effects)
     parts = [words.say(phrase, rules=joined(words.say, rules)) for phrase, rules in told if rules]
+    values = [(name, words.value(value, outputs[name], name)) for name, value in change.outputs]
+    parts += [words.say("gives", output=words.name(name), value=value) for name, value in values]
     return words.say("joiner").join(parts)
 
 
@@ -56,8 +63,19 @@ def change_text(change: Change, types: Mapping[str, Type], words: Wording) -> st
     declared = types.get(change.fact, ANY)
     shown = _shown_type(change, declared)
     bound = words.value(change.bound, shown, change.fact)
-    distance = "" if change.distance is None else number(change.distance, shown if shown.is_numeric else NUMBER)
+    distance = _distance(change, shown, words)
     return words.say(_phrase(change, declared), fact=words.name(change.fact), bound=bound, distance=distance)
+
+
+def _distance(change: Change, shown: Type, words: Wording) -> str:
+    """How far it is: for a span and an instant a length of time."""
+    if change.distance is None:
+        return ""
+    if isinstance(change.bound, TimeSpan):
+        return format_span(TimeSpan(change.bound.unit, change.distance), words.lang)
+    if shown.kind is Kind.DATE_TIME:
+        return format_span(TimeSpan(Unit.SECONDS, change.distance), words.lang)
+    return number(change.distance, shown if shown.is_numeric else NUMBER)
 
 
 def _shown_type(change: Change, declared: Type) -> Type:
@@ -71,23 +89,24 @@ def _phrase(change: Change, declared: Type) -> str:
         return change.kind
     if change.kind == "count":
         return "count_given" if change.distance is None else f"count_{_way(change, 'more', 'less')}"
-    if change.value is None:
+    if change.value is None or (change.distance is None and change.side != "at"):
         return f"given_{change.side}"
     if change.distance is None:
         return "switched"
-    if declared.kind in _UNITS:
-        return f"{_way(change, 'later', 'earlier')}_{_UNITS[declared.kind]}"
-    return _numeric(change)
-
-
-_UNITS = {Kind.DATE: "days", Kind.DATE_TIME: "seconds"}
-
-
-def _numeric(change: Change) -> str:
     if change.side == "at":
-        return _way(change, "more", "less")
+        return _way(change, *_WAYS.get(declared.kind, ("more", "less")))
     return change.side if change.distance else f"at_bound_{change.side}"
 
 
+_WAYS = {
+    Kind.DATE: ("later_days", "earlier_days"),
+    Kind.DATE_TIME: ("later_by", "earlier_by"),
+    Kind.SPAN: ("longer", "shorter"),
+}
+
+
 def _way(change: Change, up: str, down: str) -> str:
-    return up if change.bound > change.value else down  # type: ignore[operator]  # both of one ordered type
+    bound, value = change.bound, change.value
+    if isinstance(bound, TimeSpan) and isinstance(value, TimeSpan):
+        bound, value = bound.amount, value.amount
+    return up if bound > value else down  # type: ignore[operator]  # both of one ordered type

@@ -48,14 +48,14 @@ def _attribute(
     if value is None:
         phrase = "attribute_needs" if needs else "attribute_null"
         return words.say(phrase, name=title, needs=words.names_of(needs))
-    shown = words.value(value, declared)
+    shown = words.called(value) if isinstance(value, str) and not declared.values else words.value(value, declared)
     return words.say("attribute", name=title, value=_computation(amount, shown, declared, words) if amount else shown)
 
 
 def _computation(amount: Amount, result: str, declared: Type, words: Wording) -> str:
     """`10000.00 × 0.5% = 50.00`; where that was rounded, both; nothing to show where a single value was taken over."""
     formula, exact = _formula(amount, words), words.value(amount.unrounded, declared)
-    if formula == result:
+    if formula == result or not amount.pieces:
         return result
     phrase = "computed" if exact == result else "residual" if _has_residual(amount) else "rounded"
     return words.say(phrase, formula=formula, exact=exact, result=result)

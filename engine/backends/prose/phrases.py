@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     """A phrase by its name, filled: `say("needs", needs="提成")`."""
 
 
-def phrases(lang: str) -> Say:
-    """The phrases of the catalog's `explain` table in `lang` ("zh" or "en")."""
-    return lambda name, /, **fields: phrase("explain", name, lang, **fields)
+def phrases(lang: str, table: str = "explain") -> Say:
+    """The phrases of a table of the catalog in `lang` ("zh" or "en")."""
+    return lambda name, /, **fields: phrase(table, name, lang, **fields)
 
 
 def joined(say: Say, items: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ def to_data(trace: Trace) -> Json:
     """The trace as one JSON object; numbers are decimal strings, as in decisions."""
     program, zone = trace.program, ZoneInfo(trace.program.zone)
     facts = zip(program.facts, trace.facts, strict=True)
-    types = {fact.name: fact.type for fact in program.facts}
+    types = {fact.name: fact.type for fact in program.facts} | _types_of_outputs(trace)
     return {
         "policy": program.policy,
         "branch": program.branch,
@@ -131,19 +131,24 @@ def _amount(amount: Amount) -> Json:
 
 
 def _outputs(trace: Trace, zone: ZoneInfo) -> Json:
-    types = {output.name: output.result for output in outputs_of(trace.program)}
+    types = _types_of_outputs(trace)
     values = zip(trace.program.outputs, trace.outputs, strict=True)
     return {name: value_json(value, types.get(name, ANY), zone) for name, value in values}
+
+
+def _types_of_outputs(trace: Trace) -> dict[str, Type]:
+    return {output.name: output.result for output in outputs_of(trace.program)}
 
 
 def _margin(margin: Margin | None, types: Mapping[str, Type], zone: ZoneInfo) -> Json | None:
     if margin is None:
         return None
-    changes = [_change(change, types.get(change.fact, ANY), zone) for change in margin.changes]
+    changes = [_change(change, types, zone) for change in margin.changes]
     return {"changes": changes, "unknown": list(margin.unknown)}
 
 
-def _change(change: Change, declared: Type, zone: ZoneInfo) -> Json:
+def _change(change: Change, types: Mapping[str, Type], zone: ZoneInfo) -> Json:
+    declared = types.get(change.fact, ANY)
     bound_type = {"count": INTEGER, "add": declared.element or ANY, "remove": declared.element or ANY}
     return {
         "fact": change.fact,
@@ -154,4 +159,6 @@ def _change(change: Change, declared: Type, zone: ZoneInfo) -> Json:
         "distance": value_json(change.distance, declared if declared.is_numeric else NUMBER, zone),
         "begins": list(change.begins),
         "ends": list(change.ends),
+        "alters": list(change.alters),
+        "outputs": {name: value_json(value, types.get(name, ANY), zone) for name, value in change.outputs},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,13 +18,16 @@ from engine.ir.steps import outputs_of
 from engine.ir.wire import moment_json, money_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine.backends.prose.phrases import Say
     from engine.feel.values import Value
     from engine.ir.program import Fact, Output, Program, Text
 
     Labels = Mapping[str, str]
+    Named = tuple[str, Text]
+    Labelled = tuple[str, tuple[str, ...], tuple[Named, ...]]
+    """A name, its enum's values, their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ class Wording:
     """Titles of enum values, by the name of the fact or output."""
     labels_of_enum: Mapping[tuple[str, ...], Labels]
     """The same by the values that the enum has, for values that have no name."""
+    amount: Callable[[Decimal | int], str] = money_text
+    """How an amount of money is written."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Titles of what contexts consist of."""
+    moment: Callable[[dt.date, ZoneInfo], str] = moment_json
+    """How a date or an instant is written."""
 
     def name(self, name: str) -> str:
         """The title of something declared, else its name."""
@@ -61,31 +70,38 @@ class Wording:
             return self._text(value, declared, owner)
         return self._scalar(value, declared)
 
+    def called(self, text: str) -> str:
+        """What an id given as a text names: a kind, a subject, something declared; else the text itself."""
+        return self.titles.get(text) or self.names.get(text, text)
+
     def names_of(self, names: tuple[str, ...]) -> str:
         """Several titles in a sentence."""
         return joined(self.say, (self.name(name) for name in names))
 
     def _list(self, values: tuple[Value, ...], declared: Type, owner: str) -> str:
         element = declared.element or ANY
-        return joined(self.say, (self.value(value, element, owner) for value in values)) or self.say("empty_list")
+        separator = self.say("entries" if element.kind is Kind.CONTEXT else "separator")
+        return separator.join(self.value(value, element, owner) for value in values) or self.say("empty_list")
 
     def _text(self, value: str, declared: Type, owner: str) -> str:
         labels = self.labels.get(owner) or self.labels_of_enum.get(declared.values, {})
-        return labels.get(value, value)
+        named = self.titles.get(value, value) if declared.kind is Kind.ENUM else value
+        return labels.get(value, named)
 
     def _scalar(self, value: Any, declared: Type) -> str:
         match value:
             case bool():
                 return self.say("yes" if value else "no")
             case int() | Decimal():
-                return number(value, declared)
+                return self.amount(value) if declared.kind is Kind.MONEY else number(value, declared)
             case dt.date():
-                return moment_json(value, self.zone)
+                return self.moment(value, self.zone)
             case TimeSpan():
                 return format_span(value, self.lang)
             case dict():
                 fields = dict(declared.fields)
-                parts = (f"{name} {self.value(item, fields.get(name, ANY))}" for name, item in value.items())
+                named = ((self.fields.get(name, name), name, item) for name, item in value.items())
+                parts = (f"{title} {self.value(item, fields.get(name, ANY))}" for title, name, item in named)
                 return joined(self.say, parts)
             case _:
                 return str(value)
@@ -100,31 +116,37 @@ def number(value: Decimal | int, declared: Type) -> str:
 
 def wording(program: Program, lang: str) -> Wording:
     """The words for everything in a program."""
-    labels = {name: _in(lang, titles) for name, _, titles in _labelled(program)}
+    return worded(lang, program.zone, _named(program), _labelled(program), program.titles)
+
+
+def worded(
+    lang: str, zone: str, named: Iterable[Named], labelled: Iterable[Labelled], titles: Iterable[Named]
+) -> Wording:
+    """The words for what has these names; `titles`: of consequence kinds, their attributes and subjects."""
+    found = [(name, values, _in(lang, labels)) for name, values, labels in labelled]
     return Wording(
         lang=lang,
         say=phrases(lang),
-        zone=ZoneInfo(program.zone),
-        names={name: title.in_language(lang) for name, title in _named(program)},
-        titles=_in(lang, program.titles),
-        labels=labels,
-        labels_of_enum={values: labels[name] for name, values, _ in _labelled(program) if values},
+        zone=ZoneInfo(zone),
+        names=_in(lang, named),
+        titles=_in(lang, titles),
+        labels={name: labels for name, _, labels in found},
+        labels_of_enum={values: labels for _, values, labels in found if values},
     )
 
 
-def _in(lang: str, titles: tuple[tuple[str, Text], ...]) -> Labels:
+def _in(lang: str, titles: Iterable[Named]) -> Labels:
     return {key: title.in_language(lang) for key, title in titles}
 
 
-def _named(program: Program) -> Iterator[tuple[str, Text]]:
+def _named(program: Program) -> Iterator[Named]:
     yield from ((fact.name, fact.title) for fact in program.facts)
     yield from ((param.name, param.title) for param in program.params)
     yield from ((step.name, step.title) for step in program.steps if isinstance(step, Derived))
     yield from ((output.name, output.title) for output in outputs_of(program))
 
 
-def _labelled(program: Program) -> Iterator[tuple[str, tuple[str, ...], tuple[tuple[str, Text], ...]]]:
-    """Name, the enum's values, their titles."""
+def _labelled(program: Program) -> Iterator[Labelled]:
     items: tuple[Fact | Output, ...] = (*program.facts, *outputs_of(program))
     for item in items:
         if item.labels:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Approved(NamedTuple):
-    """An event of a case's history that may approve: its type, and the subject that it is `by` (None: it doesn't say)."""
+    """An event of a case's history that may approve: its type, and the subject that it is `by` (None: not said)."""
 
     event: str
     by: str | None

@@ -55,19 +55,22 @@ FULL_NUMERIC_LIST = Accepts((Kind.LIST,), NUMERIC, _full)
 FULL_ORDERED_LIST = Accepts((Kind.LIST,), ORDERED, _full)
 
 
+_TEXTS = (Kind.STRING, Kind.ENUM)
+
+
 def comparable(left: Type, right: Type) -> bool:
     """Whether values of both types can be equal at all: of one kind (an enum's are strings), element by element."""
     if Kind.ANY in (left.kind, right.kind):
         return True
-    if left.kind is Kind.LIST and right.kind is Kind.LIST:
+    if left.kind is right.kind is Kind.LIST:
         return left.element is None or right.element is None or comparable(left.element, right.element)
-    texts = {Kind.STRING, Kind.ENUM}
-    return left.kind is right.kind or {left.kind, right.kind} <= texts
+    return left.kind is right.kind or (left.kind in _TEXTS and right.kind in _TEXTS)
 
 
 def same_kind(types: tuple[Type, ...]) -> bool:
     """All arguments are of one kind."""
-    return all(comparable(types[0], other) for other in types[1:])
+    first, *others = types
+    return False not in [comparable(first, other) for other in others]
 
 
 def same_unit(types: tuple[Type, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Dates, times and spans: `+` and `-` on them, their parts, and how they are made.
 
 A span has one of five units that are not one another; months clamp to the month's end; working spans need a calendar,
-so no operator here counts them. In SQL a span is STRUCT(unit VARCHAR, amount DECIMAL(18, 6)).
+so no operator here counts them. In SQL a span is STRUCT(unit VARCHAR, amount DECIMAL(24, 6)).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ZONED = "zone"
 NOT_IN_SQL = "undefined"
 SPAN_DECIMALS = "six-decimals"
+CALENDAR_END = "calendar-end"
 
 _SECONDS = Accepts((Kind.SPAN,), only=lambda given: given.unit is Unit.SECONDS)
 _DAYS = Accepts((Kind.SPAN,), only=lambda given: given.unit is Unit.DAYS)
@@ -37,12 +38,14 @@ def _common_unit(types: tuple[Type, ...]) -> Type:
 
 
 def _moved(sign: str) -> str:
-    """The SQL of a date moved by a span, before the calendar's bounds are looked at."""
+    """The SQL of a date moved by a span, before the calendar's bounds are looked at; null where it is far beyond."""
     whole = f"CAST(floor({sign}{{1}}.amount) AS BIGINT)"
-    months = f"CAST({{0}} + to_months(CAST({whole} AS INTEGER)) AS DATE)"
-    seconds = f"{{0}} + CAST(floor({whole} / 86400) AS INTEGER)"
-    days = f"{{0}} + CAST({whole} AS INTEGER)"
-    return f"CASE {{1}}.unit WHEN 'months' THEN {months} WHEN 'days' THEN {days} WHEN 'seconds' THEN {seconds} END"
+    months = f"CAST({{0}} + to_months(TRY_CAST({whole} AS INTEGER)) AS DATE)"
+    seconds = f"{{0}} + TRY_CAST(floor({whole} / 86400) AS INTEGER)"
+    days = f"{{0}} + TRY_CAST({whole} AS INTEGER)"
+    moved = (("months", months, 120_000), ("days", days, 4_000_000), ("seconds", seconds, 4_000_000 * 86_400))
+    cases = (f"WHEN {{1}}.unit = '{unit}' AND abs({{1}}.amount) <= {most} THEN {sql}" for unit, sql, most in moved)
+    return f"CASE {' '.join(cases)} END"
 
 
 def _in_calendar(date: str) -> str:
@@ -50,14 +53,13 @@ def _in_calendar(date: str) -> str:
 
 
 def _amount(left: str, operator: str, right: str) -> str:
-    amount = f"CAST({left} {operator} {right} AS DECIMAL(18, 6))"
+    amount = f"CAST({left} {operator} {right} AS DECIMAL(24, 6))"
     return f"CASE WHEN {{0}}.unit = {{1}}.unit THEN struct_pack(unit := {{0}}.unit, amount := {amount}) END"
 
 
 _DATE_SPAN = (accepts.DATE, accepts.SPAN)
 _DATE_TIME_SPAN = (accepts.DATE_TIME, accepts.SPAN)
 _SPANS = (accepts.SPAN, accepts.SPAN)
-_MICROSECONDS = "to_microseconds(CAST(floor(CAST({1}.amount AS DECIMAL(28, 6)) * 1000000) AS BIGINT))"
 
 ADD = (
     Overload(
@@ -68,7 +70,8 @@ ADD = (
         (accepts.DATE_TIME, _SECONDS),
         widths.always(DATE_TIME),
         "DATE_TIME_PLUS({0}, {1})",
-        "{0} + " + _MICROSECONDS,
+        None,
+        CALENDAR_END,
         partial=True,
     ),
     Overload(
@@ -125,7 +128,7 @@ SUBTRACT = (
         (accepts.DATE, accepts.DATE),
         _span_of(Unit.DAYS),
         "DAYS_BETWEEN({1}, {0})",
-        "struct_pack(unit := 'days', amount := CAST({0} - {1} AS DECIMAL(18, 6)))",
+        "struct_pack(unit := 'days', amount := CAST({0} - {1} AS DECIMAL(24, 6)))",
     ),
     Overload(
         "subtract-date-times",
@@ -133,7 +136,7 @@ SUBTRACT = (
         _span_of(Unit.SECONDS),
         "SECONDS_BETWEEN({1}, {0})",
         "struct_pack(unit := 'seconds', amount := CAST("
-        "CAST(epoch_us({0}) - epoch_us({1}) AS DECIMAL(24, 0)) * 0.000001 AS DECIMAL(18, 6)))",
+        "CAST(epoch_us({0}) - epoch_us({1}) AS DECIMAL(24, 0)) * 0.000001 AS DECIMAL(24, 6)))",
     ),
     Overload(
         "subtract-spans",

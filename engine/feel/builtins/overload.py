@@ -77,15 +77,18 @@ class Overload:
 
     def takes(self, types: tuple[Type, ...]) -> bool:
         """Whether these are argument types of this overload."""
-        if len(types) != len(self.params) or not all(param(t) for param, t in zip(self.params, types, strict=True)):
+        if len(types) != len(self.params):
             return False
+        for param, given in zip(self.params, types, strict=True):
+            if not param(given):
+                return False
         return self.together is None or self.together(types)
 
     def type_of(self, types: tuple[Type, ...]) -> Type:
         """The result's type: optional where the overload is partial or, being strict, where an argument is optional."""
-        result = self.result(tuple(t.required() for t in types) if self.strict else types)
-        may_be_null = self.partial or (self.strict and any(t.optional for t in types))
-        return result.or_null() if may_be_null else result
+        may_be_null = self.strict and True in [t.optional for t in types]
+        result = self.result(tuple([t.required() for t in types]) if may_be_null else types)
+        return result.or_null() if self.partial or may_be_null else result
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from engine.feel.builtins import accepts, widths
+from engine.feel.builtins import accepts, span_text, widths
 from engine.feel.builtins.overload import Overload, function
 from engine.feel.builtins.widths import boolean
 from engine.feel.types import STRING, list_of
 
 UNICODE_VERSIONS = "letter-case"
 REGULAR_EXPRESSIONS = "regular-expressions"
-SPAN_WORDS = "text-of-span"
 SESSION_ZONE = "session-zone"
 _STRING = widths.always(STRING)
 _TWO = (accepts.STRING, accepts.STRING)
@@ -217,7 +216,7 @@ FUNCTIONS = (
         ),
         Overload("string-of-date", (accepts.DATE,), _STRING, "TEXT({0})", "strftime({0}, '%Y-%m-%d')"),
         Overload("string-of-time", (accepts.CLOCK,), _STRING, "TEXT({0})", None, SESSION_ZONE),
-        Overload("string-of-span", (accepts.SPAN,), _STRING, "TEXT({0})", None, SPAN_WORDS),
+        Overload("string-of-span", (accepts.SPAN,), _STRING, "TEXT({0})", span_text.CANONICAL),
         zh="转为文本：数字不带指数和尾零。",
         en="As text: numbers without exponent or trailing zeros.",
         examples=(

@@ -83,8 +83,8 @@ def negate(types: tuple[Type, ...]) -> Type:
 
 
 def _corners(left: Type, right: Type, context: Context) -> list[Decimal]:
-    pairs = ((a, b) for a in (_low(left), _high(left)) for b in (_low(right), _high(right)))
-    return [ZERO if ZERO in (a, b) else context.multiply(a, b) for a, b in pairs]
+    ends = (_low(right), _high(right))
+    return [context.multiply(a, b) if a and b else ZERO for a in (_low(left), _high(left)) for b in ends]
 
 
 def multiply(kind: Kind) -> Callable[[tuple[Type, ...]], Type]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.builtins.widths import united as unify
 from engine.feel.check.checking import Checking
-from engine.feel.check.expressions import check
+from engine.feel.check.expressions import RULES
 from engine.feel.check.tests import cell
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def elaborate(syntax: Syntax, scope: Scope, report: Report, place: Place, expect
     `expected`: the type that is wanted; literals are fitted to it (an enum's title becomes its id). Whether the result
     may be null is for the caller to judge, by its type's `optional`.
     """
-    checking = Checking(scope, report, place, check, wanted=expected.values if expected else ())
+    checking = Checking(scope, report, place, RULES, wanted=expected.values if expected else ())
     found = checking.typed(syntax)
     return found if expected is None else checking.expect(found, expected)
 
 
 def elaborate_tests(tests: tuple[Test, ...], subject: Expr, scope: Scope, report: Report, place: Place) -> Expr | None:
     """The condition of a table cell on `subject`: true or false, never null; None for `-`."""
-    return cell(tests, subject, Checking(scope, report, place, check))
+    return cell(tests, subject, Checking(scope, report, place, RULES))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.feel.check.describe import describe
 from engine.feel.check.fitting import fit, fits
@@ -12,14 +12,18 @@ from engine.feel.check.mismatch import mismatch
 from engine.feel.operators import Overload, functions_named, lookup
 from engine.feel.typed import Apply, Const, Expr, Ref
 from engine.feel.types import ANY, BOOLEAN, Kind, Type
+from engine.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.diagnostics import Place, Report
     from engine.feel.scope import Scope
     from engine.feel.syntax import Syntax
     from engine.feel.typed import At
+
+
+MAYBE = BOOLEAN.or_null()
 
 
 def broken(at: At) -> Expr:
@@ -29,10 +33,10 @@ def broken(at: At) -> Expr:
 
 def is_broken(*exprs: Expr) -> bool:
     """Whether any of these fits everywhere, so that nothing can be said of it."""
-    return any(expr.type.kind is Kind.ANY for expr in exprs)
+    return Kind.ANY in [expr.type.kind for expr in exprs]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checking:
     """`subject`: what `?` stands for in a table cell. `wanted`: the ids of the enum that the expression is to give.
 
@@ -42,14 +46,14 @@ class Checking:
     scope: Scope
     report: Report
     place: Place
-    rule: Callable[[Syntax, Checking], Expr]
+    rules: Mapping[type, Callable[[Any, Checking], Expr]]
     subject: Expr | None = None
     wanted: tuple[str, ...] = ()
     taken: set[str] = field(default_factory=set)
 
     def typed(self, syntax: Syntax) -> Expr:
         """A part of the expression, checked."""
-        return self.rule(syntax, self)
+        return self.rules[type(syntax)](syntax, self)
 
     def fault(self, code: str, at: At, **args: str) -> Expr:
         """Reports a fault; gives what stands for the faulty part."""
@@ -88,15 +92,15 @@ class Checking:
 
     def fit_text(self, text: Expr, beside: Type) -> Expr:
         """A text literal where an enum is on the other side."""
+        if text.type.kind is not Kind.STRING or not isinstance(text, Const):
+            return text
         enum = beside.element if beside.kind is Kind.LIST and beside.element else beside
-        if enum.kind is Kind.ENUM and text.type.kind is Kind.STRING and isinstance(text, Const):
-            return self.expect(text, enum)
-        return text
+        return self.expect(text, enum) if enum.kind is Kind.ENUM else text
 
 
 def apply(overload: Overload, args: tuple[Expr, ...], at: At) -> Expr:
     """The application, its type worked out from its arguments'."""
-    return Apply(overload.id, args, overload.type_of(tuple(arg.type for arg in args)), at)
+    return Apply(overload.id, args, overload.type_of(_types(args)), at)
 
 
 def apply_op(op: str, at: At, *args: Expr) -> Expr:
@@ -106,11 +110,17 @@ def apply_op(op: str, at: At, *args: Expr) -> Expr:
 
 def resolve(name: str, args: tuple[Expr, ...]) -> Overload | None:
     """The first overload of an operator that takes these arguments."""
-    function = functions_named(name)
-    types = tuple(arg.type for arg in args)
-    return next((o for o in function.overloads if o.takes(types)), None) if function else None
+    function, types = functions_named(name), _types(args)
+    for overload in function.overloads if function else ():
+        if overload.takes(types):
+            return overload
+    return None
+
+
+def _types(args: tuple[Expr, ...]) -> tuple[Type, ...]:
+    return tuple([arg.type for arg in args])
 
 
 def boolean(*parts: Expr) -> Type:
     """The type of a combination of conditions: optional where one of them is."""
-    return BOOLEAN.or_null() if any(part.type.optional for part in parts) else BOOLEAN
+    return MAYBE if True in [part.type.optional for part in parts] else BOOLEAN

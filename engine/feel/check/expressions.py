@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.feel.check.checking import Checking
     from engine.feel.typed import Expr
 
-_RULES: dict[type, Callable[[Any, Checking], Expr]] = {
+RULES: dict[type, Callable[[Any, Checking], Expr]] = {
     syntax.NumberLiteral: constants.number,
     syntax.PercentLiteral: constants.percent,
     syntax.MoneyLiteral: constants.money,
@@ -42,8 +42,3 @@ _RULES: dict[type, Callable[[Any, Checking], Expr]] = {
     syntax.ListLiteral: collections.list_literal,
     syntax.ContextLiteral: collections.context_literal,
 }
-
-
-def check(written: syntax.Syntax, checking: Checking) -> Expr:
-    """The typed expression of a syntax tree."""
-    return _RULES[type(written)](written, checking)

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from engine import Library
 from engine.document.schema import plain, schema
-from engine.workshop import schemas
+from engine.workshop.schemas import schemas
 from tests.document.reading import composed
 
 if TYPE_CHECKING:

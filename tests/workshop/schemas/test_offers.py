@@ -13,7 +13,7 @@ from engine.feel.types import Kind
 from engine.model.declared_types import label_titles
 from engine.model.reading import parse_text, typed
 from engine.pipeline import load
-from engine.workshop import schemas
+from engine.workshop.schemas import schemas
 from engine.workshop.schemas.expressions import amounts, conditions, loops, names_of
 from tests.workshop.schemas.library import LIBRARY
 from tests.workshop.schemas.reading import build, kind_of, made_for, refusals

@@ -119,11 +119,14 @@ def check_arguments(context: Context, fact: Fact) -> list[str]:
 
 
 def check_function(context: Context, fact: Fact, expressions: Expressions) -> list[str]:
-    """The function that says whether a fact's value satisfies its `check`."""
+    """The function that says whether a fact's value passes its `check`: where that is null, it does."""
     if not fact.check:
         return []
+    root = fact.check.root
+    unsure = expressions.may_be_null(root)
+    passes = f"({expressions.value(root)}) is not False" if unsure else expressions.condition(root)
     arguments = ", ".join(check_arguments(context, fact))
     return [
         f"def {check_name(context, fact)}({arguments}):  {comment(fact.check.text)}",
-        *indented([f"return {expressions.condition(fact.check.root)}"]),
+        *indented([f"return {passes}"]),
     ]

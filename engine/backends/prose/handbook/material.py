@@ -1,0 +1,76 @@
+"""What a handbook is written from: a library's policies with what the engine decided on their cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from engine.ir.trace import Trace
+    from engine.ir.wire import Event
+    from engine.model.clauses import Clauses
+    from engine.model.policy import Param, Policy
+    from engine.model.text import Text
+    from engine.model.vocabulary import Settings, Vocabulary
+
+
+class Ruling(NamedTuple):
+    """What was decided: by the rules of a day that the case names (`as_of`), else of a period (None is open)."""
+
+    trace: Trace
+    events: tuple[Event, ...]
+    as_of: dt.date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Example(NamedTuple):
+    """A case, the names of the facts that it gives, and what was decided on it, in the order of time."""
+
+    title: Text
+    given: tuple[str, ...]
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One policy with its revision (`sha256:…`) and its worked examples."""
+
+    policy: Policy
+    revision: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything. `branch`: the title of the branch that is told of; `as_of`: the date that was asked for, if any.
+
+    `titles`: of all the library's policies, by id; `entries`: those that are told.
+    """
+
+    title: Text
+    branch: Text
+    as_of: dt.date | None
+    settings: Settings
+    vocabulary: Vocabulary
+    clauses: Clauses
+    titles: Mapping[str, Text]
+    entries: tuple[Entry, ...]
+
+
+def as_of(policy: Policy, day: dt.date) -> Policy:
+    """The policy as it holds on a day: the items in force then, each parameter with its value of that day."""
+    return replace(
+        policy,
+        params=tuple(_on(param, day) for param in policy.params),
+        steps=tuple(step for step in policy.steps if step.effective.covers(day)),
+        rules=tuple(rule for rule in policy.rules if rule.effective.covers(day)),
+    )
+
+
+def _on(param: Param, day: dt.date) -> Param:
+    begun = [value for value in param.values if value.since is None or value.since <= day]
+    return replace(param, values=tuple(begun[-1:]))

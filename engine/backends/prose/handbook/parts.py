@@ -1,0 +1,129 @@
+"""What a handbook is made of: lines of inline parts, blocks of lines, sections of blocks. Renderers know only these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Role = Literal["text", "name", "value", "code", "clause", "link", "subject", "quiet"]
+"""`name`: a defined term; `value`: what it stands for; `subject`: whom something befalls; `code`: as in the files."""
+
+
+class Inline(NamedTuple):
+    """A stretch of text. `target`: the anchor that it leads to, empty where it leads nowhere."""
+
+    text: str
+    role: Role = "text"
+    target: str = ""
+
+
+Line = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    line: Line
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    line: Line
+    inner: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """`ordered`: the order matters, or the items are referred to by number. `label`: what stands over them."""
+
+    items: tuple[Item, ...]
+    role: Literal["plain", "cases", "consequences"] = "plain"
+    ordered: bool = False
+    label: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Terms, each with what is said of it."""
+
+    entries: tuple[Pair, ...]
+    role: Literal["facts", "terms", "sources", "colophon"] = "facts"
+    label: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    term: Line
+    said: tuple[Line, ...]
+    anchor: str = ""
+    aside: Line = ()
+
+
+Cell = tuple[Line, ...]
+"""The lines of a cell, one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. `results`: the column from which on it says what comes out (a heavier rule before it); 0: none.
+
+    `grouped`: a first cell that repeats the one above it may be left empty.
+    """
+
+    head: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    results: int = 0
+    grouped: bool = False
+
+
+Block = Paragraph | Items | Pairs | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`aside`: clauses and ids that stand beside the title; `number`: which policy it is, 0 for another section."""
+
+    anchor: str
+    title: Line
+    role: Literal["front", "part", "policy", "topic", "rule", "table", "example", "index"]
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    aside: Line = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """The whole book in one language; `subtitle` says of which branch, and as of which date where one was asked for."""
+
+    lang: str
+    title: str
+    subtitle: Line
+    sections: tuple[Section, ...]
+
+
+def text(said: str) -> Line:
+    return (Inline(said),) if said else ()
+
+
+def code(said: str) -> Line:
+    return (Inline(said, "code"),)
+
+
+def plain(line: Line) -> str:
+    """A line's text without its roles."""
+    return "".join(part.text for part in line)
+
+
+def capitalised(line: Line) -> Line:
+    """The line with a capital first letter where it begins with plain words."""
+    if not line or line[0].role != "text":
+        return line
+    first = line[0].text
+    return (line[0]._replace(text=first[:1].upper() + first[1:]), *line[1:])

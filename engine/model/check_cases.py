@@ -1,0 +1,167 @@
+"""The names in case files: every fact, event, rule, consequence and output must be one of its policy's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import did_you_mean
+from engine.diagnostics.catalog import catalog
+from engine.document.nodes import Mapping, Node, Scalar
+from engine.model.chained import chain_of, path_of
+from engine.model.policy import PolicySource, Table
+from engine.model.reading import entries, items, read_string, scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as MappingOf
+
+    from engine.diagnostics import Kept, Report
+    from engine.document.nodes import Document
+    from engine.model.policy import Policy
+    from engine.model.vocabulary import ConsequenceKind, Vocabulary
+
+_CODE = re.compile(r"GJ\d+")
+_OF_EVENTS = ("id", "type", "at", "by")
+_OF_OUTCOMES = ("do", "to", "rule", "needs")
+_OF_HELD = ("missing", "next")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a policy's cases may name. `facts`: every spelling, with the fact's name."""
+
+    facts: MappingOf[str, str]
+    outputs: tuple[str, ...]
+    rules: tuple[str, ...]
+    words: Vocabulary
+
+
+def check_cases(
+    documents: Iterable[Document], policies: MappingOf[str, Policy], words: Vocabulary, kept: Kept, report: Report
+) -> None:
+    """Report the unknown names of case files. Where a policy has errors of its own its cases are left alone."""
+    faulty = {found.span.path for found in report.found if found.span and found.severity == "error"}
+    for document in documents:
+        policy = policies.get(read_string(document.root.get("policy")))
+        if policy is None or not words.complete:
+            continue
+        chain = chain_of(policy, policies)
+        if not faulty & {member.span.path for member in chain}:
+            check = partial(_check_file, document, policy, policies, words)
+            kept.reported(("names in cases", document.source.path), (document, words, *chain), report, check)
+
+
+def _check_file(
+    document: Document, policy: Policy, policies: MappingOf[str, Policy], words: Vocabulary, report: Report
+) -> None:
+    names = _names(policy, path_of(policy, policies), words)
+    for case in items(document.root.get("cases")):
+        if isinstance(case, Mapping):
+            _check_case(case, names, report)
+
+
+def _names(policy: Policy, path: Iterable[Policy], words: Vocabulary) -> _Names:
+    facts = [fact for member in path for fact in member.facts if not isinstance(fact.source, PolicySource)]
+    tables = [step for step in policy.steps if isinstance(step, Table)]
+    titles = {title: fact.name for fact in facts for title in fact.title.spellings}
+    rows = (f"{table.id}.{row.id}" for table in tables for row in table.rows)
+    return _Names(
+        facts=titles | {fact.name: fact.name for fact in facts},
+        outputs=tuple(output.name for table in tables for output in table.outputs),
+        rules=(*(rule.id for rule in policy.rules), *rows, *(table.id for table in tables)),
+        words=words,
+    )
+
+
+def _check_case(case: Mapping, names: _Names, report: Report) -> None:
+    given, expected = case.get("given"), case.get("expect")
+    if not isinstance(expected, Mapping):
+        return
+    refused = scalars(expected.get("error"))
+    for code in refused:
+        _check_code(code, report)
+    if isinstance(given, Mapping) and not refused:
+        _check_facts((key for key, _ in entries(given.get("facts"))), names, report)
+        for event in items(given.get("events")):
+            _check_event(event, names.words, report)
+    _check_expected(expected, names, report)
+
+
+def _check_code(code: Scalar, report: Report) -> None:
+    known = [name for name in catalog() if _CODE.fullmatch(name)]
+    if _CODE.fullmatch(code.text) and code.text not in known:
+        report.add("GJ605", code.span, code=code.text, near=did_you_mean(code.text, known))
+
+
+def _check_facts(keys: Iterable[Scalar], names: _Names, report: Report) -> None:
+    """A title is no name here: cases are written as the CRM writes facts."""
+    known = tuple(dict.fromkeys(names.facts.values()))
+    for key in keys:
+        if key.text not in known:
+            near = names.facts.get(did_you_mean(key.text, names.facts), "")
+            report.add("GJ401", key.span, name=key.text, near=near, known=", ".join(known))
+
+
+def _check_event(event: Node, words: Vocabulary, report: Report) -> None:
+    name = event.get("type") if isinstance(event, Mapping) else None
+    if not isinstance(name, Scalar):
+        return
+    if name.text not in words.events:
+        report.add("GJ452", name.span, type=name.text, near=did_you_mean(name.text, words.events))
+        return
+    fields = [field for field, _ in words.events[name.text].fields]
+    for key, _ in entries(event):
+        if key.text not in (*_OF_EVENTS, *fields):
+            near, known = did_you_mean(key.text, fields), ", ".join(fields)
+            report.add("GJ453", key.span, type=name.text, field=key.text, near=near, fields=known)
+
+
+def _check_expected(expected: Mapping, names: _Names, report: Report) -> None:
+    for section in ("outcomes", "held"):
+        for outcome in items(expected.get(section)):
+            if isinstance(outcome, Mapping):
+                _check_outcome(outcome, _OF_HELD if section == "held" else (), names, report)
+    for key, _ in entries(expected.get("outputs")):
+        if key.text not in names.outputs:
+            near, known = did_you_mean(key.text, names.outputs), ", ".join(names.outputs)
+            report.add("GJ603", key.span, name=key.text, near=near, known=known)
+    undecided = items(expected.get("undecided"))
+    rules = [item.get("rule") if isinstance(item, Mapping) else item for item in undecided]
+    _check_rules([*scalars(expected.get("matched")), *_only_scalars(rules)], names, report)
+    for item in undecided:
+        if isinstance(item, Mapping):
+            _check_facts(scalars(item.get("needs")), names, report)
+
+
+def _only_scalars(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
+    return (node for node in nodes if isinstance(node, Scalar))
+
+
+def _check_rules(rules: Iterable[Scalar], names: _Names, report: Report) -> None:
+    for rule in rules:
+        if rule.text not in names.rules:
+            report.add("GJ604", rule.span, name=rule.text, near=did_you_mean(rule.text, names.rules))
+
+
+def _check_outcome(outcome: Mapping, more: tuple[str, ...], names: _Names, report: Report) -> None:
+    do, to = outcome.get("do"), outcome.get("to")
+    kind = names.words.kinds.get(read_string(do))
+    if kind is None and isinstance(do, Scalar):
+        report.add("GJ303", do.span, name=do.text, near=names.words.near_kind(do.text))
+    if isinstance(to, Scalar) and to.text not in names.words.subjects:
+        report.add("GJ304", to.span, name=to.text, near=names.words.near_subject(to.text))
+    if kind:
+        _check_attributes(outcome, kind, more, report)
+    _check_rules(scalars(outcome.get("rule")), names, report)
+    _check_facts(scalars(outcome.get("needs")), names, report)
+
+
+def _check_attributes(outcome: Mapping, kind: ConsequenceKind, more: tuple[str, ...], report: Report) -> None:
+    known = [*kind.attributes, *more]
+    for key, _ in entries(outcome):
+        if key.text not in (*_OF_OUTCOMES, *known):
+            near = did_you_mean(key.text, known)
+            report.add("GJ305", key.span, name=key.text, kind=kind.id, near=near, known=", ".join(known))

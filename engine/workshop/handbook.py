@@ -1,0 +1,72 @@
+"""The handbook of a library: its policies with the cases that show them best, as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.handbook.from_material import to_handbook
+from engine.backends.prose.handbook.html import to_html
+from engine.backends.prose.handbook.markdown import to_markdown
+from engine.backends.prose.handbook.material import Entry, Material, as_of
+from engine.model.branches import BASE
+from engine.workshop.examples import examples_of
+from engine.workshop.file import File
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterator
+
+    from engine.library import Library
+
+LANGUAGES = ("zh", "en")
+FORMATS = ("md", "html")
+NAME = "handbook"
+
+
+def handbook(
+    library: Library,
+    branch: str = BASE,
+    policy: str | None = None,
+    day: dt.date | None = None,
+    formats: Collection[str] = FORMATS,
+) -> tuple[File, ...]:
+    """The handbook of a branch: a Markdown file per language and one HTML page with both.
+
+    `policy`: of that policy only, in files of its name. `day`: with the rules and values of that day only; else with
+    every dated value. The files depend on the policies and these arguments, on nothing else. Raises `PolicyError`.
+    """
+    material = _material(library, branch, policy, day)
+    return tuple(_files(material, policy or NAME, formats))
+
+
+def _files(material: Material, name: str, formats: Collection[str]) -> Iterator[File]:
+    books = [to_handbook(material, lang) for lang in LANGUAGES]
+    if "md" in formats:
+        yield from (File(f"{name}.{book.lang}.md", to_markdown(book)) for book in books)
+    if "html" in formats:
+        yield File(f"{name}.html", to_html(books))
+
+
+def _material(library: Library, branch: str, policy: str | None, day: dt.date | None) -> Material:
+    model = library.loaded.model
+    found = library.branch(branch)
+    names = [found.policy(policy).id] if policy else found.policies
+    return Material(
+        title=model.settings.title,
+        branch=next(item.title for item in model.branches if item.id == branch),
+        as_of=day,
+        settings=model.settings,
+        vocabulary=model.vocabulary,
+        clauses=model.clauses,
+        titles={item.id: item.title for item in model.policies.values()},
+        entries=tuple(_entry(library, branch, name, day) for name in names),
+    )
+
+
+def _entry(library: Library, branch: str, name: str, day: dt.date | None) -> Entry:
+    model = library.loaded.model
+    policy = library.branch(branch).policy(name)
+    beside = {file.branch: file.cases for file in model.cases if file.policy == name}
+    cases = beside.get(branch, beside.get(BASE, ()))
+    told = as_of(model.policies[name], day) if day else model.policies[name]
+    return Entry(told, policy.revision, examples_of(policy, cases, day))

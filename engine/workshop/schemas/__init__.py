@@ -1,0 +1,57 @@
+"""JSON Schemas made for one library, so that an editor completes its own words and refuses misspelt ones.
+
+Each is a schema of `schemas/`, narrowed: what it refuses, the shipped one or `guiju check` and `guiju test` refuse too.
+They stand in a hidden folder of the library, and the first line of every file names its schema there.
+
+    choices.py       words that an editor offers, closed or open
+    known.py         the library's words, from the files that could be read
+    values.py        a type as the schema of its values
+    expressions.py   conditions and names that a policy may use
+    consequences.py  citations.py  policies.py  cases.py   the parts and kinds of files that are narrowed
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.pipeline import load
+from engine.workshop.schemas.cases import cases_schema
+from engine.workshop.schemas.choices import bare, one_of
+from engine.workshop.schemas.citations import narrow_cites
+from engine.workshop.schemas.known import known_words
+from engine.workshop.schemas.policies import policy_schema
+from engine.workshop.schemas.written import file_of, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.workshop.file import File
+    from engine.workshop.schemas.choices import Schema
+    from engine.workshop.schemas.known import Known
+
+
+def schemas(folder: Path) -> tuple[File, ...]:
+    """The schemas of every kind of file, made for the library in a folder; its errors don't matter."""
+    known = known_words(load(folder, str(folder)))
+    made = {
+        "policy": policy_schema(known),
+        "cases": cases_schema(known),
+        "vocabulary": _vocabulary(known),
+        "clauses": written("clauses"),
+        "library": written("library"),
+        "branch": _branch(known),
+    }
+    return tuple(file_of(kind, schema) for kind, schema in made.items())
+
+
+def _vocabulary(known: Known) -> Schema:
+    schema = written("vocabulary")
+    narrow_cites(schema, known)
+    return schema
+
+
+def _branch(known: Known) -> Schema:
+    schema = written("branch")
+    extends = schema["properties"]["extends"]
+    schema["properties"]["extends"] = {**bare(extends), **one_of(known.branches)}
+    return schema

@@ -1,0 +1,135 @@
+"""The schema of case files, narrowed for a library: each policy's facts, outputs and rules, and the library's words.
+
+A case that expects an error gives facts that are refused; so only the others are held to what can be decided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel.types import STRING
+from engine.model.policy import Table
+from engine.model.text import Text
+from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, lines, one_of, quiet
+from engine.workshop.schemas.citations import narrow_cites
+from engine.workshop.schemas.consequences import outcome
+from engine.workshop.schemas.known import facts_given
+from engine.workshop.schemas.values import about, result_schema, value_schema
+from engine.workshop.schemas.written import of_policy, part_of, parts_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.model.parts import EventType
+    from engine.model.policy import Policy
+    from engine.workshop.schemas.choices import Schema
+    from engine.workshop.schemas.known import Given, Known
+
+_EXPECTS_ERROR: Schema = {"properties": {"expect": {"required": ["error"]}}, "required": ["expect"]}
+_BY = Text("由谁", "By whom")
+
+
+def cases_schema(known: Known) -> Schema:
+    schema = written("cases")
+    parts = schema["$defs"]
+    narrow_cites(schema, known)
+    schema["properties"]["policy"] = {**bare(schema["properties"]["policy"]), **one_of(known.policies)}
+    parts |= {name: bare(parts[name]) for name in ("kebab", "snake", "needs", "ruleId")}
+    parts["known-outcome"] = outcome(parts["outcome"], known)
+    parts["known-event"] = _event(parts["event"], known)
+    facts = bare(parts["case"]["properties"]["given"]["properties"]["facts"])
+    parts["case"]["allOf"] = [_decided(_everywhere())]
+    for policy in known.model.policies.values():
+        parts |= _parts(policy, known, facts)
+    schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.model.policies.items()]
+    return schema
+
+
+def _decided(part: dict[str, Schema]) -> Schema:
+    """What holds of cases that are decided."""
+    return {"if": _EXPECTS_ERROR, "else": {"properties": {key: quiet(value) for key, value in part.items()}}}
+
+
+def _everywhere() -> dict[str, Schema]:
+    outcomes = quiet({"items": {"$ref": "#/$defs/known-outcome"}})
+    events = quiet({"items": {"$ref": "#/$defs/known-event"}})
+    return {
+        "given": {"properties": {"events": events}},
+        "expect": {"properties": {"outcomes": outcomes, "held": outcomes}},
+    }
+
+
+def _event(static: Schema, known: Known) -> Schema:
+    """An event of the vocabulary with its data."""
+    keys = static["properties"]
+    narrowed = {**keys, "type": {**bare(keys["type"]), **one_of(known.events)}}
+    data = [_data(event, tuple(keys), strict=known.events.whole) for event in known.model.vocabulary.events.values()]
+    return {**bare(static), "properties": narrowed, "allOf": data}
+
+
+def _data(event: EventType, keys: tuple[str, ...], *, strict: bool) -> Schema:
+    by = value_schema(STRING, _BY, (), nullable=True)
+    fields = {name: value_schema(type_, Text(name, name), (), nullable=True) for name, type_ in event.fields}
+    rest = {"additionalProperties": False} if strict else {}
+    return {
+        "if": {"properties": {"type": {"const": event.name}}, "required": ["type"]},
+        "then": {"properties": {**dict.fromkeys(keys, quiet({})), "by": by, **fields}, **rest},
+    }
+
+
+def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
+    """A policy's facts, outputs and rules. An editor refuses others only where nothing of the policy was lost."""
+    sound = policy.id in known.sound
+    given = facts_given(policy, known.model)
+    rules = tuple(_rules(policy))
+    tables = (Choice(step.id, lines(step.title)) for step in policy.steps if isinstance(step, Table))
+    names = (Choice(fact.name, about(fact.type, fact.title)) for fact, _, _ in given)
+    steps = Choices((*rules, *tables), sound)
+    waiting = {"rule": one_of(steps), "needs": part_of(policy.id, "needs")}
+    parts = {
+        "facts": {**facts, **_facts(given, strict=sound)},
+        "outputs": _outputs(policy, strict=sound),
+        "needs": {"items": each_of(Choices(tuple(names), sound))},
+        "rule": one_of(Choices(rules, sound)),
+        "rules": {"items": each_of(Choices(rules, sound))},
+        "undecided": {"items": {**each_of(steps, {"type": "object"}), "properties": waiting}},
+    }
+    return parts_of(policy.id, parts)
+
+
+def _own(policy: Policy) -> dict[str, Schema]:
+    """What may stand in the cases of one policy."""
+    names = ("facts", "outputs", "needs", "rule", "rules", "undecided")
+    facts, outputs, needs, rule, rules, undecided = (part_of(policy.id, name) for name in names)
+    outcomes = quiet({"items": {"properties": {"rule": rule, "needs": needs}}})
+    expected = {
+        "outcomes": outcomes,
+        "held": outcomes,
+        "outputs": outputs,
+        "matched": rules,
+        "undecided": undecided,
+    }
+    case = _decided({"given": {"properties": {"facts": facts}}, "expect": {"properties": expected}})
+    return {"cases": {"items": case}}
+
+
+def _facts(given: tuple[Given, ...], *, strict: bool) -> Schema:
+    properties = {
+        fact.name: value_schema(fact.type, fact.title, fact.labels, nullable=nullable) for fact, _, nullable in given
+    }
+    needed = [fact.name for fact, needed, _ in given if needed]
+    return {"properties": properties, **({"required": needed, "additionalProperties": False} if strict else {})}
+
+
+def _rules(policy: Policy) -> Iterator[Choice]:
+    """The rows of tables, then the rules."""
+    for step in policy.steps:
+        if isinstance(step, Table):
+            yield from (Choice(f"{step.id}.{row.id}", lines(step.title)) for row in step.rows)
+    yield from (Choice(rule.id, lines(rule.title)) for rule in policy.rules)
+
+
+def _outputs(policy: Policy, *, strict: bool) -> Schema:
+    outputs = (output for step in policy.steps if isinstance(step, Table) for output in step.outputs)
+    properties = {output.name: result_schema(output.result, output.title, output.labels) for output in outputs}
+    return {"properties": properties, **({"additionalProperties": False} if strict else {})}

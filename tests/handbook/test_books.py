@@ -1,0 +1,167 @@
+"""What a handbook must have whatever the policies: everything that they say, nothing unescaped, no loose end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Library
+from engine.model.policy import Derived
+from engine.workshop.handbook import handbook
+from tests.conformance import examples
+from tests.handbook.books import BOOKS, library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.model.policy import Policy
+    from engine.workshop.file import File
+
+SHIPPED = Path(__file__).parents[2] / "policies"
+GOOD = examples.paths("good")
+VOID = {"meta", "br", "img"}
+
+
+class Page(HTMLParser):
+    """Collects a page's ids, links, elements and text; fails where elements don't nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.elements: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.elements[tag] += 1
+        self.attributes |= given.keys()
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.links += [given["href"] or ""] if "href" in given else []
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def named(files: tuple[File, ...]) -> dict[str, str]:
+    return {file.path: file.text for file in files}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, str]:
+    return named(handbook(Library.load(SHIPPED)))
+
+
+def pages(texts: dict[str, str]) -> Iterator[Page]:
+    yield from (Page(text) for path, text in texts.items() if path.endswith(".html"))
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_every_page_is_well_formed_and_its_links_lead_somewhere(name: str, tmp_path: Path) -> None:
+    for page in pages(named(handbook(library(name, tmp_path)))):
+        assert not [anchor for anchor, times in Counter(page.ids).items() if times > 1]
+        assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+        assert page.elements["h1"] == 2
+        assert not page.elements.keys() & {"script", "img", "link", "iframe"}
+        assert not {name for name in page.attributes if name.startswith("on")}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", BOOKS)
+def test_links_in_markdown_lead_somewhere(name: str, lang: str, tmp_path: Path) -> None:
+    text = named(handbook(library(name, tmp_path), formats=("md",)))[f"handbook.{lang}.md"]
+    anchors = re.findall(r'<a id="([^"]*)"></a>', text)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(anchors)
+
+
+def test_what_owners_write_never_becomes_markup(tmp_path: Path) -> None:
+    texts = named(handbook(library("hostile", tmp_path)))
+    (page,) = pages(texts)
+    assert "<script>alert(1)</script> | *甲* `乙` [丙](#丁) & _戊_" in page.text
+    assert "<b>bold</b> | **two** ``x`` \\ # 1. &lt;" in page.text
+    assert (
+        page.elements["b"] == page.text.count("客服人员：") + page.text.count("Agent: ") + 2
+    )  # the index's, once each
+    for path in ("handbook.zh.md", "handbook.en.md"):
+        bare = re.sub(r"\\.", "", re.sub(r'<a id="[^"]*"></a>|<br>|(?<![`\\])(`+)(?!`).*?\1', "", texts[path]))
+        assert "<" not in bare
+        rows = [line for line in bare.splitlines() if line.startswith("|")]
+        assert {line.count("|") for line in rows} <= {4, 5}
+
+
+def test_every_rule_row_name_and_clause_is_told(shipped: dict[str, str]) -> None:
+    model = Library.load(SHIPPED).loaded.model
+    (page,) = pages(shipped)
+    for policy in model.policies.values():
+        for lang in ("zh", "en"):
+            told = set(_anchors(policy, lang))
+            assert told <= set(page.ids)
+    assert all(f"{lang}-clauses.{clause}" in page.ids for clause in model.clauses.by_id for lang in ("zh", "en"))
+    for text in (page.text, shipped["handbook.zh.md"]):
+        assert all(clause.text.zh in text for clause in model.clauses.by_id.values())
+
+
+def _anchors(policy: Policy, lang: str) -> Iterator[str]:
+    names = [*(fact.name for fact in policy.facts), *(param.name for param in policy.params)]
+    yield from (f"{lang}-{policy.id}.{name}" for name in names)
+    yield from (f"{lang}-{policy.id}/{rule.id}" for rule in policy.rules)
+    tables = [step for step in policy.steps if not isinstance(step, Derived)]
+    yield from (f"{lang}-{policy.id}/{table.id}.{row.id}" for table in tables for row in table.rows)
+    cited = {*policy.cites, *(clause for rule in policy.rules for clause in rule.cites)}
+    yield from (f"{lang}-{policy.id}:{clause}" for clause in cited)
+
+
+@pytest.mark.parametrize("path", GOOD, ids=examples.name_of)
+def test_everything_that_policies_can_say_reads(path: Path, tmp_path: Path) -> None:
+    """The conformance examples use the whole language."""
+    opened = Library.load(examples.read(path).build(tmp_path))
+    if not opened.policies:
+        return
+    for file in handbook(opened):
+        assert not re.search(
+            r"\{\w*\}|\bNone\b|Decimal\(|Kind\.", re.sub(r"<style>.*</style>", "", file.text, flags=re.DOTALL)
+        )
+        assert file.text.endswith("\n")
+        assert not [line for line in file.text.splitlines() if line != line.rstrip()]
+
+
+def test_a_handbook_is_a_function_of_the_policies(shipped: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    later = time.time() + dt.timedelta(days=4000).total_seconds()
+    monkeypatch.setattr("engine.instants.time.time", lambda: later)
+    assert named(handbook(Library.load(SHIPPED))) == shipped
+
+
+def test_the_shipped_handbook_is_current(shipped: dict[str, str]) -> None:
+    folder = SHIPPED.parent / "docs" / "handbook"
+    stale = [name for name, text in shipped.items() if (folder / name).read_text(encoding="utf-8") != text]
+    assert not stale, "run `guiju docs`"
+
+
+def test_the_rules_of_one_day(tmp_path: Path) -> None:
+    opened = library("dated", tmp_path)
+    then, now = (
+        named(handbook(opened, policy="dated", day=day, formats=("md",)))["dated.zh.md"]
+        for day in (dt.date(2024, 6, 30), dt.date(2028, 1, 1))
+    )
+    assert "按 2024-06-30 的规定" in then
+    assert "扣减比例（2019-01-01 起 0.5%）" not in then
+    assert ("0.5%" in then, "0.8%" in then, "absent" in then) == (True, False, False)
+    assert ("0.5%" in now, "0.8%" in now, "absent" in now) == (False, True, True)
