@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-LOOKED_AFTER = 1.0
-"""Seconds between looks at a folder that may have gone or come."""
-TIMES = {"step": 20, "debounce": 200, "rust_timeout": int(LOOKED_AFTER * 1000), "yield_on_timeout": True}
+TIMES = {"step": 20, "debounce": 200, "rust_timeout": 50, "yield_on_timeout": True}
 """In milliseconds: a change is told after `step` without another, changes without end after `debounce`."""
 
 
@@ -56,19 +54,22 @@ def _follow(folder: Path) -> engine.Workspace:
 
 
 def _changes(folder: Path) -> Iterator[None]:
-    """A folder that goes, and one that comes in its place, are changes too."""
+    """The first is given when the watch has begun. A folder that goes, and one that comes instead, are changes too."""
     watch = import_module("watchfiles").watch
     while True:
         identity = _identity(folder)
-        yield
         if identity is None:
-            sleep(LOOKED_AFTER)
+            yield
+            while _identity(folder) is None:
+                sleep(TIMES["rust_timeout"] / 1000)
             continue
+        told = False
         for found in watch(folder, watch_filter=None, **TIMES):
-            if found:
+            if found or not told:
                 yield
             if _identity(folder) != identity:
                 break
+            told = True
 
 
 def _identity(folder: Path) -> int | None:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, memory, process
+from bench import beside_zen, columnar, load, memory, process
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -19,6 +19,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *columnar.BENCHMARKS,
     *process.BENCHMARKS,
     *memory.BENCHMARKS,
+    *load.BENCHMARKS,
 )
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.ir.decision import Outcome as Outcome
     from engine.library import Library as Library
     from engine.library import Policy as Policy
+    from engine.workspace import Workspace as Workspace
 
 _HOMES = {
     "Decision": "engine.decision",
@@ -35,10 +36,22 @@ _HOMES = {
     "Outcome": "engine.ir.decision",
     "Policy": "engine.library",
     "PolicyError": "engine.diagnostics",
+    "Workspace": "engine.workspace",
     "render": "engine.diagnostics.render",
 }
 
-__all__ = ["Decision", "Diagnostic", "FactError", "GuijuError", "Library", "Outcome", "Policy", "PolicyError", "render"]
+__all__ = [
+    "Decision",
+    "Diagnostic",
+    "FactError",
+    "GuijuError",
+    "Library",
+    "Outcome",
+    "Policy",
+    "PolicyError",
+    "Workspace",
+    "render",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEPT = 32
 """How many libraries (or versions of one) keep their entries; the oldest go first."""
 SUFFIXES = (".yaml", ".yml")
-SOURCES = (".py", ".lark")
+SOURCES = (".py",)
 
 
 class Index(NamedTuple):

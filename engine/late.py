@@ -1,6 +1,6 @@
 """The heavy rooms, opened when first asked for: one table of late imports.
 
-A cold `guiju decide` with a warm cache must not pay for YAML, lark, JSON Schema, SQL or prose that it never uses.
+A cold `guiju decide` with a warm cache must not pay for YAML, JSON Schema, SQL or prose that it never uses.
 So nothing may import these modules from the top of a module that it loads.
 """
 
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 ROOMS = {
-    "difflib": "difflib",
+    "jsonschema": "jsonschema",
     "catalog": "engine.diagnostics.catalog",
     "sarif": "engine.diagnostics.sarif",
     "pipeline": "engine.pipeline",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.backends.scalar.checked import Checked
 from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
-from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
+from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
 from engine.late import room
 
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 class Library:
     """A folder of policies, read and free of errors."""
 
-    def __init__(self, folder: Path, cache: Cache, index: Index, loaded: Loaded | None) -> None:
+    def __init__(
+        self, folder: Path, cache: Cache, index: Index, loaded: Loaded | None, kept: Kept | None = None
+    ) -> None:
         self._folder = folder
         self._cache = cache
         self._index = index
         self._loaded = loaded
+        self._kept = kept or Kept()
+        """Policies compiled in this process."""
 
     @classmethod
     def load(cls, folder: str | Path) -> Library:
@@ -41,7 +45,7 @@ class Library:
         if index is not None:
             return cls(path, cache, index, None)
         loaded = _read(path)
-        index = Index(tuple(branch.id for branch in loaded.model.branches), tuple(loaded.model.policies))
+        index = index_of(loaded)
         cache.keep(index)
         return cls(path, cache, index, loaded)
 
@@ -77,6 +81,10 @@ class Library:
         found = self._cache.policy(branch, policy)
         if found is not None:
             return found
+        sources = room("pipeline").made_of(self.loaded, policy)
+        return self._kept.get((branch, policy), sources, lambda: self._compile(branch, policy))
+
+    def _compile(self, branch: str, policy: str) -> Compiled:
         timeline = room("pipeline").compile_policy(self.loaded, branch, policy)
         compile_program = room("compiler").compile_program
         programs = (compile_program(program) if program.in_force else None for program in timeline.programs)
@@ -90,6 +98,10 @@ class Library:
 
     def __repr__(self) -> str:
         return f"<Library {self._folder}: branches {', '.join(self.branches)}; policies {', '.join(self.policies)}>"
+
+
+def index_of(loaded: Loaded) -> Index:
+    return Index(tuple(branch.id for branch in loaded.model.branches), tuple(loaded.model.policies))
 
 
 class Branch:

@@ -6,18 +6,18 @@ import json
 import re
 import sys
 from itertools import groupby
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
 
-import engine
 from adapters.cli import streams
 from adapters.cli.columns import aligned
 from adapters.cli.faults import fault
 from adapters.cli.language import phrase
 from engine.diagnostics import did_you_mean
-from engine.diagnostics.codes import example_of, meaning_of, meanings
-from engine.diagnostics.render import block, severity_word
+from engine.diagnostics.codes import codes, example_of, meaning_of, meanings
+from engine.diagnostics.render import as_object, block, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _WRITTEN = re.compile(r"(?:GJ|gj|Gj)?(\d{1,6})")
 _ORDINARY = "check"
 """The call that need not be said: whoever reads a diagnostic has made it."""
+_INDENT = "  "
 _AREA = 3
 """How much of a code says its area: GJ2 for expressions."""
 
@@ -57,7 +58,7 @@ def _known(text: str) -> Meaning:
     code = _WRITTEN.sub(r"GJ\1", text)
     meaning = meaning_of(code)
     if meaning is None:
-        raise fault("GJ725", name=code, near=did_you_mean(code, [known.code for known in meanings()]))
+        raise fault("GJ725", name=code, near=did_you_mean(code, codes()))
     return meaning
 
 
@@ -66,24 +67,24 @@ def _parts(meaning: Meaning, lang: str) -> Iterator[str]:
     bold = streams.coloured(sys.stdout)
     yield f"{_bold(f'{severity_word(meaning.severity, lang)} {meaning.code}', bold)}  {meaning.title(lang)}"
     if about := meaning.about(lang):
-        yield _indented(about)
+        yield indent(about, _INDENT)
     if example := example_of(meaning.code):
         yield from _example(example, lang, bold)
     elif remedy := meaning.remedy(lang):
-        yield f"{_bold(phrase('remedy', lang), bold)}\n{_indented(remedy)}"
+        yield f"{_bold(phrase('remedy', lang), bold)}\n{indent(remedy, _INDENT)}"
 
 
 def _example(example: Example, lang: str, bold: bool) -> Iterator[str]:
     call = "" if example.call == _ORDINARY else f"$ guiju {example.call}\n"
-    yield f"{_bold(phrase('example', lang), bold)}\n{_indented(call + block(example.found, lang, color=bold))}"
+    yield f"{_bold(phrase('example', lang), bold)}\n{indent(call + block(example.found, lang, color=bold), _INDENT)}"
     if example.mended:
         lines = "\n".join(map(_mended_line, example.mended))
-        yield f"{_bold(phrase('mended', lang), bold)}\n{_indented(lines)}"
+        yield f"{_bold(phrase('mended', lang), bold)}\n{indent(lines, _INDENT)}"
 
 
 def _mended_line(line: str) -> str:
     """Lines of files stand under those of the diagnostic, which are two further in."""
-    return f"  {line}" if line[:1].isdigit() else line
+    return f"{_INDENT}{line}" if line[:1].isdigit() else line
 
 
 def _index(lang: str) -> Iterator[str]:
@@ -96,7 +97,7 @@ def _object(meaning: Meaning, lang: str) -> dict[str, Any]:
     example = example_of(meaning.code)
     shown = example and {
         "call": f"guiju {example.call}",
-        "diagnostic": json.loads(engine.render([example.found], "json", lang))[0],
+        "diagnostic": as_object(example.found, lang),
         "mended": list(example.mended),
     }
     return {**_head(meaning, lang), "about": meaning.about(lang), "fix": meaning.remedy(lang), "example": shown}
@@ -104,10 +105,6 @@ def _object(meaning: Meaning, lang: str) -> dict[str, Any]:
 
 def _head(meaning: Meaning, lang: str) -> dict[str, str]:
     return {"code": meaning.code, "severity": str(meaning.severity), "title": meaning.title(lang)}
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
 
 
 def _bold(text: str, bold: bool) -> str:

@@ -43,32 +43,28 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, place: Path | None
     lines, tables. What they say, their comments and their order stay; a file that YAML can't read stays as it is.
     With - a text is read from standard input and written to standard output.
     """
-    if paths == (_STDIN,):
-        return _pass_on(place, check, diff, lang)
-    layouts, found = _laid_out(paths or (Path(DEFAULT_LIBRARY),))
+    from_stdin, only_told = paths == (_STDIN,), check or diff
+    layouts, found = _passing(place) if from_stdin else _laid_out(paths or (Path(DEFAULT_LIBRARY),))
     changes = [layout for layout in layouts if layout.changes]
-    if check or diff:
-        _show(changes, check, diff)
+    if only_told:
+        _show(changes, diff)
+    elif from_stdin:
+        sys.stdout.buffer.write(layouts[0].after)
     else:
         found += tuple(_written(changes, lang))
     streams.warn(found, lang)
-    if layouts:
-        summary = "to_lay_out_of" if check or diff else "laid_out_of"
+    if layouts and not from_stdin:
+        summary = "to_lay_out_of" if only_told else "laid_out_of"
         click.echo(phrase(summary, lang, files=len(layouts), changed=len(changes)), err=True)
-    return _exit_code(found, changes if check or diff else ())
+    wrong = any(diagnostic.severity == "error" for diagnostic in found)
+    return FINDINGS if wrong or (only_told and changes) else FINE
 
 
-def _pass_on(place: Path | None, check: bool, diff: bool, lang: str) -> int:
-    """Standard input to standard output: as it came, where it can't be laid out."""
+def _passing(place: Path | None) -> tuple[list[Layout], tuple[Diagnostic, ...]]:
+    """What passes from standard input to standard output: as it came, where it can't be laid out."""
     data = sys.stdin.buffer.read()
     after, found = formatted_text(data, place)
-    changes = [layout for layout in [Layout(place or _STDIN, data, after)] if layout.changes]
-    if check or diff:
-        _show(changes, check, diff)
-    else:
-        sys.stdout.buffer.write(after)
-    streams.warn(found, lang)
-    return _exit_code(found, changes if check or diff else ())
+    return [Layout(place or _STDIN, data, after)], found
 
 
 def _laid_out(paths: Iterable[Path]) -> tuple[list[Layout], tuple[Diagnostic, ...]]:
@@ -78,12 +74,12 @@ def _laid_out(paths: Iterable[Path]) -> tuple[list[Layout], tuple[Diagnostic, ..
     return list(layouts.values()), tuple(dict.fromkeys(finding for _, found in results for finding in found))
 
 
-def _show(changes: Iterable[Layout], check: bool, diff: bool) -> None:
+def _show(changes: Iterable[Layout], diff: bool) -> None:
     """What would change, on standard output: the lines, or the files only."""
     for layout in changes:
         if diff:
             click.echo("".join(_difference(layout)), nl=False, color=streams.coloured(sys.stdout))
-        elif check:
+        else:
             click.echo(layout.place)
 
 
@@ -114,8 +110,3 @@ def _write(layout: Layout) -> None:
     if not place.exists() or place.read_bytes() != layout.before:
         raise fault("GJ726", path=place)
     files.write([File(place.name, layout.after.decode())], place.parent)
-
-
-def _exit_code(found: Iterable[Diagnostic], changes: Iterable[Layout]) -> int:
-    errors = any(diagnostic.severity == "error" for diagnostic in found)
-    return FINDINGS if errors or any(changes) else FINE

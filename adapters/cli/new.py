@@ -13,14 +13,11 @@ from engine.diagnostics.phrases import phrase
 from engine.workshop.file import File
 from engine.workshop.formatting import formatted
 from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_policy
-from engine.workshop.schemas import schemas
+from engine.workshop.schemas import OWN_SCHEMAS, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
-
-SCHEMAS = ".schemas"
-"""The folder of a library's own schemas."""
 
 
 @click.command(name="new", short_help="新建政策或分公司 / Start a policy or a branch.")
@@ -57,13 +54,12 @@ def command(
 
 def _tell_editors(written: Collection[Path], folder: Path) -> None:
     """Schemas that know the new files, where the library has or is to have such; the new files name theirs."""
-    if folder / "library.yaml" not in written and not (folder / SCHEMAS).is_dir():
+    if folder / "library.yaml" not in written and not (folder / OWN_SCHEMAS).is_dir():
         return
     files.write(schemas(folder), folder)
-    layouts = [layout for layout in formatted(folder)[0] if layout.place in written]
-    files.write(
-        (File(layout.place.relative_to(folder).as_posix(), layout.after.decode()) for layout in layouts), folder
-    )
+    layouts, _ = formatted(folder)
+    new = (layout for layout in layouts if layout.place in written)
+    files.write((File(layout.place.relative_to(folder).as_posix(), layout.after.decode()) for layout in new), folder)
 
 
 def _report(written: Collection[Path], folder: Path, policy: str | None, lang: str) -> Iterator[str]:

@@ -95,6 +95,4 @@ def _cases(report: Any, lang: str) -> Iterator[Row]:
 def _policies(report: Any, lang: str) -> Iterator[Row]:
     """A row per policy: cases passed, rules fired, boundaries hit."""
     for policy in report.policies:
-        tallies = {"cases_passed": policy.passed, "rules_fired": policy.fired, "boundaries_hit": policy.hit}
-        told = (phrase(name, lang, done=t.done, total=t.total, percent=t.percent) for name, t in tallies.items())
-        yield (f"{policy.branch}/{policy.policy}", *told)
+        yield (f"{policy.branch}/{policy.policy}", *policy.tallies.told(lang))

@@ -44,7 +44,10 @@ def watch(
         started = perf_counter()
         found = _asked(ask)
         if last is None or workspace.changed or found != last:
-            streams.warn(found.diagnostics, lang) if isinstance(found, _Refused) else show(found)
+            if isinstance(found, _Refused):
+                streams.warn(found.diagnostics, lang)
+            else:
+                show(found)
             click.echo(_told(workspace.changed, perf_counter() - started, lang), err=True)
         if last is None:
             gc.freeze()  # the library stays: looking through it for garbage would take longer than most answers

@@ -61,7 +61,8 @@ def _seconds(results: Iterable[CaseResult]) -> str:
 
 def _properties(report: PolicyReport) -> ET.Element:
     properties = ET.Element("properties")
-    for name, tally in (("rules", report.fired), ("boundaries", report.hit)):
+    tallies = report.tallies
+    for name, tally in (("rules", tallies.rules), ("boundaries", tallies.boundaries)):
         ET.SubElement(properties, "property", {"name": name, "value": f"{tally.done}/{tally.total}"})
     return properties
 

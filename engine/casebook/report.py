@@ -49,14 +49,36 @@ class Tally(NamedTuple):
         """Rounded down: 100 only where all are; 100 of none."""
         return self.done * 100 // self.total if self.total else 100
 
-    @property
-    def whole(self) -> bool:
-        return self.done == self.total
-
 
 def _tally(truths: Iterable[bool]) -> Tally:
     found = list(truths)
     return Tally(sum(found), len(found))
+
+
+class Tallies(NamedTuple):
+    """The cases that passed, the rules that some case fires, the boundaries that have cases on both sides."""
+
+    cases: Tally
+    rules: Tally
+    boundaries: Tally
+
+    @classmethod
+    def of(
+        cls, cases: Iterable[CaseResult], rules: Iterable[RuleCoverage], boundaries: Iterable[BoundaryCoverage]
+    ) -> Tallies:
+        return cls(
+            cases=_tally(case.passed for case in cases),
+            rules=_tally(rule.covered for rule in rules),
+            boundaries=_tally(boundary.covered for boundary in boundaries),
+        )
+
+    def told(self, lang: str) -> tuple[str, ...]:
+        """Each in words."""
+        return tuple(phrase("casebook", name, lang, **_fields(tally)) for name, tally in self._asdict().items())
+
+
+def _fields(tally: Tally) -> dict[str, int]:
+    return {"done": tally.done, "total": tally.total, "percent": tally.percent}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +93,8 @@ class PolicyReport:
     uncovered: tuple[Diagnostic, ...]
 
     @property
-    def passed(self) -> Tally:
-        return _tally(result.passed for result in self.cases)
-
-    @property
-    def fired(self) -> Tally:
-        return _tally(rule.covered for rule in self.rules)
-
-    @property
-    def hit(self) -> Tally:
-        """The boundaries that have cases on both sides."""
-        return _tally(boundary.covered for boundary in self.boundaries)
+    def tallies(self) -> Tallies:
+        return Tallies.of(self.cases, self.rules, self.boundaries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +140,13 @@ class TestReport:
         """The differences of all cases, then what they don't cover."""
         return tuple(found for result in self.cases for found in result.differences) + self.uncovered
 
+    @property
+    def tallies(self) -> Tallies:
+        return Tallies.of(self.cases, self.rules, self.boundaries)
+
     def summary(self, lang: str = "en") -> str:
         """One line: how many cases passed, how many rules were fired, how many boundaries hit."""
-        tallies = {
-            "cases": _tally(case.passed for case in self.cases),
-            "rules": _tally(rule.covered for rule in self.rules),
-            "boundaries": _tally(boundary.covered for boundary in self.boundaries),
-        }
-        parts = [
-            phrase("casebook", name, lang, done=tally.done, total=tally.total, percent=tally.percent)
-            for name, tally in tallies.items()
-        ]
-        return phrase("casebook", "joiner", lang).join(parts)
+        return phrase("casebook", "joiner", lang).join(self.tallies.told(lang))
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: cases with their differences and the rules they fire; rules and boundaries with their cases.

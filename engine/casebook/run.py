@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.casebook.compare import compare_decision, compare_errors
 from engine.casebook.coverage.hints import add_hints
-from engine.casebook.coverage.measure import Decided, measure
+from engine.casebook.coverage.measure import measure
+from engine.casebook.coverage.scenes import Decided
 from engine.casebook.report import CaseResult, PolicyReport, TestReport
 from engine.diagnostics import FactError, Report, Source
 from engine.model.branches import BASE

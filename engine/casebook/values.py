@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.prose.wording import number
 from engine.feel.problem import SyntaxProblem
-from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import format_span, parse_span
 from engine.feel.types import ANY, Kind
 from engine.feel.values import ARITHMETIC, TimeSpan
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from engine.feel.types import Type
 
-HUNDRED = Decimal(100)
+_NUMBER = re.compile(r"(?P<number>[^\s%]+)\s*(?P<percent>%)?(?:\s+[A-Z]{3})?")
+"""`50.00`, `0.5%`, `50.00 CNY`."""
 
 
 def agree(expected: Any, actual: Any) -> bool:
@@ -46,17 +48,20 @@ def shown(value: Any, declared: Type = ANY, zone: dt.tzinfo | None = None) -> st
             return f"[{', '.join(shown(item, declared.element or ANY, zone) for item in value)}]"
         case dict():
             types = dict(declared.fields)
-            return (
-                f"{{{', '.join(f'{name}: {shown(item, types.get(name, ANY), zone)}' for name, item in value.items())}}}"
-            )
+            fields = (f"{name}: {shown(item, types.get(name, ANY), zone)}" for name, item in value.items())
+            return f"{{{', '.join(fields)}}}"
         case _:
             return str(value)
 
 
 def _number_shown(value: Decimal | int, declared: Type) -> str:
-    if declared.kind is Kind.PERCENT:
-        return f"{plain_number(ARITHMETIC.multiply(value, HUNDRED))}%"
-    return money_text(value) if declared.kind is Kind.MONEY else format(Decimal(value), "f")
+    match declared.kind:
+        case Kind.PERCENT:
+            return number(value, declared)
+        case Kind.MONEY:
+            return money_text(value)
+        case _:
+            return format(Decimal(value), "f")
 
 
 def _same(expected: Any, actual: Any) -> bool:
@@ -115,11 +120,12 @@ _COMPARISONS: tuple[tuple[type | tuple[type, ...], Callable[[Any, Any], bool]], 
 
 
 def _number(expected: Any) -> Decimal | None:
-    """`50.00`, `0.5%`, `50.00 CNY`: the number; None where the text is none."""
-    words = str(expected).split()
-    percent = bool(words) and words[0].endswith("%")
+    """The number that a text stands for; None where it is none."""
+    written = _NUMBER.fullmatch(str(expected).strip())
+    if written is None:
+        return None
     try:
-        value = Decimal(words[0].rstrip("%")) if words else None
+        value = Decimal(written["number"])
     except InvalidOperation:
         return None
-    return ARITHMETIC.divide(value, HUNDRED) if value is not None and percent else value
+    return value.scaleb(-2, ARITHMETIC) if written["percent"] else value

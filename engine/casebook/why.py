@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.conditions import reasons
 from engine.backends.prose.outcomes import details
-from engine.backends.prose.tables import row_reasons
-from engine.backends.prose.wording import wording
+from engine.backends.prose.spoken import spoken
 from engine.diagnostics.phrases import phrase
 from engine.feel.typed import Const
 from engine.ir.decision import typed_attributes
@@ -18,7 +17,7 @@ from engine.ir.trace import TableTrace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.backends.prose.tables import RowReasons
+    from engine.backends.prose.spoken import Spoken
     from engine.backends.prose.wording import Wording
     from engine.decision import Decision
     from engine.ir.decision import Outcome
@@ -35,8 +34,11 @@ MANY = 2
 
 class _Language(NamedTuple):
     lang: str
-    words: Wording
-    rows: RowReasons
+    spoken: Spoken
+
+    @property
+    def words(self) -> Wording:
+        return self.spoken.words
 
     def say(self, name: str, **fields: object) -> str:
         return phrase("casebook", name, self.lang, **fields)
@@ -54,14 +56,12 @@ class Reasons:
     def rule(self, name: str) -> Said:
         """Why a rule fired, or did not."""
         traced = self._rules.get(name)
-        return self._said(lambda spoken: _state(traced, spoken)) if traced else {}
+        return self._said(lambda told: _state(traced, told)) if traced else {}
 
     def absence(self, do: str, to: str | None) -> Said:
         """Why nothing brings a consequence: the rules that could, and what keeps each from it."""
         able = [rule for rule in self._rules.values() if any(_brings(each, do, to) for each in rule.rule.then)]
-        return self._said(
-            lambda spoken: spoken.listed([_state(rule, spoken) for rule in able[:MANY]]) or spoken.say("no_rule")
-        )
+        return self._said(lambda told: told.listed([_state(rule, told) for rule in able[:MANY]]) or told.say("no_rule"))
 
     def amount(self, outcome: Outcome, attribute: str) -> Said:
         """How an amount of money was computed; nothing of other attributes."""
@@ -72,17 +72,19 @@ class Reasons:
         if traced is None or attribute not in [amount.attribute for amount in traced.amounts]:
             return {}
         place = [name for name, _, _ in typed_attributes(outcome)].index(attribute)
-        return self._said(lambda spoken: details(traced, spoken.words)[place])
+        return self._said(lambda told: details(traced, told.words)[place])
 
     def output(self, name: str) -> Said:
-        """Why a table's output is what it is: the rows that were selected, or that none was."""
-        tables = (step.table for step in self._trace.steps if isinstance(step, TableTrace))
-        table = next((table for table in tables if name in names_of(table)), None)
-        if table is None:
+        """Why a table's output is what it is: the rows that were selected, that contradict, or that none was."""
+        tables = (step for step in self._trace.steps if isinstance(step, TableTrace))
+        traced = next((table for table in tables if name in names_of(table.table)), None)
+        if traced is None:
             return {}
-        rows = [self._rules[f"{table.id}.{row.id}"] for row in table.rows]
+        if traced.conflict:
+            return self._said(lambda told: told.say("contradict", rows=", ".join(traced.conflict)))
+        rows = [self._rules[f"{traced.table.id}.{row.id}"] for row in traced.table.rows]
         hit = [row for row in rows if row.state in ("fired", "held")]
-        return self._said(lambda spoken: spoken.listed([_state(row, spoken) for row in hit]) or spoken.say("no_row"))
+        return self._said(lambda told: told.listed([_state(row, told) for row in hit]) or told.say("no_row"))
 
     @cached_property
     def _trace(self) -> Trace:
@@ -94,25 +96,27 @@ class Reasons:
 
     @cached_property
     def _languages(self) -> tuple[_Language, ...]:
-        spoken = [wording(self._trace.program, lang) for lang in LANGUAGES]
-        return tuple(_Language(words.lang, words, row_reasons(self._trace, words)) for words in spoken)
+        return tuple(_Language(lang, spoken(self._trace, lang)) for lang in LANGUAGES)
 
     def _said(self, tell: Callable[[_Language], str]) -> Said:
-        return {f"why_{spoken.lang}": tell(spoken) for spoken in self._languages}
+        return {f"why_{language.lang}": tell(language) for language in self._languages}
 
 
-def _state(traced: RuleTrace, spoken: _Language) -> str:
+def _state(traced: RuleTrace, language: _Language) -> str:
     """`规则 below-pass 没有触发：审核分数 80 ≥ 及格分 80，要求小于`."""
     name = traced.rule.id
     if traced.state == "undecided":
-        return spoken.say("undecided", rule=name, needs=", ".join(traced.needs))
+        return language.say("undecided", rule=name, needs=", ".join(traced.needs))
     if traced.state == "held":
-        return spoken.say("held", rule=name, missing=", ".join(traced.held[0].missing if traced.held else ()))
-    if name in spoken.rows:
-        why = spoken.rows[name]
-    else:
-        why = reasons(traced.condition, spoken.words) if traced.condition else [spoken.words.say("always")]
-    return spoken.say("fired_since" if traced.state == "fired" else "not_fired", rule=name, why=spoken.listed(why))
+        return language.say("held", rule=name, missing=", ".join(traced.held[0].missing if traced.held else ()))
+    why = _reasons(traced, language.spoken)
+    return language.say("fired_since" if traced.state == "fired" else "not_fired", rule=name, why=language.listed(why))
+
+
+def _reasons(traced: RuleTrace, told: Spoken) -> list[str]:
+    if traced.rule.id in told.rows:
+        return told.rows[traced.rule.id]
+    return reasons(traced.condition, told.words, told.state) if traced.condition else [told.words.say("always")]
 
 
 def _brings(consequence: Consequence, do: str, to: str | None) -> bool:

@@ -1,8 +1,9 @@
 """What is wrong with a text, and where: spans, diagnostics, the message catalog, rendering."""
 
-from engine.diagnostics.diagnostic import Diagnostic, Report, Severity, did_you_mean
+from engine.diagnostics.diagnostic import Diagnostic, Report, Severity
 from engine.diagnostics.errors import FactError, GuijuError, PolicyError
 from engine.diagnostics.kept import Kept
+from engine.diagnostics.nearest import did_you_mean
 from engine.diagnostics.span import Place, Source, Span
 
 __all__ = [

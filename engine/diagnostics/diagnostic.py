@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from engine.late import room
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from engine.diagnostics.span import Source, Span
 
 LIMIT = 100
@@ -89,9 +87,3 @@ class Report:
 def _order(diagnostic: Diagnostic) -> tuple[tuple[str, int, int], str, str]:
     where = diagnostic.span.start if diagnostic.span else (diagnostic.pointer or "", 0, 0)
     return where, diagnostic.code, str(diagnostic.args)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The known word nearest to `word`, or "" where none is near enough."""
-    near = room("difflib").get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return near[0] if near else ""

@@ -128,11 +128,12 @@ def _plain(text: str, _style: str) -> str:
 
 
 def _json(diagnostics: Sequence[Diagnostic], lang: str, _color: bool) -> str:
-    """A list of objects; `path` to `end_column` are null for a place in facts, `pointer` is for one in a file."""
-    return json.dumps([_object(one, lang) for one in diagnostics], ensure_ascii=False, indent=2) + "\n"
+    """A list of objects."""
+    return json.dumps([as_object(one, lang) for one in diagnostics], ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
+def as_object(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
+    """For JSON: `path` to `end_column` are null for a place in facts, `pointer` is for one in a file."""
     span = diagnostic.span
     return {
         "code": diagnostic.code,

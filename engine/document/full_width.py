@@ -44,6 +44,7 @@ _WIDE = re.compile("[" + "".join(NARROW) + "]")
 _TABLE = str.maketrans(NARROW)
 COLON = "："
 COMMAS = "，、"
+OPENERS = "【［｛"
 SPACES = "\u3000\u00a0"
 
 

@@ -1,20 +1,26 @@
-"""What a schema has against a document: the plain values are judged that an editor's YAML plug-in judges too."""
+"""What a schema has against a document: the plain values are judged that an editor's YAML plug-in judges too.
+
+A quick judge (jsonschema-rs) lets good documents pass; what is wrong with the others jsonschema says.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cache, reduce
+from functools import cache
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
+import jsonschema_rs
 
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
+from engine.late import room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from jsonschema import Draft202012Validator, ValidationError
 
 Schema = dict[str, Any]
 
@@ -60,24 +66,33 @@ def schema(kind: str) -> Schema:
 
 def objections(kind: str, root: Node) -> Iterator[Objection]:
     """All errors of a document."""
-    for error in _validator(kind).iter_errors(plain(root)):
-        *way, keyword = error.schema_path
-        failing: Schema = reduce(_inside, way, schema(kind))
-        yield Objection(str(keyword), failing, tuple(error.instance_path), _wrong_key(error))
+    value = plain(root)
+    if is_valid(kind, value):
+        return
+    for error in _validator(kind).iter_errors(value):
+        failing = error.schema if isinstance(error.schema, dict) else {}
+        yield Objection(str(error.validator), failing, tuple(error.absolute_path), _wrong_key(error))
 
 
-def _inside(value: Any, step: str | int) -> Any:
-    return value[step]
+def is_valid(kind: str, value: Any) -> bool:
+    """Whether a schema has nothing against a plain value."""
+    return _quick_validator(kind).is_valid(value)
 
 
 def _wrong_key(error: ValidationError) -> str | None:
-    kind = error.kind
-    return str(kind.error.instance) if isinstance(kind, ValidationErrorKind.PropertyNames) else None
+    return str(error.instance) if "propertyNames" in error.absolute_schema_path else None
+
+
+@cache
+def _quick_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
 
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(kind), validate_formats=True)
+    draft = room("jsonschema").Draft202012Validator
+    validator: Draft202012Validator = draft(schema(kind), format_checker=draft.FORMAT_CHECKER)
+    return validator
 
 
 @cache

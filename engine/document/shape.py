@@ -7,11 +7,11 @@ because another was misspelt isn't reported.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import did_you_mean
-from engine.document import full_width
+from engine.document import full_width, synonyms
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.schema import Objection, objections, pattern_of
 
@@ -62,6 +62,10 @@ class Fault:
     span: Span
     args: tuple[tuple[str, str], ...] = ()
     near: str = ""
+
+    def meaning(self, near: str) -> Fault:
+        """The same, where its key probably means `near`."""
+        return replace(self, near=near, args=tuple((dict(self.args) | {"near": near}).items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,30 @@ class _Error:
 def faults(kind: str, root: Node) -> list[Fault]:
     """What is wrong with the shape of a document, in the order of the file."""
     errors = [_located(kind, root, objection) for objection in objections(kind, root)]
-    found = [fault for error in _most_telling(errors) for fault in _translate(error)]
+    found = _paired([fault for error in _most_telling(errors) for fault in _translate(error)])
     meant = {(fault.path[:-1], fault.near) for fault in found if fault.near}
     missing = {fault for fault in found if fault.code == "GJ151" and (fault.path[:-1], fault.path[-1]) in meant}
     kept = (fault for fault in dict.fromkeys(found) if fault not in missing)
     return sorted(kept, key=lambda fault: (fault.span.start, fault.path))
+
+
+def _paired(found: list[Fault]) -> list[Fault]:
+    """Where one key is unknown and one is missing, the unknown one is probably that."""
+    unknown = _only(fault for fault in found if fault.code == "GJ150")
+    missing = _only(fault for fault in found if fault.code == "GJ151")
+    meant = {path: missing[path].path[-1] for path, fault in unknown.items() if path in missing and not fault.near}
+    return [
+        fault.meaning(meant[fault.path[:-1]]) if fault.code == "GJ150" and fault.path[:-1] in meant else fault
+        for fault in found
+    ]
+
+
+def _only(faults: Iterator[Fault]) -> dict[Path, Fault]:
+    """By the mapping that they are in: those that are the only one of it."""
+    by_mapping: dict[Path, list[Fault]] = {}
+    for fault in faults:
+        by_mapping.setdefault(fault.path[:-1], []).append(fault)
+    return {path: first for path, (first, *more) in by_mapping.items() if not more}
 
 
 def as_yaml(value: Any) -> str:
@@ -194,13 +217,14 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
         key = entry.key
         if key.text in known:
             continue
-        if mistyped := _mistyped(error, key):
-            yield mistyped
+        if other := _mistyped(error, key) or _said_elsewhere(error, key):
+            yield other
             continue
         near = (
             did_you_mean(_keyish(key.text), missing)
             or did_you_mean(_keyish(key.text), known)
             or _entitled(key.text, error.schema)
+            or next((name for name in synonyms.KEYS.get(_keyish(key.text), ()) if name in missing), "")
         )
         args = {
             "key": key.text,
@@ -223,6 +247,16 @@ def _mistyped(error: _Error, key: Scalar) -> Fault | None:
     return None
 
 
+def _said_elsewhere(error: _Error, key: Scalar) -> Fault | None:
+    """What is said in another place of a policy: an exception in the condition, a later value by its day."""
+    known = error.schema.get("properties", {})
+    for words, there, advice in synonyms.ELSEWHERE:
+        if _keyish(key.text) in words and there in known:
+            args = {"key": key.text, "where": error.where, "item": error.unnamed_item, "advice": advice}
+            return Fault((*error.path, key.text), "GJ177", key.span, tuple(args.items()))
+    return None
+
+
 def _suggested(schema: dict[str, Any]) -> list[str]:
     """The keys that may be used; not those kept for later."""
     return [key for key, value in schema.get("properties", {}).items() if value.get("not") is None]
@@ -241,11 +275,19 @@ def _keyish(text: str) -> str:
 def _missing_keys(error: _Error) -> Iterator[Fault]:
     if not isinstance(error.node, Mapping):
         return
+    if _bare_pair(error.node):
+        yield error.fault("GJ178", key=error.name)
+        return
     for key in error.wanted:
         if error.node.get(key) is None:
             args = {"key": key, "where": error.where, "item": error.unnamed_item, "example": _example_of(error, key)}
             args["or"] = _alternative(error, key)
             yield Fault((*error.path, key), "GJ151", _heading(error.node), tuple(args.items()))
+
+
+def _bare_pair(node: Mapping) -> bool:
+    """`to: designer` of `[do: warning, to: designer]`, where YAML makes an entry of its own of each pair."""
+    return node.flow and node.file.text[node.start] != "{"
 
 
 def _example_of(error: _Error, key: str) -> str:
@@ -284,6 +326,9 @@ def _wrong_kind(error: _Error) -> Iterator[Fault]:
         yield error.fault("GJ113")
     elif _is_range(node):
         yield error.fault("GJ145", text=_shown(node))
+    elif types == {"array"} and isinstance(node, Mapping) and node.entries[0].key.text.startswith("-"):
+        key = node.entries[0].key
+        yield error.fault("GJ176", key.span, text=f"{key.text.lstrip('-')}: …")
     else:
         yield error.fault(
             _EXPECTED.get(types, "GJ155"), key=error.name, example=error.example, value=_shown(node), item=error.item
@@ -342,6 +387,8 @@ def _form(error: _Error, scalar: Scalar) -> tuple[str, dict[str, str]]:
     if not scalar.text and scalar.style == "folded":
         return "GJ143", {"char": ">", "text": ""}
     name = next((form for form in _FORMS if pattern_of(error.kind, form) == error.schema["pattern"]), "")
+    if not name and _DATE.fullmatch(error.example) and _DATE.fullmatch(full_width.narrow(scalar.text)):
+        name = "date"
     if (wide := full_width.find(scalar.text)) and not scalar.quoted:
         return "GJ146", {"text": wide.group(), "ascii": full_width.narrow(wide.group())}
     if joined := _JOINED.fullmatch(scalar.text):
@@ -369,20 +416,8 @@ def _not_listed(error: _Error) -> Iterator[Fault]:
     text = _shown(error.node)
     if isinstance(error.node, Scalar) and not text:
         return
-    near = did_you_mean(text.lower(), known) or _SYNONYMS.get(text.lower(), "")
+    near = did_you_mean(text.lower(), known) or synonyms.VALUES.get(text.lower(), "")
     yield error.fault("GJ163", key=error.name, value=text, near=near if near in known else "", known=", ".join(known))
-
-
-_SYNONYMS = {
-    "int": "number", "integer": "number", "float": "number", "decimal": "number", "数字": "number",
-    "str": "string", "text": "string", "文字": "string", "文本": "string",
-    "bool": "boolean", "是否": "boolean", "amount": "money", "金额": "money", "rate": "percent", "比例": "percent",
-    "datetime": "date-time", "日期": "date", "duration": "span", "时长": "span", "array": "list", "列表": "list",
-    "choice": "enum", "选项": "enum", "枚举": "enum",
-    "more": "higher", "up": "higher", "高": "higher", "less": "lower", "down": "lower", "低": "lower",
-    "唯一": "unique", "第一": "first", "首个": "first", "任意": "any", "优先": "priority", "汇总": "collect",
-}  # fmt: skip
-"""What other languages call these."""
 
 
 def _wrong_constant(error: _Error) -> Iterator[Fault]:

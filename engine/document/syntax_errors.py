@@ -28,6 +28,7 @@ _VALUE = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:#]*:\s+(?P<value>\S.*)")
 _HALF_OPEN_RANGE = re.compile(r"[\[(]\s*[^\[\](),]*?\.\.[^\[\](),]*?[\])]")
 _CLOSERS = {"]": "[", "}": "{"}
 _ODD_SPACE = re.compile(rf"(?:^ *|:)(?P<space>[{full_width.SPACES}])")
+_JOINED_DASH = re.compile(r"\s*(?P<dash>-(?P<text>[^\W\d]\w*:\s.*))")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 
 
@@ -183,12 +184,19 @@ def _unexpected_colon(failure: _Failure) -> Finding:
     if second:
         return _second_colon(failure, second.start("value"))
     line = _previous(failure.file, failure.line)
-    return _line_without_colon(failure.file, line) or _without_any_colon(failure, line) or _indentation(failure)
+    return (
+        _line_without_colon(failure.file, line)
+        or _joined_dash(failure.file, line)
+        or _without_any_colon(failure, line)
+        or _indentation(failure)
+    )
 
 
 def _second_colon(failure: _Failure, column: int) -> Finding:
     start = failure.file.starts[failure.line - 1] + column
     text = failure.file.rest_of_line(start).rstrip()
+    if text[:1] in full_width.OPENERS:
+        return "GJ146", failure.at(start), _wide(text[:1])
     code = "GJ131" if text[:1] in "\"'" else "GJ127"
     return code, failure.at(start, len(text)), {"text": text, "fixed": _quote(text)}
 
@@ -202,6 +210,14 @@ def _line_without_colon(file: FileText, line: int) -> Finding | None:
         span = file.span(start + joined.start("key"), start + joined.end("value"))
         return "GJ125", span, {"key": joined["key"], "value": joined["value"]}
     return None
+
+
+def _joined_dash(file: FileText, line: int) -> Finding | None:
+    """`-do: warning`, which YAML takes for the name `-do`."""
+    joined, start = _JOINED_DASH.fullmatch(file.line(line).rstrip()), file.starts[line - 1]
+    if joined is None:
+        return None
+    return "GJ176", file.span(start + joined.start("dash"), start + joined.end("dash")), {"text": joined["text"]}
 
 
 def _wide_key(file: FileText, line: int) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+
 from engine.diagnostics import Source, Span
 from engine.record import record
 

@@ -62,9 +62,8 @@ def walk(root: Node, keys: frozenset[str] | None = None) -> Iterator[tuple[Path,
         if isinstance(node, Scalar):
             yield path, node
         elif isinstance(node, Mapping):
-            for entry in reversed(node.entries):
-                if keys is None or entry.key.text in keys or not isinstance(entry.value, Scalar):
-                    ahead.append(((*path, entry.key.text), entry.value))
+            wanted = (e for e in node.entries if keys is None or e.key.text in keys or not isinstance(e.value, Scalar))
+            ahead += [((*path, entry.key.text), entry.value) for entry in wanted][::-1]
         elif keys is None or path[-1] in keys or not all(isinstance(item, Scalar) for item in node.items):
             ahead += [((*path, str(index)), item) for index, item in enumerate(node.items)][::-1]
 

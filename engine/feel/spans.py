@@ -59,7 +59,7 @@ _AMOUNT_LIMIT = 10**15
 """Of seconds, days or months. What is less is summed exactly, and its canonical text is read back."""
 _NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
 _PIECE = rf"{_NUMBER}\s*(?:(?:{_ENGLISH})(?![^\W\d])|(?:{_CHINESE})(?![^\W\da-zA-Z]))"
-_MINUTES_AFTER_HOURS = r"(?<=h)[0-9]+m(?![^\W\d])"
+_MINUTES_AFTER_HOURS = r"(?<=h)[0-9]{1,15}m(?![^\W\d])"
 SPAN_PATTERN = rf"{_PIECE}(?:{_MINUTES_AFTER_HOURS}|\s*{_PIECE})*"
 """A span literal as it may stand in an expression. It is well formed, but its units may not add up."""
 

@@ -60,9 +60,9 @@ def references(expr: Expr) -> Iterator[Ref]:
     ahead = [expr]
     while ahead:
         node = ahead.pop()
-        if not isinstance(node, Ref):
+        if not isinstance(node, Ref | Const):
             ahead += children(node)[::-1]
-        elif node.kind != "local":
+        elif isinstance(node, Ref) and node.kind != "local":
             yield node
 
 

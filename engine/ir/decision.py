@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.feel.typed import Expression
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.program import Consequence, Rule
@@ -75,9 +76,15 @@ class Outcome:
 
 def typed_attributes(outcome: Outcome) -> Iterator[tuple[str, Type, Value]]:
     """Every attribute of an outcome, null ones too: its name, its type, its value."""
+    for name, expression, value in formulas(outcome):
+        yield name, expression.type, value
+
+
+def formulas(outcome: Outcome) -> Iterator[tuple[str, Expression, Value]]:
+    """The same with what each attribute is computed by."""
     declared = outcome._consequence.attributes  # noqa: SLF001 - a name of its own, so that kinds may have any attribute
     for attribute, value in zip(declared, outcome.values, strict=True):
-        yield attribute.name, attribute.expression.type, value
+        yield attribute.name, attribute.expression, value
 
 
 class Undecided(NamedTuple):

@@ -41,6 +41,11 @@ def rule_expressions(rule: Rule) -> Iterator[Expression]:
         yield rule.when
     if rule.each:
         yield rule.each.source
+    yield from brought_expressions(rule)
+
+
+def brought_expressions(rule: Rule) -> Iterator[Expression]:
+    """What its consequences compute: whom they concern, their attributes."""
     yield from consequence_expressions(rule.then)
 
 

@@ -130,6 +130,7 @@ class _Part:
                 fact.labels,
                 fact.span,
                 self._policy.id,
+                fact.fields,
             )
 
     def _default(self, fact: model.Fact) -> Value:

@@ -61,6 +61,7 @@ class Fact:
     """An input. Where `check` (it refers to the fact by its name) is false of the value, the facts are refused.
 
     `labels`: titles of an enum's values by id. `policy`: the upstream policy that asks for it, where it isn't this one.
+    `titles`: of what an element of a list consists of.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Fact:
     labels: tuple[tuple[str, Text], ...]
     span: Span
     policy: str
+    titles: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

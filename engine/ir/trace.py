@@ -108,8 +108,8 @@ class Change:
 
     `bound` is the nearest value that does it; where `side` is "below" or "above" it is the limit, not itself enough.
     `kind` "count": `value` and `bound` are lengths of a list; "add" and "remove": `bound` is the list's element;
-    "other": any text that no rule names. `distance` is |bound - value| in the fact's unit (a span's own, days or seconds
-    for dates and instants), None where there is nothing to subtract: enums, booleans, texts, a fact that is absent now.
+    "other": any text that no rule names. `distance` is |bound - value| in the fact's unit (of a span its own, of
+    dates days, of instants seconds), None where there is nothing to subtract: enums, booleans, texts, absent facts.
     `nearness` orders changes of different facts: the distance as a part of the fact's range, or of its magnitude.
     """
 

@@ -41,6 +41,11 @@ class ExpectedOutcome:
     needs: tuple[str, ...] | None
     attributes: tuple[tuple[str, Plain], ...]
     span: Span
+    places: tuple[tuple[str, Span], ...]
+
+    def place_of(self, name: str) -> Span:
+        """Where it says what is asked by this name; all of it where it doesn't."""
+        return dict(self.places).get(name, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,7 @@ def _outcome(node: Mapping) -> ExpectedOutcome:
         needs=None if needs is None else read_strings(needs),
         attributes=tuple(named),
         span=node.span,
+        places=tuple((key.text, value.span) for key, value in entries(node)),
     )
 
 

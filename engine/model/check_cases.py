@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
-from engine.diagnostics.catalog import catalog
+from engine.diagnostics.codes import codes
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.model.chained import chain_of, path_of
 from engine.model.policy import PolicySource, Table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.model.policy import Policy
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
 
-_CODE = re.compile(r"GJ\d+")
+_CODE_LIKE = re.compile(r"GJ\d+")
 _OF_EVENTS = ("id", "type", "at", "by")
 _OF_OUTCOMES = ("do", "to", "rule", "needs")
 _OF_HELD = ("missing", "next")
@@ -91,9 +91,8 @@ def _check_case(case: Mapping, names: _Names, report: Report) -> None:
 
 
 def _check_code(code: Scalar, report: Report) -> None:
-    known = [name for name in catalog() if _CODE.fullmatch(name)]
-    if _CODE.fullmatch(code.text) and code.text not in known:
-        report.add("GJ605", code.span, code=code.text, near=did_you_mean(code.text, known))
+    if _CODE_LIKE.fullmatch(code.text) and code.text not in codes():
+        report.add("GJ605", code.span, code=code.text, near=did_you_mean(code.text, codes()))
 
 
 def _check_facts(keys: Iterable[Scalar], names: _Names, report: Report) -> None:

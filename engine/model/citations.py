@@ -34,22 +34,8 @@ class Citation(NamedTuple):
     span: Span
 
 
-def in_header(document: Document) -> Iterator[Citation]:
-    """What a file cites as a whole."""
-    yield from _cited(document.root.get("cites"))
-
-
-def at_items(document: Document) -> Iterator[Citation]:
-    """What the items of a file's sections cite, the rows of its tables included."""
-    for section in document.root.entries:
-        for item in (*items(section.value), *(value for _, value in entries(section.value))):
-            if isinstance(item, Mapping):
-                yield from _cited(item.get("cites"))
-                yield from _cited_by_rows(item.get("rows"))
-
-
 class Citations(NamedTuple):
-    """All that a file cites: by itself, and at its items."""
+    """What a file cites as a whole, and what the items of its sections cite, the rows of its tables included."""
 
     header: tuple[Citation, ...]
     items: tuple[Citation, ...]
@@ -74,12 +60,19 @@ def check_citations(clauses: Clauses, by_kind: MappingOf[str, list[Document]], k
 
 
 def _citations(document: Document, kept: Kept) -> Citations:
-    read = partial(_read_citations, document)
-    return kept.get(("citations", document.source.path), (document,), read)
+    return kept.get(("citations", document.source.path), (document,), partial(read_citations, document))
 
 
-def _read_citations(document: Document) -> Citations:
-    return Citations(tuple(in_header(document)), tuple(at_items(document)))
+def read_citations(document: Document) -> Citations:
+    return Citations(tuple(_cited(document.root.get("cites"))), tuple(_at_items(document)))
+
+
+def _at_items(document: Document) -> Iterator[Citation]:
+    for section in document.root.entries:
+        for item in (*items(section.value), *(value for _, value in entries(section.value))):
+            if isinstance(item, Mapping):
+                yield from _cited(item.get("cites"))
+                yield from _cited_by_rows(item.get("rows"))
 
 
 def _cited(node: Node | None) -> Iterator[Citation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
@@ -94,5 +93,7 @@ def _rounded(expression: Expression, declared: AttributeType) -> Expression:
     if declared.type.kind is not Kind.MONEY:
         return expression
     root = expression.root
-    type_ = replace(root.type, kind=Kind.MONEY, scale=2) if root.type.kind is not Kind.ANY else ANY
-    return replace(expression, root=Apply(ROUND_MONEY, (root,), type_, root.at))
+    given = root.type
+    type_ = Type(Kind.MONEY, given.optional, scale=2, low=given.low, high=given.high)
+    rounded = Apply(ROUND_MONEY, (root,), ANY if given.kind is Kind.ANY else type_, root.at)
+    return Expression(rounded, expression.text, expression.place)

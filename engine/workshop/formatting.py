@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import Report, Span
 from engine.document.encoding import decode
-from engine.document.format import format_text, schema_of
+from engine.document.format import OWN_SCHEMAS, format_text, schema_file, schema_of
 from engine.document.library import kind_of, names_in
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
 
 _SETTINGS = "library.yaml"
-_SCHEMA = ".schema.json"
-_SCHEMA_FOLDERS = (".schemas", "../schemas")
+_SCHEMA_FOLDERS = (OWN_SCHEMAS, "../schemas")
 """Where a library's schemas may be, seen from its folder, if none of its files tells: its own, or guiju's."""
 
 
@@ -83,7 +82,7 @@ def _schemas_told(file: Path, kind: str) -> str:
         schema = schema_of(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return ""
-    base = schema.removesuffix(f"{kind}{_SCHEMA}")
+    base = schema.removesuffix(schema_file(kind))
     if base == schema:
         return ""
     return base if "://" in base else f"{file.parent / base}/"
@@ -94,7 +93,7 @@ def _schema_for(file: Path, kind: str, schemas: str) -> str:
     if not kind or not schemas:
         return ""
     there = schemas if "://" in schemas else f"{Path(os.path.relpath(schemas, file.parent)).as_posix()}/"
-    return f"{there}{kind}{_SCHEMA}"
+    return f"{there}{schema_file(kind)}"
 
 
 def _kind(file: Path, library: _Library) -> str:

@@ -8,14 +8,18 @@ from engine.backends.prose.handbook.from_material import to_handbook
 from engine.backends.prose.handbook.html import to_html
 from engine.backends.prose.handbook.markdown import to_markdown
 from engine.backends.prose.handbook.material import Entry, Material, as_of
+from engine.document.nodes import Scalar
 from engine.model.branches import BASE
 from engine.workshop.examples import examples_of
 from engine.workshop.file import File
+from engine.workshop.notes import notes_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator
 
+    from engine.backends.prose.handbook.material import Notes
+    from engine.document.nodes import Document
     from engine.library import Library
 
 LANGUAGES = ("zh", "en")
@@ -51,6 +55,8 @@ def _material(library: Library, branch: str, policy: str | None, day: dt.date | 
     model = library.loaded.model
     found = library.branch(branch)
     names = [found.policy(policy).id] if policy else found.policies
+    files = [document for document in library.loaded.documents if (document.kind, document.branch) == ("policy", BASE)]
+    notes = {name: notes_of(document) for document in files if (name := _named(document)) in names}
     return Material(
         title=model.settings.title,
         branch=next(item.title for item in model.branches if item.id == branch),
@@ -59,14 +65,20 @@ def _material(library: Library, branch: str, policy: str | None, day: dt.date | 
         vocabulary=model.vocabulary,
         clauses=model.clauses,
         titles={item.id: item.title for item in model.policies.values()},
-        entries=tuple(_entry(library, branch, name, day) for name in names),
+        entries=tuple(_entry(library, branch, name, day, notes.get(name, {})) for name in names),
     )
 
 
-def _entry(library: Library, branch: str, name: str, day: dt.date | None) -> Entry:
+def _entry(library: Library, branch: str, name: str, day: dt.date | None, notes: Notes) -> Entry:
     model = library.loaded.model
     policy = library.branch(branch).policy(name)
     beside = {file.branch: file.cases for file in model.cases if file.policy == name}
     cases = beside.get(branch, beside.get(BASE, ()))
     told = as_of(model.policies[name], day) if day else model.policies[name]
-    return Entry(told, policy.revision, examples_of(policy, cases, day))
+    return Entry(told, policy.revision, examples_of(policy, cases, day), notes)
+
+
+def _named(document: Document) -> str:
+    """The policy that a file is about."""
+    name = document.root.get("policy")
+    return name.text if isinstance(name, Scalar) else ""

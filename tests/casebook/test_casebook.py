@@ -69,14 +69,14 @@ def test_differences(expect: str, codes: list[str], tmp_path: Path) -> None:
 
 TOLD = {
     "{outcomes: []}": ("3:11", ["`below`", "grade bad", "fine"]),
-    "{outcomes: [{do: warning, to: crew}, {do: fine}]}": ("5:25", ["`paid` doesn't fire: Wage 100.00"]),
+    "{outcomes: [{do: warning, to: crew}, {do: fine}]}": ("5:25", ["`paid` doesn't fire: Wage CNY 100"]),
     "{outcomes: [{do: bonus}, {do: fine}]}": ("5:25", ["no rule brings it"]),
-    "{outcomes: [{do: fine, amount: 5.01}]}": ("5:25", ["`5.00`", "`5.01`", "100.00 × 5% = 5.00"]),
-    "{outcomes: [{do: fine, rate: 0.06}]}": ("5:25", ["`rate` of `fine` is `5%`", "`0.06`"]),
-    "{outcomes: [{do: fine, to: crew}]}": ("5:25", ["`to` of `fine` is `agent`", "`crew`"]),
-    "{outputs: {grade: good}}": ("5:24", ["`bad`", "`good`", "`grades.bad` fires: Score 79, which fits < 80"]),
-    "{undecided: [paid]}": ("5:26", ["Wage 100.00"]),
-    "{matched: [below, grades.bad, paid]}": ("5:13", ["`paid`", "Wage 100.00"]),
+    "{outcomes: [{do: fine, amount: 5.01}]}": ("5:44", ["`5.00`", "`5.01`", "CNY 100 × 5% = CNY 5"]),
+    "{outcomes: [{do: fine, rate: 0.06}]}": ("5:42", ["`rate` of `fine` is `5%`", "`0.06`"]),
+    "{outcomes: [{do: fine, to: crew}]}": ("5:40", ["`to` of `fine` is `agent`", "`crew`"]),
+    "{outputs: {grade: good}}": ("5:24", ["`bad`", "`good`", "`grades.bad` fires: Score 79, as asked for: below 80"]),
+    "{undecided: [paid]}": ("5:26", ["Wage CNY 100"]),
+    "{matched: [below, grades.bad, paid]}": ("5:13", ["`paid`", "Wage CNY 100"]),
 }
 """For the same facts: where each difference stands, and what is said of it."""
 
@@ -90,6 +90,23 @@ def test_a_difference_says_what_came_and_why_at_its_line(
     for word in words:
         assert word in difference.message("en")
     assert difference.message("zh")
+
+
+def test_a_consequence_not_expected_is_given_as_the_case_would_have_it(tmp_path: Path) -> None:
+    (difference,) = run(tmp_path, case("{outcomes: []}")).failed[0].differences
+    assert f"`{FINE}`" in difference.hint("en")
+    assert run(tmp_path, case(f"{{outcomes: [{FINE}]}}")).passed
+
+
+OVERLAPPING = POLICY.replace("< 80  ||", "< 90  ||")
+
+
+@pytest.mark.parametrize("expect", ["{outputs: {grade: good}}", "{undecided: []}"])
+def test_rows_that_contradict_are_named(expect: str, tmp_path: Path) -> None:
+    asked = case(expect, "{score: 85, wage: 0}")
+    differences = libraries.run(tmp_path, OVERLAPPING, asked).failed[0].differences
+    assert any("good, bad match together" in difference.message("en") for difference in differences)
+    assert not any("no row" in difference.message("en") for difference in differences)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_gaps_are_findings_where_they_count(
 def test_a_line_per_policy_and_the_totals(tmp_path: Path) -> None:
     _, out = call(tmp_path, WHOLE)
     assert out.splitlines() == [
-        "  base/review  cases passed 2/2  rules fired 1/1 (100%)  boundaries hit 1/1 (100%)",
+        "  base/review  cases passed 2/2 (100%)  rules fired 1/1 (100%)  boundaries hit 1/1 (100%)",
         "cases passed 2/2 (100%), rules fired 1/1 (100%), boundaries hit 1/1 (100%)",
         "for the rules that each case fires: `-v`",
     ]

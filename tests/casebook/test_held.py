@@ -12,6 +12,8 @@ from tests.conformance.examples import SHARED
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.casebook import CaseResult
+
 POLICY = """\
 policy: payment
 title: Payment
@@ -42,8 +44,27 @@ ASKED = {
 
 @pytest.mark.parametrize(("asked", "differences"), ASKED.items())
 def test_what_is_missing_and_who_is_next(asked: str, differences: int, tmp_path: Path) -> None:
-    for name, text in (SHARED | {"base/payment.yaml": POLICY, "base/payment.cases.yaml": CASES}).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text.format(asked=asked) if text is CASES else text, encoding="utf-8")
-    (result,) = Library.load(tmp_path).test().cases
+    result = _result(tmp_path, CASES.format(asked=asked))
     assert [found.code for found in result.differences] == ["GJ612"] * differences
+
+
+def test_expected_to_come_but_held_is_one_difference(tmp_path: Path) -> None:
+    cases = CASES.format(asked="").replace("held: [", "held: [], outcomes: [")
+    (difference,) = _result(tmp_path, cases).differences
+    assert difference.code == "GJ623"
+    assert "for want of bill, money.stated, payment.approved; `finance` is next" in difference.message("en")
+
+
+def test_expected_to_be_held_but_come_is_one_difference(tmp_path: Path) -> None:
+    policy = POLICY.replace(", approvals: [money.stated by finance, payment.approved by general-manager]", "")
+    cases = CASES.format(asked="").replace("photos", "bill").replace("held: [", "outcomes: [], held: [")
+    (difference,) = _result(tmp_path, cases, policy).differences
+    assert difference.code == "GJ624"
+
+
+def _result(folder: Path, cases: str, policy: str = POLICY) -> CaseResult:
+    for name, text in (SHARED | {"base/payment.yaml": policy, "base/payment.cases.yaml": cases}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (result,) = Library.load(folder).test().cases
+    return result

@@ -9,6 +9,7 @@ from adapters.wiring import Tools
 from engine.diagnostics import Diagnostic, FactError, PolicyError, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import engine
@@ -80,8 +81,37 @@ class FakeLibrary(NamedTuple):
         return FakeBranch(branch_id)
 
 
+class FakeWorkspace:
+    """Answers one thing after another: the files that changed, and the answer or the error."""
+
+    def __init__(self, *rounds: tuple[tuple[str, ...], Any]) -> None:
+        self._rounds = iter(rounds)
+        self.changed: tuple[str, ...] = ()
+
+    def check(self) -> Any:
+        self.changed, answer = next(self._rounds)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def test(self, only: str | None) -> Any:  # noqa: ARG002  the engine's signature
+        return self.check()
+
+
+def watching_tools(*rounds: tuple[tuple[str, ...], Any]) -> Tools:
+    """Tools whose workspace answers these rounds, asked once for each."""
+
+    def follow(_: Path) -> Any:
+        return FakeWorkspace(*rounds)
+
+    def changes(_: Path) -> Iterator[None]:
+        yield from [None] * len(rounds)
+
+    return fake_tools()._replace(follow=follow, changes=changes)
+
+
 def fake_tools(*found: Diagnostic) -> Tools:
-    """Tools whose library has one policy, and whose check finds `found`."""
+    """Tools whose library has one policy, and whose check finds `found`; nobody watches."""
 
     def load(_: Path) -> Any:
         return FakeLibrary()
@@ -89,4 +119,7 @@ def fake_tools(*found: Diagnostic) -> Tools:
     def check(_: Path) -> tuple[engine.Diagnostic, ...]:
         return found
 
-    return Tools(load, check)
+    def unwatched(_: Path) -> NoReturn:
+        raise NotImplementedError
+
+    return Tools(load, check, unwatched, unwatched)

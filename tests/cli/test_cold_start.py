@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"yaml", "lark", "jsonschema", "sqlglot", "duckdb", "pendulum", "rich", "hypothesis"}
+HEAVY = {"yaml", "jsonschema", "jsonschema_rs", "watchfiles", "sqlglot", "duckdb", "pendulum", "rich", "hypothesis"}
 SCRIPT = """
 import json, sys
 from adapters.cli.main import guiju

@@ -40,6 +40,7 @@ NO_EXAMPLE = {
     "GJ502": GUARD,
     "GJ504": GUARD,
     "GJ508": "said of rows by their numbers, in what `guiju run` counts",
+    "GJ509": "as GJ508",
     "GJ524": FIRST.format("GJ704"),
     "GJ719": "a hundred thousand brackets",
     "GJ721": "a package that is not installed",

@@ -11,6 +11,7 @@ import duckdb
 
 from engine.backends.columnar.decode import restored
 from engine.backends.columnar.expressions import translate
+from engine.backends.columnar.rows import fetchable
 from engine.backends.columnar.terms import Scope, column, constant
 from engine.backends.columnar.widths import sql_type, stored
 from engine.backends.scalar.evaluator import evaluator
@@ -48,6 +49,10 @@ FACTS: dict[str, Type] = {
     "day": types.DATE.or_null(),
     "other": types.DATE.or_null(),
     "present": types.DATE,
+    "at": types.DATE_TIME.or_null(),
+    "since": types.DATE_TIME.or_null(),
+    "lasted": types.SPAN.or_null(),
+    "least": types.SPAN.or_null(),
     "xs": types.list_of(_number(1, -99, 99).required()).or_null(),
     "holes": types.list_of(_number(1, -99, 99)).or_null(),
     "words": types.list_of(types.STRING).or_null(),
@@ -82,7 +87,8 @@ def in_sql(expr: Expr, connection: duckdb.DuckDBPyConnection) -> list[Any]:
     for name, static in FACTS.items():
         scope = scope.bind("fact", name, column(name, stored(static)))
     term = translate(expr, scope)
-    answer = connection.execute(f"SELECT {term.sql.sql('duckdb')} AS x FROM facts ORDER BY row")
+    select = fetchable(connection, f"SELECT row, {term.sql.sql('duckdb')} AS x FROM facts")
+    answer = connection.execute(f"SELECT x FROM ({select}) ORDER BY row")
     found = [restored(value, expr.type) for (value,) in answer.fetchall()]
     for value in found:
         _fits(value, term.type)

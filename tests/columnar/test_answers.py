@@ -151,8 +151,9 @@ def test_what_sql_lacks_is_refused_by_line() -> None:
         ("commission > 1000 CNY", "commission / score > 3 CNY"),
         ("amount: commission * rate", "amount: commission * rate * score * score"),
         ("signed: {title: Signed, type: boolean, default: false}", "signed: {title: Signed, type: date-time}"),
+        ('revision = "partial"', "signed.hour > 18"),
     )
-    assert refused(text) == [("GJ503", 6), ("GJ501", 23), ("GJ500", 25)]
+    assert refused(text) == [("GJ500", 22), ("GJ501", 23), ("GJ500", 25)]
     with pytest.raises(PolicyError) as error:
         to_sql(program(text))
     assert len(error.value.diagnostics) == 3

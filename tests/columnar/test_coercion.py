@@ -9,15 +9,22 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.backends.columnar.decode import restored
 from engine.backends.columnar.facts import errors, fact_column, given_name
+from engine.backends.columnar.files import literal
 from engine.backends.columnar.nodes import quoted
 from engine.backends.columnar.query import parse_types
+from engine.backends.columnar.rows import fetchable
 from engine.backends.scalar.coerce import Unfit
 from engine.backends.scalar.inspection import fact_reader
 from engine.diagnostics import Span
 from engine.feel import types
+from engine.feel.spans import SPELLINGS
 from engine.feel.types import Kind, Type
+from engine.feel.values import TimeSpan, Unit, scale_of
 from engine.ir.program import Fact, Text
 
 SPAN = Span("policy.yaml", 1, 1, 1, 2)
@@ -164,6 +171,121 @@ def test_a_default_stands_for_null_only(kind: str) -> None:
     assert read(SCORE, kind, "'101'", default=Decimal("12.345")) == "GJ430"
 
 
+SHANGHAI, BERLIN = "Asia/Shanghai", "Europe/Berlin"
+HALF = TimeSpan(Unit.SECONDS, Decimal(1800))
+NINE = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("static", "kind", "value", "expected"),
+    [
+        (types.SPAN, "VARCHAR", "'30 minutes'", HALF),
+        (types.SPAN, "VARCHAR", "'PT30M'", HALF),
+        (types.SPAN, "JSON", "'\"0.5h\"'", HALF),
+        (types.SPAN, "JSON", "'1800'", "GJ419"),
+        (types.SPAN, "VARCHAR", "'1800'", "GJ419"),
+        (types.SPAN, "BIGINT", "1800", "GJ419"),
+        (types.SPAN, "VARCHAR", "'0.0000001 s'", "GJ508"),
+        (types.SPAN, "VARCHAR", "'999999999999999 s'", "GJ508"),
+        (types.SPAN, "VARCHAR", "'999999999999999h'", "GJ419"),
+        (types.SPAN, "VARCHAR", "NULL", "GJ402"),
+        (types.list_of(types.SPAN), "VARCHAR", """'["30 min", "PT30M"]'""", (HALF, HALF)),
+        (types.list_of(types.SPAN), "VARCHAR", """'["30 min", "x"]'""", "GJ420"),
+        (types.DATE_TIME, "VARCHAR", "'2026-03-02T09:00:00+08:00'", NINE),
+        (types.DATE_TIME, "VARCHAR", "'2026-03-02 09:00'", NINE),
+        (types.DATE_TIME, "JSON", "'\"2026-03-02T01:00Z\"'", NINE),
+        (types.DATE_TIME, "TIMESTAMPTZ", "'2026-03-02 01:00:00+00'", NINE),
+        (types.DATE_TIME, "TIMESTAMPTZ", "'infinity'", "GJ435"),
+        (types.DATE_TIME, "TIMESTAMP", "'2026-03-02 09:00:00'", NINE),
+        (types.DATE_TIME, "TIMESTAMP", "'1990-07-01 09:00:00'", "GJ509"),
+        (types.DATE_TIME, "TIMESTAMP", "'infinity'", "GJ509"),
+        (types.DATE_TIME, "TIMESTAMP_NS", "'2026-03-02 09:00:00'", NINE),
+        (types.DATE_TIME, "DATE", "'2026-03-02'", "GJ417"),
+        (types.DATE_TIME, "VARCHAR", "'2026-03-02'", "GJ417"),
+        (types.DATE_TIME, "VARCHAR", "'1990-07-01 09:00'", "GJ509"),
+        (types.DATE_TIME, "VARCHAR", "'1990-02-30 09:00'", "GJ435"),
+        (types.DATE_TIME, "BIGINT", "0", "GJ417"),
+    ],
+)
+def test_a_cell_of_time(static: Type, kind: str, value: str, expected: Any) -> None:
+    assert read_many(static, kind, [value]) == [expected]
+
+
+def test_zones_that_change_their_clocks_ask_for_an_offset() -> None:
+    given = ["'2026-03-02T09:00'", "'2026-03-02T02:00+01:00'"]
+    assert read_many(types.DATE_TIME, "VARCHAR", given, BERLIN) == ["GJ509", NINE]
+
+
+def read_many(static: Type, kind: str, values: list[str], zone: str = SHANGHAI) -> list[Any]:
+    """As `read`, of many cells at once; spans and instants as the engine's own."""
+    found = fact_column(fact(static), parse_types({"f": kind}), zone)
+    given, faults = quoted(given_name("f")).sql("duckdb"), errors([found], []).sql("duckdb")
+    cells = ", ".join(f"({number}, CAST({value} AS {kind}))" for number, value in enumerate(values))
+    rows = f"SELECT row, f AS {given}, {found.value.sql('duckdb')} AS f FROM (VALUES {cells}) AS cells(row, f)"
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        select = fetchable(connection, f"SELECT row, f, {faults} AS fault FROM ({rows})")
+        answers = connection.execute(f"SELECT f, fault FROM ({select}) ORDER BY row").fetchall()
+    return [restored(value, static) if fault is None else fault[0].removesuffix(" f") for value, fault in answers]
+
+
+spaces = st.sampled_from(["", " ", "  ", "\t", "\u3000", "\xa0", "\n"])
+numerals = st.sampled_from(["0", "1", "01", "2.5", "30", "1.", ".5", "1e2", "1,000", "999999999999", "0.123456789"])
+units = st.sampled_from(
+    [
+        *(name for names in SPELLINGS.values() for name in names),
+        *("m", "d", "Hours", "working  hours", "working\thours", "x", "工时", "月", "", "_h"),
+    ]
+)
+pieces = st.tuples(numerals, spaces, units).map("".join)
+worded = st.tuples(
+    st.sampled_from(["", "", "-", "- ", "+"]), spaces, st.lists(pieces | st.just("h30m"), max_size=3), spaces
+).map(lambda parts: parts[1] + parts[0] + "".join(parts[2]) + parts[3])
+iso = st.lists(
+    st.sampled_from(["P", "T", "1Y", "2M", "3D", "4H", "5M", "6S", "1.5S", "0D", "2W", "1.5H"]), max_size=5
+).map("".join)
+joined = st.tuples(pieces, spaces, pieces).map("".join)
+spans = st.one_of(worded, iso, iso.map(lambda text: "-P" + text), iso.map(lambda text: "PT" + text), joined)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(spans, min_size=1, max_size=60))
+def test_spans_are_read_as_the_scalar_executor_reads_them(texts: list[str]) -> None:
+    expected = [read_by_python(types.SPAN, text) for text in texts]
+    found = read_many(types.SPAN, "VARCHAR", [literal(text) for text in texts])
+    for text, ours, theirs in zip(texts, found, expected, strict=True):
+        assert ours == theirs or (ours == "GJ508" and not fits(theirs)), text
+
+
+def fits(span: Any) -> bool:
+    return not isinstance(span, TimeSpan) or (abs(span.amount) < 10**12 and scale_of(span.amount) <= 6)
+
+
+days = st.sampled_from(
+    ["2026-03-02", "2024-02-29", "2026-02-30", "0001-01-01", "9999-12-31", "0000-01-01", "1990-07-01"]
+)
+clocks = st.sampled_from(
+    ["09:00", "00:00:00", "23:59:59.999999", "24:00", "09:60", "9:00", "09:00:60", "09:00:00.1", "09"]
+)
+offsets = st.sampled_from(["", "Z", "+08:00", "-0030", "+23:59", "+24:00", "+05:99", "-12:00", "z", "+8", " +08:00"])
+instants = st.tuples(days, st.sampled_from(["T", " ", "t", ""]), clocks, offsets).map("".join)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(instants, min_size=1, max_size=60), st.sampled_from([SHANGHAI, "UTC", "America/New_York", "Asia/Kolkata"])
+)
+def test_instants_are_read_as_the_scalar_executor_reads_them(texts: list[str], zone: str) -> None:
+    found = read_many(types.DATE_TIME, "VARCHAR", [literal(text) for text in texts], zone)
+    for text, ours in zip(texts, found, strict=True):
+        theirs = read_by_python(types.DATE_TIME, text, zone)
+        assert ours == theirs or (ours == "GJ509" and isinstance(theirs, dt.datetime) and no_offset(text)), text
+
+
+def no_offset(text: str) -> bool:
+    return text[-1] not in "Zz" and dt.datetime.fromisoformat(text).tzinfo is None
+
+
 TEXTS = [
     "0",
     "-0",
@@ -191,9 +313,9 @@ def test_texts_are_read_as_the_scalar_executor_reads_them(static: Type, written:
     assert read(static, "VARCHAR", f"'{written}'") == read_by_python(static, written)
 
 
-def read_by_python(static: Type, written: str) -> Any:
+def read_by_python(static: Type, written: str, zone: str = "UTC") -> Any:
     """The scalar executor's value, or the code of the first fault."""
     try:
-        return fact_reader(fact(static), "UTC")(written)
+        return fact_reader(fact(static), zone)(written)
     except Unfit as unfit:
         return unfit.problems[0].code

@@ -59,6 +59,28 @@ rules:
     then: [{do: bonus, to: = s.party, amount: s.share * loss}]
 """
 
+TIMED = """\
+policy: timed
+title: Timed
+dated_by: begun
+facts:
+  begun: {title: Begun, type: date-time}
+  lasted: {title: Lasted, type: span, optional: true}
+params:
+  least: {title: Least, type: span, value: {2019-01-01: 30 minutes, 2026-03-03: 1h}}
+tables:
+  starts:
+    hit: first
+    outputs: {start: {title: Start, type: date-time}}
+    rows: |
+      | lasted || start |
+      | -      || begun |
+rules:
+  - id: short
+    when: lasted < least
+    then: [{do: notice, to: agent, within: least - lasted}]
+"""
+
 
 def cells(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -155,6 +177,38 @@ def test_each_row_by_the_rules_of_its_date(tmp_path: Path) -> None:
     assert problems(found) == [(4, "reviewed_on", "GJ416", "never")]
     of_one_day = run_file(timeline(DATED), source, None, dt.date(2020, 1, 1))
     assert of_one_day.rules == (("below", 1),)
+
+
+def test_a_day_begins_at_midnight_in_the_librarys_zone(tmp_path: Path) -> None:
+    source, target = tmp_path / "rows.csv", tmp_path / "decided.csv"
+    source.write_text(
+        "begun,lasted\n2026-03-02T15:59:59Z,45 min\n2026-03-02T16:00:00Z,45 min\n2026-03-03 00:00,PT45M\n,1h\n",
+        encoding="utf-8",
+    )
+    found = run_file(timeline(TIMED), source, target)
+    assert [(row["start"], row["short.notice.within"]) for row in cells(target)] == [
+        ("2026-03-02T15:59:59Z", ""),
+        ("2026-03-02T16:00:00Z", "PT15M"),
+        ("2026-03-02T16:00:00Z", "PT15M"),
+        ("", ""),
+    ]
+    assert problems(found) == [(4, "begun", "GJ402", "")]
+
+
+def test_instants_and_spans_in_parquet(tmp_path: Path) -> None:
+    source, target = tmp_path / "rows.parquet", tmp_path / "decided.parquet"
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        rows = "(TIMESTAMPTZ '2026-03-02 01:00:00+00', '20 minutes'), (TIMESTAMPTZ 'infinity', 'soon')"
+        connection.execute(f"COPY (FROM (VALUES {rows}) t(begun, lasted)) TO '{source}'")
+    found = run_file(timeline(TIMED), source, target, dt.date(2026, 3, 2))
+    assert [(row, column, code) for row, column, code, _ in problems(found)] == [
+        (2, "begun", "GJ435"),
+        (2, "lasted", "GJ419"),
+    ]
+    with duckdb.connect() as connection:
+        answer = connection.execute(f"SELECT epoch_us(start), \"short.notice.within\" FROM '{target}'").fetchall()
+    assert answer == [(1772413200000000, "PT10M"), (None, None)]
 
 
 def test_held_money_is_not_due_and_shares_sum_to_the_whole(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two judges of one schema: what ours objects to is what the reference implementation of JSON Schema objects to."""
+"""Two judges of one schema: what the quick one lets pass is what jsonschema has nothing against."""
 
 from __future__ import annotations
 
@@ -11,15 +11,30 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 
 from engine.document import read_library
-from engine.document.schema import objections, plain, schema
+from engine.document.schema import is_valid, plain, schema
 from tests.document.reading import composed
 
 POLICIES = Path(__file__).parents[2] / "policies"
 KINDS = ("policy", "cases", "vocabulary", "clauses", "library", "branch")
-ODD = (None, True, 0, 19, 1.5, "", "x", "Not Kebab", "2026-02-30", "2026-01-01", [], ["a", "a"], {}, {"a": 1, "B": 2})
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    19,
+    1.5,
+    "",
+    "x",
+    "Not Kebab",
+    "2026-02-30",
+    "2026-01-01",
+    [],
+    ["a", "a"],
+    {},
+    {"a": 1, "B": 2},
+)
 """What stands where something else should."""
 
 
@@ -56,17 +71,11 @@ def spoilt(data: st.DataObject, value: Any) -> Any:
     return value
 
 
-def about(error: ValidationError) -> tuple[str, tuple[str | int, ...], str | None]:
-    key = str(error.instance) if "propertyNames" in error.absolute_schema_path else None
-    return str(error.validator), tuple(error.absolute_path), key
-
-
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_they_agree(kind: str, data: st.DataObject) -> None:
     examples = shipped(kind) or [{"branch": "xian", "title": {"zh": "西安", "en": "Xi'an"}, "extends": "base"}]
     root, _, report = composed(json.dumps(spoilt(data, data.draw(st.sampled_from(examples))), ensure_ascii=False))
     assert root is not None, report.found
-    ours = {(found.keyword, found.path, found.key) for found in objections(kind, root)}
-    assert ours == {about(error) for error in reference(kind).iter_errors(plain(root))}
+    assert is_valid(kind, plain(root)) == reference(kind).is_valid(plain(root))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -13,7 +13,9 @@ from engine.workshop.schemas import schemas
 from tests.editor.language_server import LanguageServer, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    TypeIn = Callable[[str, str, str], "Place"]
 
 HERE = Path(__file__).parent
 PROGRAM = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -52,17 +54,27 @@ def test_nothing_is_marked_in_a_shipped_file(server: LanguageServer, library: Pa
     assert {path.name: found for path in paths if (found := server.problems(path))} == {}
 
 
-class Typed:
-    """A shipped file as somebody types in it: one text replaced, the pointer where the `‸` stands."""
+class Place(NamedTuple):
+    """A line and a character of a file, counted from 0."""
 
-    def __init__(self, library: Path, name: str, before: str, after: str) -> None:
-        self.path = library / name
-        text = self.path.read_text(encoding="utf-8")
+    path: Path
+    line: int
+    character: int
+
+
+@pytest.fixture
+def type_in(server: LanguageServer, library: Path) -> TypeIn:
+    """Opens a shipped file as somebody types in it: one text replaced, the pointer where the `‸` stands."""
+
+    def typed(name: str, before: str, after: str) -> Place:
+        path = library / name
+        text = path.read_text(encoding="utf-8")
         assert before in text
-        typed = text.replace(before, after, 1)
-        head = typed.partition(POINTER)[0]
-        self.text = typed.replace(POINTER, "")
-        self.line, self.character = head.count("\n"), len(head) - (head.rfind("\n") + 1)
+        head, _, tail = text.replace(before, after, 1).partition(POINTER)
+        server.open(path, head + tail)
+        return Place(path, head.count("\n"), len(head) - (head.rfind("\n") + 1))
+
+    return typed
 
 
 OFFERED = [
@@ -93,19 +105,16 @@ OFFERED = [
     ("name", "before", "after", "wanted"), OFFERED, ids=[after.strip() for _, _, after, _ in OFFERED]
 )
 def test_offered(
-    server: LanguageServer, library: Path, name: str, before: str, after: str, wanted: dict[str, str]
+    server: LanguageServer, type_in: TypeIn, name: str, before: str, after: str, wanted: dict[str, str]
 ) -> None:
-    typed = Typed(library, name, before, after)
-    server.open(typed.path, typed.text)
-    offered = {item.label: item.about for item in server.offers(typed.path, typed.line, typed.character)}
+    offered = {item.label: item.about for item in server.offers(*type_in(name, before, after))}
     for label, about in wanted.items():
         assert about in offered[label]
 
 
-def test_only_the_attributes_of_the_kind_are_offered(server: LanguageServer, library: Path) -> None:
-    typed = Typed(library, DRAWING, "[{do: warning, to: designer}]", "\n      - do: warning\n        ‸\n")
-    server.open(typed.path, typed.text)
-    assert [item.label for item in server.offers(typed.path, typed.line, typed.character)] == ["to"]
+def test_only_the_attributes_of_the_kind_are_offered(server: LanguageServer, type_in: TypeIn) -> None:
+    place = type_in(DRAWING, "[{do: warning, to: designer}]", "\n      - do: warning\n        ‸\n")
+    assert [item.label for item in server.offers(*place)] == ["to"]
 
 
 TOLD = [
@@ -118,10 +127,8 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("name", "before", "after", "wanted"), TOLD, ids=[after for _, _, after, _ in TOLD])
-def test_told(server: LanguageServer, library: Path, name: str, before: str, after: str, wanted: str) -> None:
-    typed = Typed(library, name, before, after)
-    server.open(typed.path, typed.text)
-    assert wanted in server.hover(typed.path, typed.line, typed.character)
+def test_told(server: LanguageServer, type_in: TypeIn, name: str, before: str, after: str, wanted: str) -> None:
+    assert wanted in server.hover(*type_in(name, before, after))
 
 
 MARKED = [
@@ -136,7 +143,6 @@ MARKED = [
 
 
 @pytest.mark.parametrize(("name", "before", "after", "told"), MARKED, ids=[after for _, _, after, _ in MARKED])
-def test_marked(server: LanguageServer, library: Path, name: str, before: str, after: str, told: str) -> None:
-    typed = Typed(library, name, before, after)
-    server.open(typed.path, typed.text)
-    assert any(told in problem for problem in server.problems(typed.path))
+def test_marked(server: LanguageServer, type_in: TypeIn, name: str, before: str, after: str, told: str) -> None:
+    place = type_in(name, before, after)
+    assert any(told in problem for problem in server.problems(place.path))

@@ -47,7 +47,7 @@ def token(kind: str) -> Token:
 
 
 @pytest.mark.parametrize("start", CONSTRUCTS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_after_any_beginning_the_same_may_follow(start: str, data: st.DataObject) -> None:
     construct: Callable[[Grammar], Any] = CONSTRUCTS[start]

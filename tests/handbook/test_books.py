@@ -161,7 +161,7 @@ def test_the_rules_of_one_day(tmp_path: Path) -> None:
         named(handbook(opened, policy="dated", day=day, formats=("md",)))["dated.zh.md"]
         for day in (dt.date(2024, 6, 30), dt.date(2028, 1, 1))
     )
-    assert "按 2024-06-30 的规定" in then
+    assert "**所列规定**：2024-06-30 当天施行的" in then
     assert "扣减比例（2019-01-01 起 0.5%）" not in then
     assert ("0.5%" in then, "0.8%" in then, "absent" in then) == (True, False, False)
     assert ("0.5%" in now, "0.8%" in now, "absent" in now) == (False, True, True)

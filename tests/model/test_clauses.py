@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.diagnostics import Report
-from engine.model.citations import at_items, in_header
+from engine.model.citations import read_citations
 from engine.model.clauses import Clauses
 from engine.model.from_document import Model, read_model
 from tests.document.reading import HEADER, POLICY, read_files
@@ -86,5 +86,5 @@ def test_the_shipped_clauses() -> None:
 def test_every_shipped_header_names_what_its_items_carry() -> None:
     for document in read_files(SHIPPED.resolve(), {})[0]:
         if document.kind == "policy":
-            carried = {clause for clause, _ in at_items(document)}
-            assert carried == {clause for clause, _ in in_header(document)}, document.source.path
+            header, items = read_citations(document)
+            assert {clause for clause, _ in items} == {clause for clause, _ in header}, document.source.path

@@ -19,6 +19,8 @@ NUMBERS = ("0", "0.1", "1", "2.5", "59.9", "60", "79.9", "80", "80.1", "99.9", "
 SUMS = ("0", "0.01", "0.1", "1", "33.33", "99.99", "100", "500.5", "1000")
 SHARES = ("0%", "0.5%", "1%", "33.3%", "50%", "99.9%", "100%")
 DAYS = ("2024-02-29", "2025-08-31", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-01", "2026-06-30")
+SPANS = ("0 s", "PT10M", "0.5h", "90 minutes", "36h", "-1h", "1 month", "P1Y", "3天", "3 working days", "900000 years")
+INSTANTS = ("2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00.5+08:00", "2026-03-02T01:10:00+00:00")
 GRADES = ("high", "middle", "low")
 TEXTS = ("", "a", "退单", "A|b", "it's")
 HITS = (
@@ -38,6 +40,10 @@ FACTS = {
     "made_on": ("date", ""),
     "sold_on": ("date", ""),
     "scores": ("list", "of: number"),
+    "lasted": ("span", ""),
+    "least": ("span", ""),
+    "begun": ("date-time", ""),
+    "ended": ("date-time", ""),
 }
 """Every fact that a generated policy has: its type, and what else its declaration says."""
 COLUMNS = ("score", "grade", "signed", "wage", "made_on")
@@ -50,6 +56,8 @@ LITERALS = {
     "enum": tuple(f'"{grade}"' for grade in GRADES),
     "string": tuple(f'"{text}"' for text in TEXTS),
     "date": tuple(f'@"{day}"' for day in DAYS),
+    "span": ("0 s", "10 minutes", "1h30m", "36h"),
+    "date-time": tuple(f'@"{instant}"' for instant in INSTANTS),
 }
 """Literals of each type, ascending where the type has an order."""
 VALUES: dict[str, SearchStrategy[Any]] = {
@@ -60,6 +68,8 @@ VALUES: dict[str, SearchStrategy[Any]] = {
     "enum": st.sampled_from(GRADES),
     "string": st.sampled_from(TEXTS),
     "date": st.sampled_from(DAYS),
+    "span": st.sampled_from(SPANS),
+    "date-time": st.sampled_from((*INSTANTS, "2026-03-02 09:00", "0001-01-01T08:00Z", "9999-12-31T00:00+08:00")),
     "list": st.lists(st.sampled_from(NUMBERS), max_size=3),
 }
 
@@ -132,12 +142,15 @@ def _rule(draw: DrawFn, k: int, names: dict[str, list[str]]) -> str:
     writer = Writer(draw, names)
     when = _quoted(writer.write("boolean", 3))
     amount = _quoted(writer.write("money", 2))
-    points = _quoted(writer.write("number", 2))
     until = _quoted(writer.write("date", 1))
+    within = _quoted(writer.write("span", 2))
+    each = draw(st.sampled_from(("", "", "scores", f"scores[item > {writer.leaf('number')}]")))
+    points = "n" if each else _quoted(writer.write("number", 2))
     return (
-        f"  - id: rule-{k}\n    when: '{when}'\n    then:\n"
-        f"      - {{do: fine, to: agent, amount: '{amount}'}}\n"
-        f"      - {{do: notice, to: crew, points: '{points}', until: '{until}'}}\n"
+        f"  - id: rule-{k}\n    when: '{when}'\n"
+        + (f"    for: n in {each}\n" if each else "")
+        + f"    then:\n      - {{do: fine, to: agent, amount: '{amount}'}}\n"
+        f"      - {{do: notice, to: crew, points: '{points}', until: '{until}', within: '{within}'}}\n"
     )
 
 
@@ -200,6 +213,7 @@ class Writer:
                 self.quantifier,
             ),
             "date": (self.date_plus,),
+            "span": (self.span_sum, self.time_between),
         }
 
     def write(self, kind: str, depth: int) -> str:
@@ -235,11 +249,18 @@ class Writer:
         return f"({self.write('money', depth)} * {factor})"
 
     def date_plus(self, depth: int) -> str:
-        span = self.draw(st.sampled_from(("1 month", "6 months", "1 year", "30 days")))
+        span = self.draw(st.sampled_from(("1 month", "6 months", "1 year", "30 days", "lasted", "least")))
         return f"({self.write('date', depth)} {self.draw(st.sampled_from('+-'))} {span})"
 
+    def span_sum(self, depth: int) -> str:
+        return f"({self.write('span', depth)} {self.draw(st.sampled_from('+-'))} {self.write('span', 0)})"
+
+    def time_between(self, _: int) -> str:
+        return f"({self.leaf('date-time')} - {self.leaf('date-time')})"
+
     def comparison(self, depth: int) -> str:
-        kind = self.draw(st.sampled_from(("number", "money", "percent", "enum", "string", "date", "boolean")))
+        kinds = ("number", "money", "percent", "enum", "string", "date", "boolean", "span", "span", "date-time")
+        kind = self.draw(st.sampled_from(kinds))
         ordered = kind not in ("enum", "boolean", "string")
         operator = self.draw(st.sampled_from(("=", "!=", "<", "<=", ">", ">=") if ordered else ("=", "!=")))
         other = self.draw(st.sampled_from(("value", "value", "value", "null"))) if operator in ("=", "!=") else "value"

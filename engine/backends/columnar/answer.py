@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.backends.columnar.coercion import read
+from engine.backends.columnar.coercion import Words, read
 from engine.backends.columnar.columns import NameGiver, Part, constant_value, is_constant, part_name, parts
 from engine.backends.columnar.files import SOURCE
+from engine.backends.columnar.instants import midnight
 from engine.backends.columnar.nodes import (
     both,
     call,
     is_null,
     is_there,
+    mapped,
     quoted,
     text,
     when,
@@ -23,20 +27,24 @@ from engine.backends.columnar.nodes import (
 )
 from engine.backends.columnar.query import Item, query, select_items
 from engine.backends.columnar.rows import ROW
+from engine.backends.columnar.templates import fill, template
 from engine.backends.columnar.terms import constant
 from engine.backends.columnar.widths import stored
-from engine.feel.types import DATE, Kind
+from engine.feel.types import DATE, DATE_TIME, Kind, list_of
 from engine.ir.program import Table
+from engine.ir.steps import outputs_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.backends.columnar.query import Query
     from engine.diagnostics import Diagnostic
     from engine.feel.typed import Expression
+    from engine.feel.types import Type
     from engine.ir.program import Fact, Program, Rule
 
+SPAN_TEXT = "string-of-span"
+ONE_DAY = dt.timedelta(days=1)
 LISTS = ("matched", "undecided", "held")
 """Columns of rule ids; `held` only where a rule waits for evidence."""
 
@@ -125,7 +133,7 @@ def _query(program: Program, programs: Sequence[Program], columns: Mapping[str, 
     rows = exp.select(exp.alias_(number, ROW, quoted=True), "*").from_(quoted_table(SOURCE))
     source: exp.Expr = rows.subquery("numbered")
     if len(programs) > 1:
-        source = exp.select("*").from_(source).where(_in_period(program, columns, today)).subquery("dated")
+        source = exp.select("*").from_(source).where(_in_period(program, programs, columns, today)).subquery("dated")
     return query(program, "duckdb", source, keep=(ROW, *columns), columns=columns)
 
 
@@ -133,15 +141,20 @@ def quoted_table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
-def _in_period(program: Program, columns: Mapping[str, exp.DataType], today: dt.date) -> exp.Expr:
+def _in_period(
+    program: Program, programs: Sequence[Program], columns: Mapping[str, exp.DataType], today: dt.date
+) -> exp.Expr:
     """The row's date lies in the program's period; a row without a readable date goes by today's rules."""
-    day = _literal(today)
-    name = program.dated_by
-    if name in columns and name is not None:
-        dated = read(quoted(name), columns[name], stored(DATE)).value
-        day = exp.Coalesce(this=dated, expressions=[day])
-    since = exp.GTE(this=day.copy(), expression=_literal(program.since)) if program.since else exp.true()
-    until = exp.LTE(this=day, expression=_literal(program.until)) if program.until else exp.true()
+    fact = next((fact for other in programs for fact in other.facts if fact.name == program.dated_by), None)
+    timed = fact is not None and fact.type.kind is Kind.DATE_TIME
+    begin = partial(midnight, zone=program.zone) if timed else _literal
+    found = begin(today)
+    if fact is not None and fact.name in columns:
+        wanted = stored(DATE_TIME if timed else DATE)
+        dated = read(quoted(fact.name), columns[fact.name], wanted, Words(zone=program.zone)).value
+        found = exp.Coalesce(this=dated, expressions=[found])
+    since = exp.GTE(this=found.copy(), expression=begin(program.since)) if program.since else exp.true()
+    until = exp.LT(this=found, expression=begin(program.until + ONE_DAY)) if program.until else exp.true()
     return both(since, until)
 
 
@@ -152,12 +165,26 @@ def _literal(day: dt.date) -> exp.Expr:
 def _for_people(program: Program, found: Query, names: Mapping[str, str]) -> exp.Select:
     items = [
         *(Item(name, quoted(name)) for name in found.kept),
-        *(Item(names[name], quoted(found.layout.outputs[name])) for name in program.outputs),
+        *_outputs(program, found, names),
         *_lists(found, names),
         *_attributes(program, found, names),
         Item(names["fact_errors"], quoted(found.layout.errors)),
     ]
     return select_items(items).from_(found.select.subquery("decided"))
+
+
+def _outputs(program: Program, found: Query, names: Mapping[str, str]) -> Iterator[Item]:
+    types = {output.name: output.result for output in outputs_of(program)}
+    for name in program.outputs:
+        yield Item(names[name], _readable(quoted(found.layout.outputs[name]), types[name]))
+
+
+def _readable(value: exp.Expr, static: Type) -> exp.Expr:
+    """Spans as decisions write them: `PT5M`, `3 working days`."""
+    if static.kind is Kind.SPAN:
+        return when(is_there(value), fill(template(SPAN_TEXT) or value, [value]))
+    listed = static.kind is Kind.LIST and static.element is not None and static.element.kind is Kind.SPAN
+    return mapped(value, "span", _readable(quoted("span"), static.element or static)) if listed else value
 
 
 def _lists(found: Query, names: Mapping[str, str]) -> Iterator[Item]:
@@ -188,9 +215,10 @@ def _attributes(program: Program, found: Query, names: Mapping[str, str]) -> Ite
 
 def _attribute(program: Program, rule: Rule, part: Part, expression: Expression, found: Query) -> exp.Expr:
     if not is_constant(expression):
-        return quoted(found.layout.parts[rule.id, part])
+        static = list_of(expression.type) if rule.each else expression.type
+        return _readable(quoted(found.layout.parts[rule.id, part]), static)
     value = constant(constant_value(expression, program), expression.type).sql
-    return when(quoted(found.layout.fired[rule.id]), value)
+    return when(quoted(found.layout.fired[rule.id]), _readable(value, expression.type))
 
 
 def _together(selects: Sequence[exp.Select]) -> exp.Expr:

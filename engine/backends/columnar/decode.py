@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,8 @@ def restored(value: Any, static: Type) -> Value:
             return None
         case Decimal():
             return value if static.kind is Kind.MONEY else _plain(value)
+        case int() if static.kind is Kind.DATE_TIME:
+            return _EPOCH + dt.timedelta(microseconds=value)
         case list():
             return tuple(restored(item, static.element or static) for item in value)
         case dict() if static.kind is Kind.SPAN:
@@ -120,5 +123,6 @@ def _plain(value: Decimal) -> Decimal:
     return whole.quantize(_ONE, context=_STORED) if value == whole else value.normalize(_STORED)
 
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ONE = Decimal(1)
 _STORED = Context(prec=STORED_DIGITS)

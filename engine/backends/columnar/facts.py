@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.backends.columnar.coercion import read
+from engine.backends.columnar.coercion import Words, read
 from engine.backends.columnar.nodes import (
     both,
     either,
@@ -60,19 +60,19 @@ def given_name(fact: str) -> str:
     return f"{fact} as given"
 
 
-def fact_column(fact: Fact, columns: Mapping[str, exp.DataType] | None) -> FactColumn:
+def fact_column(fact: Fact, columns: Mapping[str, exp.DataType] | None, zone: str = "UTC") -> FactColumn:
     """How a fact is read. `columns`: the source's columns and their types; None: it has every fact in its own type.
 
-    Raises `Refused` for facts that SQL can't hold.
+    `zone`: of instants without an offset. Raises `Refused` for facts that SQL can't hold.
     """
     static = stored(fact.type)
     sql_type(static)
-    _refuse_timed(static)
+    _refuse_unknown(static)
     if columns is not None and fact.name not in columns:
         return _absent(fact, column(fact.name, static))
     source = columns[fact.name] if columns is not None else None
     given = narrowed(static, source) if source else static
-    reading = read(quoted(fact.name), source, given, titles(fact))
+    reading = read(quoted(fact.name), source, given, Words(titles(fact), zone))
     return _present(fact, column(fact.name, _with_default(fact, given)), reading)
 
 
@@ -88,16 +88,16 @@ def titles(fact: Fact) -> dict[str, str]:
     return {title: value for title, value in pairs if written.count(title) == 1 and title not in fact.type.values}
 
 
-def _refuse_timed(static: Type) -> None:
-    """Instants and spans of time in a column have no reading that every database shares."""
-    if static.kind in _TIMED:
+def _refuse_unknown(static: Type) -> None:
+    """Types whose values no column holds."""
+    if static.kind in _UNKNOWN:
         raise Refused("GJ503", type=static.kind)
     for part in (static.element, *(entry for _, entry in static.fields)):
         if part is not None:
-            _refuse_timed(part)
+            _refuse_unknown(part)
 
 
-_TIMED = (Kind.DATE_TIME, Kind.TIME, Kind.SPAN, Kind.RANGE, Kind.ANY)
+_UNKNOWN = (Kind.TIME, Kind.RANGE, Kind.ANY)
 
 
 def _absent(fact: Fact, term: Term) -> FactColumn:

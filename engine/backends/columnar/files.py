@@ -16,7 +16,7 @@ import duckdb
 
 from engine.backends.columnar.columns import NameGiver
 from engine.backends.columnar.numerals import NUMERAL
-from engine.backends.columnar.rows import quote
+from engine.backends.columnar.rows import INSTANT, quote
 from engine.diagnostics import Diagnostic, GuijuError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def write(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> N
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, select: str) -> str:
-    """The rows as cells: lists joined by semicolons, contexts as JSON, no text that a spreadsheet would compute."""
+    """The rows as cells: lists with semicolons, contexts as JSON, instants in UTC, no text that would be computed."""
     columns = connection.execute(f"DESCRIBE {select}").fetchall()
     cells = (f"{_cell(quote(name), kind)} AS {quote(name)}" for name, kind, *_ in columns)
     return f"SELECT {', '.join(cells)} FROM ({select})"
@@ -89,6 +89,8 @@ def _cell(column: str, kind: str) -> str:
         return f"CAST(to_json({column}) AS VARCHAR)"
     if kind.endswith("[]"):
         return _guarded(f"array_to_string({column}, ';')")
+    if kind == INSTANT:
+        return f"replace(replace(CAST({column} AS VARCHAR), ' ', 'T'), '+00', 'Z')"
     return _guarded(column) if kind == "VARCHAR" else column
 
 

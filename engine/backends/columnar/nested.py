@@ -25,7 +25,7 @@ from engine.backends.columnar.nodes import (
     whole,
 )
 from engine.backends.columnar.numerals import FLOAT, NUMERAL, SIGN, numeral, percent_faults, text_faults
-from engine.backends.columnar.reading import ISO_DATE, JSON, TEXTS, VARCHAR, WRONG, Reading, like
+from engine.backends.columnar.reading import JSON, TEXTS, VARCHAR, WRONG, Reading, like
 from engine.feel.types import STRING, Kind
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read_json(raw: exp.Expr, wanted: Type, read: Read) -> Reading:
     fitting = exp.In(this=call("JSON_TYPE", raw), expressions=names)
     inside = _JSON.get(wanted.kind, _json_plain)
     return Reading(
-        when(fitting, inside(raw, wanted, read)), WRONG[wanted.kind], lambda given: _json_faults(given, wanted)
+        when(fitting, inside(raw, wanted, read)), WRONG[wanted.kind], lambda given: _json_faults(given, wanted, read)
     )
 
 
@@ -143,10 +143,10 @@ def _json_object(raw: exp.Expr, wanted: Type, read: Read) -> exp.Expr:
     return _entries(call("LIST_HAS_ALL", names, call("JSON_KEYS", raw)), parts, read)
 
 
-def _json_faults(given: exp.Expr, wanted: Type) -> Faults:
+def _json_faults(given: exp.Expr, wanted: Type, read: Read) -> Faults:
     written = _json_text(given)
-    if wanted.kind is Kind.DATE:
-        return [(like(written, ISO_DATE), "GJ435")]
+    if wanted.kind in _TEMPORAL:
+        return read(written, VARCHAR, wanted).faults(written)
     if not wanted.is_numeric:
         return []
     percent = wanted.kind is Kind.PERCENT
@@ -163,6 +163,7 @@ _JSON: Mapping[Kind, Callable[[exp.Expr, Type, Read], exp.Expr]] = {
     Kind.LIST: _json_list,
     Kind.CONTEXT: _json_object,
 }
+_TEMPORAL = (Kind.DATE, Kind.DATE_TIME, Kind.SPAN)
 _NUMBERS = ("UBIGINT", "BIGINT", "DOUBLE", "HUGEINT", "UHUGEINT", "VARCHAR")
 _JSON_TYPES: Mapping[Kind, tuple[str, ...]] = {
     Kind.NUMBER: _NUMBERS,
@@ -173,6 +174,8 @@ _JSON_TYPES: Mapping[Kind, tuple[str, ...]] = {
     Kind.CALENDAR: ("VARCHAR",),
     Kind.ENUM: ("VARCHAR",),
     Kind.DATE: ("VARCHAR",),
+    Kind.DATE_TIME: ("VARCHAR",),
+    Kind.SPAN: ("VARCHAR",),
     Kind.LIST: ("ARRAY",),
     Kind.CONTEXT: ("OBJECT",),
 }

@@ -89,6 +89,11 @@ def filtered(items: exp.Expr, name: str, condition: exp.Expr) -> exp.Expr:
     return exp.ArrayFilter(this=items.copy(), expression=lambda_of(condition, name))
 
 
+def let(name: str, value: exp.Expr, body: exp.Expr) -> exp.Expr:
+    """The body, which sees the value as the column `name`: computed once, written once."""
+    return call("LIST_EXTRACT", mapped(listed([value]), name, body), whole(1))
+
+
 def without_nulls(items: Sequence[exp.Expr]) -> exp.Expr:
     """A list of texts without those that are null."""
     if not items:

@@ -31,6 +31,8 @@ WRONG = {
     Kind.CALENDAR: "GJ414",
     Kind.ENUM: "GJ415",
     Kind.DATE: "GJ416",
+    Kind.DATE_TIME: "GJ417",
+    Kind.SPAN: "GJ419",
     Kind.LIST: "GJ420",
     Kind.CONTEXT: "GJ421",
 }

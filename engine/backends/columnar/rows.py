@@ -11,6 +11,8 @@ import duckdb
 
 from engine.backends.columnar.decode import Decoder
 from engine.backends.columnar.query import program_sql
+from engine.feel.spans import canonical_span
+from engine.feel.values import TimeSpan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +34,7 @@ def decide_many(program: Program, rows: Sequence[Mapping[str, Any]]) -> list[Res
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         _load(connection, facts, rows)
-        answers = _dictionaries(connection.execute(f'{sql} ORDER BY "{ROW}"'))
+        answers = _dictionaries(connection.execute(f'{fetchable(connection, sql)} ORDER BY "{ROW}"'))
     decoder = Decoder(program)
     unknown = [tuple("GJ401" for name in row if name not in types) for row in rows]
     return [
@@ -46,6 +48,26 @@ def decide_many(program: Program, rows: Sequence[Mapping[str, Any]]) -> list[Res
 def codes_of(errors: Sequence[str]) -> list[str]:
     """The codes of a row's `fact_errors`, each `<code> <fact>`."""
     return [error.split(" ", maxsplit=1)[0] for error in errors]
+
+
+INSTANT = "TIMESTAMP WITH TIME ZONE"
+MICROSECONDS, WRITTEN = "epoch_us({})", "CAST({} AS VARCHAR)"
+"""What an instant is fetched as."""
+
+
+def fetchable(connection: duckdb.DuckDBPyConnection, sql: str, instant: str = MICROSECONDS) -> str:
+    """A SELECT's rows without instants, which DuckDB can't fetch by itself: microseconds since 1970 stand for them."""
+    columns = connection.execute(f"DESCRIBE {sql}").fetchall()
+    replaced = [f"{found} AS {quote(name)}" for name, kind, *_ in columns if (found := _fetched(name, kind, instant))]
+    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({sql})" if replaced else sql
+
+
+def _fetched(name: str, kind: str, instant: str) -> str:
+    if kind == INSTANT:
+        return instant.format(quote(name))
+    if kind == f"{INSTANT}[]":
+        return f"list_transform({quote(name)}, lambda item: {instant.format('item')})"
+    return WRITTEN.format(quote(name)) if INSTANT in kind else ""
 
 
 def _load(connection: duckdb.DuckDBPyConnection, facts: list[str], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -70,6 +92,8 @@ def _as_text(value: Any) -> Any:
     match value:
         case Decimal():
             return f"{value:f}"
+        case TimeSpan():
+            return canonical_span(value)
         case dt.date() | dt.datetime() | dt.time():
             return value.isoformat()
         case tuple() | set() | frozenset():

@@ -97,7 +97,7 @@ def _params(program: Program, built: Pipeline) -> None:
 
 
 def _facts(program: Program, columns: Mapping[str, exp.DataType] | None, built: Pipeline) -> None:
-    read = [found for fact in program.facts if (found := _fact(fact, columns, built)) is not None]
+    read = [found for fact in program.facts if (found := _fact(fact, columns, program.zone, built)) is not None]
     given = [(given_name(fact.name), quoted(fact.name)) for fact in read if columns is None or fact.name in columns]
     built.add("facts as given", [*given, *((fact.name, fact.value) for fact in read)])
     for fact in read:
@@ -115,9 +115,9 @@ def _checks(program: Program, built: Pipeline) -> Iterator[tuple[Fact, exp.Expr]
                 yield fact, term.sql
 
 
-def _fact(fact: Fact, columns: Mapping[str, exp.DataType] | None, built: Pipeline) -> FactColumn | None:
+def _fact(fact: Fact, columns: Mapping[str, exp.DataType] | None, zone: str, built: Pipeline) -> FactColumn | None:
     built.refusals.item = fact.name
-    return built.refusals.attempt(fact.span, partial(fact_column, fact, columns))
+    return built.refusals.attempt(fact.span, partial(fact_column, fact, columns, zone))
 
 
 def _step(step: Derived | Table, built: Pipeline) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.columnar.decode import restored
 from engine.backends.columnar.files import literal
 from engine.backends.columnar.query import select_text
-from engine.backends.columnar.rows import ROW, quote
+from engine.backends.columnar.rows import ROW, WRITTEN, fetchable, quote
 from engine.backends.columnar.summary import RowProblem, RunSummary
-from engine.backends.columnar.widths import digits, stored
+from engine.backends.columnar.widths import SPAN_DECIMALS, SPAN_DIGITS, digits, stored
 from engine.feel.types import NUMBER, Kind
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _problems(connection: duckdb.DuckDBPyConnection, found: Answered) -> Iterato
     sql = (
         f"SELECT * FROM ({select_text(found.numbered)}) WHERE {errors} IS NOT NULL ORDER BY {quote(ROW)} LIMIT {SHOWN}"
     )
-    answer = connection.execute(sql)
+    answer = connection.execute(fetchable(connection, sql, WRITTEN))
     names = [column[0] for column in answer.description or ()]
     rows = (dict(zip(names, row, strict=True)) for row in answer.fetchall())
     problems = (problem for row in rows for problem in _of_row(row, found))
@@ -111,6 +111,8 @@ def _bounds(fact: Fact) -> Iterator[tuple[str, str]]:
     yield "check", fact.check.text if fact.check else ""
     if fact.type.is_numeric:
         yield from _numeric_bounds(fact.type)
+    if fact.type.kind is Kind.SPAN:
+        yield from (("whole", str(SPAN_DIGITS)), ("decimals", str(SPAN_DECIMALS)))
 
 
 def _numeric_bounds(declared: Type) -> Iterator[tuple[str, str]]:

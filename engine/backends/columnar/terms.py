@@ -11,7 +11,15 @@ from sqlglot import exp
 
 from engine.backends.columnar.nodes import listed, quoted, struct, text
 from engine.backends.columnar.refusal import Refused
-from engine.backends.columnar.widths import SPAN_FIELDS, decimal_type, digits, of_value, sql_type
+from engine.backends.columnar.widths import (
+    SPAN_DECIMALS,
+    SPAN_DIGITS,
+    SPAN_FIELDS,
+    decimal_type,
+    digits,
+    of_value,
+    sql_type,
+)
 from engine.feel.literals import type_of_number
 from engine.feel.types import NUMBER, Kind, Type
 from engine.feel.values import TimeSpan
@@ -87,7 +95,7 @@ def _literal(value: Value, static: Type) -> exp.Expr:
         case str():
             return text(value)
         case dt.datetime():
-            raise Refused("GJ503", type=static.kind)
+            return exp.cast(text(value.astimezone(dt.UTC).isoformat(sep=" ")), sql_type(static))
         case dt.date():
             return exp.cast(text(value.isoformat()), sql_type(static))
         case tuple() if static.element:
@@ -104,7 +112,7 @@ def _literal(value: Value, static: Type) -> exp.Expr:
 def _amount(amount: Decimal) -> exp.Expr:
     precision, scale = digits(dict(SPAN_FIELDS.fields)["amount"])
     static = type_of_number(NUMBER, amount)
-    if digits(static)[1] > scale or digits(static)[0] - digits(static)[1] > precision - scale:
+    if digits(static)[1] > SPAN_DECIMALS or digits(static)[0] - digits(static)[1] > SPAN_DIGITS:
         raise Refused("GJ503", type=f"span of {amount}")
     return number(amount, NUMBER, (precision, scale)).sql
 

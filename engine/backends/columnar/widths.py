@@ -26,14 +26,19 @@ STORED_DIGITS = 38
 """Digits of the widest DECIMAL, in DuckDB and in Spark."""
 COMPUTED_DIGITS = 34
 """Digits up to which scalar arithmetic is exact (decimal128); results that could need more would not be the same."""
+SPAN_DIGITS, SPAN_DECIMALS = 12, 6
+"""Digits before the point, and after it, of the amount of a span that comes in."""
 SPAN_FIELDS = Type(
     Kind.CONTEXT,
     fields=(
         ("unit", STRING),
-        ("amount", Type(Kind.NUMBER, scale=6, low=Decimal(1 - 10**12), high=Decimal(10**12 - 1))),
+        ("amount", Type(Kind.NUMBER, scale=SPAN_DECIMALS, low=Decimal(1 - 10**18), high=Decimal(10**18 - 1))),
     ),
 )
-"""A span in SQL, as the operator table has it: STRUCT(unit VARCHAR, amount DECIMAL(18, 6))."""
+"""A span in SQL, as the operator table has it: STRUCT(unit VARCHAR, amount DECIMAL(24, 6)).
+
+It has room for sums: spans are added and subtracted only, and no expression has a million of them.
+"""
 LONGEST_LIST = Decimal(999_999_999)
 
 _UNDECLARED = {Kind.NUMBER: (15, 10), Kind.MONEY: (13, 2), Kind.PERCENT: (0, 8)}
@@ -160,6 +165,7 @@ _PLAIN = {
     Kind.ENUM: "VARCHAR",
     Kind.CALENDAR: "VARCHAR",
     Kind.DATE: "DATE",
+    Kind.DATE_TIME: "TIMESTAMPTZ",
     Kind.NULL: "BOOLEAN",
 }
 

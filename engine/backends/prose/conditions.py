@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
@@ -11,6 +12,7 @@ from engine.ir.trace import Atom, Junction
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.backends.prose.statements import State
     from engine.backends.prose.wording import Wording
     from engine.feel.types import Type
     from engine.feel.values import Value
@@ -27,39 +29,57 @@ _ASKED = {
     ">=": "at_least",
 }
 _DATED = {"<": "earlier", "<=": "no_later", ">": "later", ">=": "no_earlier"}
-_OUTCOMES = {True: "test_true", False: "test_false", None: "test_unknown"}
 
 
-def reasons(condition: Condition, words: Wording) -> list[str]:
+def reasons(condition: Condition, words: Wording, state: State) -> list[str]:
     """One line per test that decided the condition, as things stand."""
-    return list(dict.fromkeys(_reasons(condition, words)))
+    return list(dict.fromkeys(_reasons(condition, words, state)))
 
 
-def _reasons(condition: Condition, words: Wording) -> Iterator[str]:
+def _reasons(condition: Condition, words: Wording, state: State) -> Iterator[str]:
     if isinstance(condition, Atom):
-        yield atom_text(condition, words)
+        yield _atom_text(condition, words, state, asked=True)
     elif condition.operator == "not":
-        yield from _negated(condition, words)
+        yield from _negated(condition, words, state)
     else:
         for part in condition.deciding:
-            yield from _reasons(part, words)
+            yield from _reasons(part, words, state)
 
 
-def _negated(condition: Junction, words: Wording) -> Iterator[str]:
+def _negated(condition: Junction, words: Wording, state: State) -> Iterator[str]:
     """What stands is said as it stands; what is asked for is its opposite."""
-    for line in _reasons(condition.parts[0], words):
+    part = condition.parts[0]
+    if isinstance(part, Atom):
+        yield _atom_text(_opposite(part), words, state, asked=False)
+        return
+    for line in _reasons(part, words, state):
         yield line if condition.truth else words.say("negated", test=line)
 
 
-def atom_text(atom: Atom, words: Wording) -> str:
-    """A test as it stands: `审核分数 79 < 及格分 80`."""
+def _opposite(atom: Atom) -> Atom:
+    """The comparison that asks for the opposite; another test as it is."""
+    turned = OPPOSITE.get(atom.test.operator)
+    if turned is None:
+        return atom
+    return Atom(replace(atom.test, operator=turned), atom.values, None if atom.truth is None else not atom.truth)
+
+
+def _atom_text(atom: Atom, words: Wording, state: State, *, asked: bool) -> str:
+    """A test as it stands: `审核分数 79 < 及格分 80`. `asked`: the truth value that the rule wants of it."""
     if atom.test.operator == "name":
-        operand = atom.test.operands[0]
-        return words.say("truth", name=words.name(operand.name), value=words.value(atom.values[0], operand.type))
+        return _truth(atom, words, asked=asked)
     if atom.test.operator:
         return _comparison(atom, words)
     values = joined(words.say, _values(atom, words))
-    return words.say(_OUTCOMES[atom.truth], text=atom.test.text, values=values)
+    phrase = "test_unknown" if atom.truth is None else "test"
+    return words.say(phrase, text=state(atom.test.text, atom.truth is not False), values=values)
+
+
+def _truth(atom: Atom, words: Wording, *, asked: bool) -> str:
+    operand = atom.test.operands[0]
+    shown = {"name": words.name(operand.name), "value": words.value(atom.values[0], operand.type)}
+    met = atom.truth is asked
+    return words.say("truth", **shown) if met else words.say("untruth", **shown, asked=words.value(asked, operand.type))
 
 
 def _values(atom: Atom, words: Wording) -> Iterator[str]:
@@ -71,6 +91,8 @@ def _values(atom: Atom, words: Wording) -> Iterator[str]:
 def _comparison(atom: Atom, words: Wording) -> str:
     (left, right), (a, b), operator = atom.test.operands, atom.values, atom.test.operator
     sides = {"left": _side(left, a, right, words), "right": _side(right, b, left, words)}
+    if left.kind == "count" and a is None:
+        return words.say("truth", name=words.name(left.name), value=words.value(None, left.type))
     if atom.truth is None:
         return words.say("comparison_unknown", **sides, asked=_asked(operator, left, words), sign=SIGNS[operator])
     if left.kind == "count" and (operator, right.kind, b) == (">", "constant", 0):

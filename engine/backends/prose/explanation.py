@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from engine.backends.prose.conditions import reasons
 from engine.backends.prose.layout import indented
 from engine.backends.prose.margins import decision_margin, rule_margin, types_of_facts
-from engine.backends.prose.outcomes import details, headline, held_text
+from engine.backends.prose.outcomes import details, headline, held_details, held_text
 from engine.backends.prose.phrases import joined
-from engine.backends.prose.tables import row_reasons
-from engine.backends.prose.wording import wording
+from engine.backends.prose.spoken import spoken
+from engine.backends.prose.statements import formula
+from engine.backends.prose.wording import MISSED
 from engine.diagnostics.width import columns
+from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.ir.expressions import rule_expressions
 from engine.ir.steps import closure, outputs_of
@@ -21,9 +23,10 @@ from engine.ir.trace import DerivedTrace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from engine.backends.prose.tables import RowReasons
+    from engine.backends.prose.spoken import Spoken
     from engine.backends.prose.wording import Wording
     from engine.feel.types import Type
+    from engine.feel.values import Value
     from engine.ir.program import Param, Program
     from engine.ir.trace import RuleTrace, State, Trace
 
@@ -40,18 +43,21 @@ class _Telling:
     """What the sections tell from."""
 
     trace: Trace
-    words: Wording
-    rows: RowReasons
+    spoken: Spoken
     types: Mapping[str, Type]
+
+    @property
+    def words(self) -> Wording:
+        return self.spoken.words
 
 
 def explain(trace: Trace, lang: str = "zh") -> str:
     """The explanation of a traced case in Chinese ("zh") or English ("en"), as lines for a terminal."""
-    words = wording(trace.program, lang)
-    heading = _heading(trace.program, words)
+    told = spoken(trace, lang)
+    words, heading = told.words, _heading(trace.program, told.words)
     if not trace.program.in_force:
         return f"{heading}\n\n{words.say('not_in_force')}\n"
-    telling = _Telling(trace, words, row_reasons(trace, words), types_of_facts(trace.program))
+    telling = _Telling(trace, told, types_of_facts(trace.program))
     sections = (_section(words.say(name), lines) for name, lines in _sections(telling) if lines)
     return "\n\n".join([heading, *sections]) + "\n"
 
@@ -81,12 +87,17 @@ def _heading(program: Program, words: Wording) -> str:
 
 
 def _outcomes(telling: _Telling) -> list[str]:
-    fired = [traced for rule in telling.trace.rules if rule.state == "fired" for traced in rule.outcomes]
-    heads = columns(headline(traced.outcome, telling.words) for traced in fired)
+    """What follows, then what would if all that is required were there."""
+    words, rules = telling.words, telling.trace.rules
+    fired = [traced for rule in rules if rule.state == "fired" for traced in rule.outcomes]
+    held = [held for rule in rules for held in rule.held]
+    told = [(traced.outcome, details(traced, words)) for traced in fired]
+    told += [(item.outcome, held_details(item, words)) for item in held]
+    heads = columns(headline(outcome, words, held=k >= len(fired)) for k, (outcome, _) in enumerate(told))
     lines = []
-    for head, traced in zip(heads, fired, strict=True):
-        lines += [head, *indented(details(traced, telling.words))]
-    return lines or [telling.words.say("no_outcome")]
+    for head, (_, inner) in zip(heads, told, strict=True):
+        lines += [head, *indented(inner)]
+    return lines or [words.say("no_outcome")]
 
 
 def _outputs(telling: _Telling) -> list[str]:
@@ -113,28 +124,44 @@ def _rule(rule: RuleTrace, telling: _Telling) -> list[str]:
 
 def _why(rule: RuleTrace, telling: _Telling) -> Iterator[str]:
     words = telling.words
-    if rule.rule.id in telling.rows:
-        yield from telling.rows[rule.rule.id]
+    if rule.rule.id in telling.spoken.rows:
+        yield from telling.spoken.rows[rule.rule.id]
     elif rule.condition is None:
         yield words.say("always")
     else:
-        yield from reasons(rule.condition, words)
+        yield from reasons(rule.condition, words, telling.spoken.state)
     if rule.state == "undecided":
         yield words.say("needs", needs=words.names_of(rule.needs)) if rule.needs else words.say("no_fact_needed")
     if rule.held:
-        yield from held_text(rule.held[0], words)
+        yield from held_text(rule.held[0], rule.rule.requires, telling.trace.program, words)
     yield from rule_margin(rule, telling.types, words)
 
 
 def _derived(telling: _Telling) -> list[str]:
     words = telling.words
     steps = [step for step in telling.trace.steps if isinstance(step, DerivedTrace)]
-    return columns(_derived_value(step, words) for step in steps)
+    heads = columns(_derived_value(step, telling) for step in steps)
+    return [line for head, step in zip(heads, steps, strict=True) for line in (head, *indented(_entries(step, words)))]
 
 
-def _derived_value(step: DerivedTrace, words: Wording) -> tuple[str, ...]:
-    expression = step.derived.expression
-    return words.name(step.derived.name), words.value(step.value, expression.type), expression.text
+def _derived_value(step: DerivedTrace, telling: _Telling) -> tuple[str, ...]:
+    """Its title, its value (of a list that is told below, how long it is), how it is computed."""
+    expression, words = step.derived.expression, telling.words
+    computed = "" if step.derived.name == MISSED else formula(expression, telling.spoken.speech)
+    value = words.value(step.value, expression.type)
+    shown = words.say("entry_count", count=len(_listed(step))) if _listed(step) else value
+    return words.name(step.derived.name), shown, computed
+
+
+def _entries(step: DerivedTrace, words: Wording) -> list[str]:
+    element = step.derived.expression.type.element
+    return [words.value(entry, element) for entry in _listed(step)] if element else []
+
+
+def _listed(step: DerivedTrace) -> tuple[Value, ...]:
+    """The entries of a list whose entries take a line each."""
+    element = step.derived.expression.type.element
+    return step.value if isinstance(step.value, tuple) and element and element.kind is Kind.CONTEXT else ()
 
 
 def _params(telling: _Telling) -> list[str]:

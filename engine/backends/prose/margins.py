@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
-from engine.backends.prose.wording import number
-from engine.feel.spans import format_span
+from engine.backends.prose.wording import span_text
 from engine.feel.types import ANY, NUMBER, Kind, Type
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.steps import outputs_of
@@ -72,10 +71,10 @@ def _distance(change: Change, shown: Type, words: Wording) -> str:
     if change.distance is None:
         return ""
     if isinstance(change.bound, TimeSpan):
-        return format_span(TimeSpan(change.bound.unit, change.distance), words.lang)
+        return span_text(TimeSpan(change.bound.unit, change.distance), words.lang)
     if shown.kind is Kind.DATE_TIME:
-        return format_span(TimeSpan(Unit.SECONDS, change.distance), words.lang)
-    return number(change.distance, shown if shown.is_numeric else NUMBER)
+        return span_text(TimeSpan(Unit.SECONDS, change.distance), words.lang)
+    return words.value(change.distance, shown if shown.is_numeric else NUMBER)
 
 
 def _shown_type(change: Change, declared: Type) -> Type:
@@ -94,10 +93,12 @@ def _phrase(change: Change, declared: Type) -> str:
     if change.distance is None:
         return "switched"
     if change.side == "at":
-        return _way(change, *_WAYS.get(declared.kind, ("more", "less")))
+        day = declared.kind is Kind.DATE and change.distance == 1
+        return _way(change, *(_ONE_DAY if day else _WAYS.get(declared.kind, ("more", "less"))))
     return change.side if change.distance else f"at_bound_{change.side}"
 
 
+_ONE_DAY = ("later_day", "earlier_day")
 _WAYS = {
     Kind.DATE: ("later_days", "earlier_days"),
     Kind.DATE_TIME: ("later_by", "earlier_by"),

@@ -6,40 +6,80 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import joined
-from engine.ir.decision import typed_attributes
+from engine.backends.prose.wording import MISSED_TARGET
+from engine.feel.typed import Field, Ref
+from engine.ir.decision import formulas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from engine.backends.prose.wording import Wording
+    from engine.feel.typed import Expression
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome
+    from engine.ir.program import Program, Requires
     from engine.ir.trace import Amount, OutcomeTrace
 
 HALF_A_CENT = Decimal("0.005")
 TIMES = {"*": "×", "/": "÷"}
 
 
-def headline(outcome: Outcome, words: Wording) -> tuple[str, str]:
-    """What befalls whom, and the rule and clause that say so."""
+def headline(outcome: Outcome, words: Wording, *, held: bool) -> tuple[str, str]:
+    """What befalls whom, or waits to, and the rule and clause that say so."""
     to = words.title(outcome.to) if outcome.to else ""
-    what = words.say("outcome", do=words.title(outcome.do), to=to)
+    what = words.say("held_outcome" if held else "outcome", do=words.title(outcome.do), to=to)
     return what, words.say("by_rule", rule=outcome.rule, cites=joined(words.say, outcome.cites))
 
 
 def details(traced: OutcomeTrace, words: Wording) -> list[str]:
     """One line per attribute; money with its computation."""
-    amounts = {amount.attribute: amount for amount in traced.amounts}
-    lines = []
-    for name, declared, value in typed_attributes(traced.outcome):
-        title = words.title(name, within=traced.outcome.do)
-        lines.append(_attribute(title, value, declared, amounts.get(name), traced.outcome.needs, words))
-    return lines
+    return list(_details(traced.outcome, {amount.attribute: amount for amount in traced.amounts}, words))
 
 
-def held_text(held: Held, words: Wording) -> list[str]:
+def held_details(held: Held, words: Wording) -> list[str]:
+    """One line per attribute of what waits, computed or not."""
+    return list(_details(held.outcome, {}, words))
+
+
+def _details(outcome: Outcome, amounts: Mapping[str, Amount], words: Wording) -> Iterator[str]:
+    indicator = _indicator(outcome)
+    for name, expression, value in formulas(outcome):
+        title = words.title(name, within=outcome.do)
+        if indicator and isinstance(value, str) and _field_of_target(expression) in ("actual", "bound", "gap"):
+            yield words.say("attribute", name=title, value=words.measure(value, indicator))
+        else:
+            yield _attribute(title, value, expression.type, amounts.get(name), outcome.needs, words)
+
+
+def _indicator(outcome: Outcome) -> str:
+    """The fact whose target an outcome says is missed; empty for another outcome."""
+    named = (str(value) for _, expression, value in formulas(outcome) if _field_of_target(expression) == "id")
+    return next(named, "")
+
+
+def _field_of_target(expression: Expression) -> str:
+    """Which part of a missed target an attribute is: `t.gap`. Empty for anything else."""
+    match expression.root:
+        case Field(Ref(kind="local", type=entry), name) if {field for field, _ in entry.fields} == MISSED_TARGET:
+            return name
+        case _:
+            return ""
+
+
+def held_text(held: Held, requires: Requires | None, program: Program, words: Wording) -> list[str]:
     """What a rule still waits for, and who is next."""
-    missing = words.say("missing", missing=joined(words.say, held.missing))
-    return [missing, words.say("next", next=words.title(held.next))] if held.next else [missing]
+    missing = joined(words.say, (requirement(name, requires, program, words) for name in held.missing))
+    lines = [words.say("missing", missing=missing)]
+    return [*lines, words.say("next", next=words.title(held.next))] if held.next else lines
+
+
+def requirement(name: str, requires: Requires | None, program: Program, words: Wording) -> str:
+    """Evidence or an approval that is required, by its title."""
+    if requires and name in requires.evidence:
+        return words.labels.get(requires.evidence_fact or "", {}).get(name, name)
+    titles = {event.name: event.title.in_language(words.lang) for event in program.events}
+    return titles.get(name, name)
 
 
 def _attribute(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from engine.backends.prose.handbook.parts import plain
+from engine.backends.prose.handbook.sentences import sentences
+from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import joined
-from engine.feel.types import BOOLEAN, Kind
+from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.ir.trace import TableTrace
-
-_QUOTED = re.compile(r'"([^"]*)"')
-_TRUTHS = {"true": True, "false": False}
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.backends.prose.handbook.speech import Speech
     from engine.backends.prose.wording import Wording
     from engine.feel.typed import Expression
     from engine.ir.trace import Trace
@@ -24,26 +24,25 @@ if TYPE_CHECKING:
     """Lines, by the row's rule id, `<table>.<row>`."""
 
 
-def row_reasons(trace: Trace, words: Wording) -> RowReasons:
+def row_reasons(trace: Trace, speech: Speech) -> RowReasons:
     """Why each row of each table was selected or not."""
     tables = [step for step in trace.steps if isinstance(step, TableTrace)]
-    params = {param.name: words.value(param.value, param.type) for param in trace.program.params}
     return {
-        f"{table.table.id}.{row.id}": _reason(table, index, params, words)
+        f"{table.table.id}.{row.id}": _reason(table, index, speech)
         for table in tables
         for index, row in enumerate(table.table.rows)
     }
 
 
-def _reason(table: TableTrace, index: int, params: Mapping[str, str], words: Wording) -> list[str]:
-    row = table.rows[index]
+def _reason(table: TableTrace, index: int, speech: Speech) -> list[str]:
+    row, words = table.rows[index], speech.words
     if row.failed is not None:
-        return [_tested("cell_failed", table, index, row.failed, params, words)]
+        return [_tested("cell_failed", table, index, row.failed, speech)]
     others = _others(table, index)
     if table.conflict:
         return [words.say("row_conflict", rows=joined(words.say, others))]
     if row.selected:
-        return _matched(table, index, params, words)
+        return _matched(table, index, speech)
     return [words.say("row_passed_over", rows=joined(words.say, others))]
 
 
@@ -55,16 +54,16 @@ def _others(table: TableTrace, index: int) -> list[str]:
     return [row.id for row, traced in zip(table.table.rows, table.rows, strict=True) if traced.selected]
 
 
-def _matched(table: TableTrace, index: int, params: Mapping[str, str], words: Wording) -> list[str]:
+def _matched(table: TableTrace, index: int, speech: Speech) -> list[str]:
     columns = [column for column, cell in enumerate(table.table.rows[index].cells) if cell is not None]
-    lines = [_tested("cell_met", table, index, column, params, words) for column in columns]
-    return lines or [words.say("row_without_tests")]
+    lines = [_tested("cell_met", table, index, column, speech) for column in columns]
+    return lines or [speech.words.say("row_without_tests")]
 
 
-def _tested(phrase: str, table: TableTrace, index: int, column: int, params: Mapping[str, str], words: Wording) -> str:
+def _tested(phrase: str, table: TableTrace, index: int, column: int, speech: Speech) -> str:
     """The value of a column against what the row's cell asks for; the value alone where that is just the value."""
-    cell = table.table.rows[index].cells[column]
-    asked = _cell(table, cell, column, params, words) if cell else ""
+    cell, words = table.table.rows[index].cells[column], speech.words
+    asked = _cell(table, cell, column, speech) if cell else ""
     given = _input(table, column, words)
     return given if asked == _shown(table, column, words) else words.say(phrase, input=given, cell=asked)
 
@@ -80,24 +79,10 @@ def _shown(table: TableTrace, column: int, words: Wording) -> str:
     return words.value(table.inputs[column], expression.type, _owner(expression))
 
 
-def _cell(table: TableTrace, cell: Expression, column: int, params: Mapping[str, str], words: Wording) -> str:
-    """A cell as it is written, its parameters, truth values and enum values in words."""
-    expression = table.table.inputs[column]
-    if cell.text in _TRUTHS:
-        return words.value(_TRUTHS[cell.text], BOOLEAN)
-    owner = _owner(expression)
-    text = _with_params(cell, params, words)
-    return _QUOTED.sub(lambda match: words.value(match.group(1), expression.type, owner), text)
-
-
-def _with_params(cell: Expression, params: Mapping[str, str], words: Wording) -> str:
-    """A cell's text with each parameter that it names as title and value: `>= 优秀分数线 90`."""
-    text = cell.text
-    named = {ref.at: ref.name for ref in references(cell.root) if ref.kind == "param"}
-    for (start, end), name in sorted(named.items(), reverse=True):
-        shown = words.say("named_value", name=words.name(name), value=params[name])
-        text = f"{text[:start]}{shown}{text[end:]}"
-    return text
+def _cell(table: TableTrace, cell: Expression, column: int, speech: Speech) -> str:
+    """What a cell asks for, as a handbook says it: `不低于优秀分数线（90）`."""
+    said = sentences(cell, speech, table.table.inputs[column].root).condition(cell.root)
+    return plain(spaced(said, speech.lang))
 
 
 def _title(expression: Expression, words: Wording) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.backends.prose.amounts import currency_amount, moment_text
 from engine.backends.prose.phrases import joined, phrases
 from engine.feel.runtime.texts import plain_number
-from engine.feel.spans import format_span
+from engine.feel.spans import format_span, parse_span
 from engine.feel.types import ANY, Kind, Type
-from engine.feel.values import ARITHMETIC, TimeSpan
+from engine.feel.values import ARITHMETIC, TimeSpan, Unit
 from engine.ir.program import Derived
 from engine.ir.steps import outputs_of
-from engine.ir.wire import moment_json, money_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     Named = tuple[str, Text]
     Labelled = tuple[str, tuple[str, ...], tuple[Named, ...]]
     """A name, its enum's values, their titles."""
+
+
+MISSED = "missed_targets"
+"""The derived value that targets yield."""
+MISSED_TARGET = {"id", "actual", "bound", "gap"}
+"""What an entry of `missed_targets` consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,12 @@ class Wording:
     """Titles of enum values, by the name of the fact or output."""
     labels_of_enum: Mapping[tuple[str, ...], Labels]
     """The same by the values that the enum has, for values that have no name."""
-    amount: Callable[[Decimal | int], str] = money_text
+    amount: Callable[[Decimal | int], str]
     """How an amount of money is written."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Titles of what contexts consist of."""
-    moment: Callable[[dt.date, ZoneInfo], str] = moment_json
-    """How a date or an instant is written."""
+    measured: Mapping[str, Type] = field(default_factory=dict)
+    """Types of the facts, which targets tell of in texts."""
 
     def name(self, name: str) -> str:
         """The title of something declared, else its name."""
@@ -78,6 +84,19 @@ class Wording:
         """Several titles in a sentence."""
         return joined(self.say, (self.name(name) for name in names))
 
+    def measure(self, text: str, fact: str) -> str:
+        """A text that a policy made of a fact's value, or of the distance to it, as that value: `0.001` as `0.1%`."""
+        declared = self.measured.get(fact, ANY)
+        if declared.kind is Kind.SPAN:
+            return self._scalar(parse_span(text), declared)
+        return self._scalar(Decimal(text), declared) if declared.is_numeric else text
+
+    def missed(self, target: Mapping[str, Any]) -> str:
+        """An entry of `missed_targets`."""
+        fact = str(target["id"])
+        shown = {name: self.measure(str(target[name]), fact) for name in ("actual", "bound", "gap")}
+        return self.say("missed_target", name=self.name(fact), **shown)
+
     def _list(self, values: tuple[Value, ...], declared: Type, owner: str) -> str:
         element = declared.element or ANY
         separator = self.say("entries" if element.kind is Kind.CONTEXT else "separator")
@@ -95,9 +114,11 @@ class Wording:
             case int() | Decimal():
                 return self.amount(value) if declared.kind is Kind.MONEY else number(value, declared)
             case dt.date():
-                return self.moment(value, self.zone)
+                return moment_text(value, self.zone)
             case TimeSpan():
-                return format_span(value, self.lang)
+                return span_text(value, self.lang)
+            case dict() if value.keys() == MISSED_TARGET and value["id"] in self.measured:
+                return self.missed(value)
             case dict():
                 fields = dict(declared.fields)
                 named = ((self.fields.get(name, name), name, item) for name, item in value.items())
@@ -107,22 +128,36 @@ class Wording:
                 return str(value)
 
 
+def span_text(span: TimeSpan, lang: str) -> str:
+    """`10分钟`, `1 hour`. No time at all is told in minutes: nobody writes `0 seconds`."""
+    if span == TimeSpan(Unit.SECONDS, Decimal(0)):
+        return phrases(lang)("no_time")
+    return format_span(span, lang)
+
+
 def number(value: Decimal | int, declared: Type) -> str:
-    """`79.5`; a percent `0.5%`; money `10000.00`."""
+    """`79.5`; a percent `0.5%`."""
     if declared.kind is Kind.PERCENT:
         return f"{plain_number(ARITHMETIC.multiply(Decimal(value), Decimal(100)))}%"
-    return money_text(value) if declared.kind is Kind.MONEY else plain_number(value)
+    return plain_number(value)
 
 
 def wording(program: Program, lang: str) -> Wording:
     """The words for everything in a program."""
-    return worded(lang, program.zone, _named(program), _labelled(program), program.titles)
+    words = worded(lang, (program.zone, program.currency), _named(program), _labelled(program), program.titles)
+    fields = {name: title for fact in program.facts for name, title in fact.titles}
+    types = {fact.name: fact.type for fact in program.facts}
+    return replace(words, fields=_in(lang, fields.items()), measured=types)
 
 
 def worded(
-    lang: str, zone: str, named: Iterable[Named], labelled: Iterable[Labelled], titles: Iterable[Named]
+    lang: str, place: tuple[str, str], named: Iterable[Named], labelled: Iterable[Labelled], titles: Iterable[Named]
 ) -> Wording:
-    """The words for what has these names; `titles`: of consequence kinds, their attributes and subjects."""
+    """The words for what has these names; `titles`: of consequence kinds, their attributes and subjects.
+
+    `place`: the time zone and the currency.
+    """
+    zone, currency = place
     found = [(name, values, _in(lang, labels)) for name, values, labels in labelled]
     return Wording(
         lang=lang,
@@ -132,6 +167,7 @@ def worded(
         titles=_in(lang, titles),
         labels={name: labels for name, _, labels in found},
         labels_of_enum={values: labels for _, values, labels in found if values},
+        amount=currency_amount(currency, lang),
     )
 
 

@@ -43,6 +43,7 @@ _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日
 _DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_ODD_OFFSET = re.compile(r"[+-][0-9]{2}:?[6-9][0-9]$")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 _BOOLEANS = {"true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false"}
 
@@ -246,7 +247,7 @@ def _date_time(_wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
         if isinstance(raw, dt.datetime):
             instant = raw
         elif isinstance(raw, str) and _DATE_TIME.fullmatch(raw):
-            instant = _existing(dt.datetime.fromisoformat, raw)
+            instant = _existing(_possible_instant, raw)
         else:
             raise _unfit("GJ417", raw)
         instant = instant if instant.tzinfo else instant.replace(tzinfo=local)
@@ -257,6 +258,13 @@ def _date_time(_wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
         return instant
 
     return read
+
+
+def _possible_instant(text: str) -> dt.datetime:
+    """ValueError where there is no such time, or no such offset: Python takes sixty minutes and more."""
+    if _ODD_OFFSET.search(text, len("2026-01-31T18:00")):
+        raise ValueError(text)
+    return dt.datetime.fromisoformat(text)
 
 
 def _time(_wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:

@@ -26,9 +26,8 @@ class Boundary:
     """A test of a policy, by the values of the parameters that it reads.
 
     `owner`: the rule, the table's row (`<table>.<row>`), the table or the derived value that makes it. `text`:
-    `score < pass_score`. Of an order comparison also `sign` and the texts of what it compares, `left` and `right`; else
-    these are empty. `limit`:
-    the value of a side that a parameter (no fact) gives, as text.
+    `score < pass_score`. Of an order comparison also `sign` and the texts of what it compares, `left` and `right`, and
+    as `limit` the value of a side that a parameter (no fact) gives; else these are empty.
     """
 
     owner: str
@@ -46,9 +45,9 @@ class Boundary:
         return _SIDES.get(self.sign, ("true", "false"))
 
     @property
-    def instead(self) -> tuple[Side, ...]:
-        """What does where both sides can never be equal: the truth that equality would give."""
-        return (_AS_EQUALITY[self.sign],) if self.sign else ()
+    def instead(self) -> Side | None:
+        """What stands in for "on" where both sides can never be equal: the truth that equality would give."""
+        return _AS_EQUALITY.get(self.sign)
 
 
 class Sighting(NamedTuple):

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.scalar.evaluator import evaluator
-from engine.casebook.coverage.nearby import Stand
-from engine.casebook.coverage.search import UNKNOWN, Found, search
-from engine.casebook.coverage.watching import watch
+from engine.casebook.coverage.scenes import scenes_of
+from engine.casebook.coverage.search import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.scalar.evaluator import Frame
-    from engine.backends.scalar.tracing import Tracer
     from engine.casebook.coverage.boundaries import Boundary, Side, Sighting
-    from engine.casebook.coverage.watching import Watched
-    from engine.decision import Decision
+    from engine.casebook.coverage.nearby import Stand
+    from engine.casebook.coverage.scenes import Decided, Scene
+    from engine.casebook.coverage.search import Found
     from engine.diagnostics import Span
     from engine.ir.program import Rule
     from engine.library import Policy
@@ -68,13 +67,6 @@ class BoundaryCoverage:
         return all(side.cases for side in self.sides)
 
 
-class Decided(NamedTuple):
-    """A case whose facts were not refused."""
-
-    case: Text
-    decision: Decision
-
-
 class Covered(NamedTuple):
     rules: tuple[RuleCoverage, ...]
     boundaries: tuple[BoundaryCoverage, ...]
@@ -82,27 +74,24 @@ class Covered(NamedTuple):
 
 def measure(policy: Policy, decided: Sequence[Decided]) -> Covered:
     """Every rule and boundary of every period, with the cases that cover them."""
-    homes = _homes(policy, decided)
-    rules = tuple(_rules(policy, decided, homes))
+    scenes = scenes_of(policy, decided)
+    rules = tuple(_rules(policy, decided, scenes))
     unfired = frozenset(rule.rule for rule in rules if not rule.covered)
-    return Covered(rules, tuple(_boundaries(policy, homes, unfired)))
+    return Covered(rules, tuple(_boundaries(policy, scenes, unfired)))
 
 
-def _rules(policy: Policy, decided: Sequence[Decided], homes: Sequence[_Home]) -> Iterator[RuleCoverage]:
-    fired = [(case, frozenset(decision.matched)) for case, decision in decided]
+def _rules(policy: Policy, decided: Sequence[Decided], scenes: Sequence[Scene]) -> Iterator[RuleCoverage]:
     rules = {rule.id: rule for program in policy.timeline.programs for rule in program.rules}
-    by_owner = {home.watched.owner: home for home in reversed(homes)}
-    searches = 0
+    matched = [(case, frozenset(decision.matched)) for case, decision in decided]
+    fired = {name: tuple(case for case, names in matched if name in names) for name in rules}
+    by_owner = {scene.owner.name: scene for scene in reversed(scenes)}
+    sought = [name for name, cases in fired.items() if not cases and name in by_owner][:SEARCHES]
+    nearby = {name: _fired_nearby(rules[name], by_owner[name]) for name in sought}
     for name, rule in rules.items():
-        cases = tuple(case for case, matched in fired if name in matched)
-        home = None if cases or searches == SEARCHES else by_owner.get(name)
-        searches += home is not None
-        yield RuleCoverage(
-            policy.branch, policy.id, name, rule.span, cases, _fired_nearby(rule, home) if home else None
-        )
+        yield RuleCoverage(policy.branch, policy.id, name, rule.span, fired[name], nearby.get(name))
 
 
-def _fired_nearby(rule: Rule, home: _Home) -> Stand | None:
+def _fired_nearby(rule: Rule, scene: Scene) -> Stand | None:
     """A case that would fire the rule with other facts."""
     if rule.when is None:
         return None
@@ -111,22 +100,21 @@ def _fired_nearby(rule: Rule, home: _Home) -> Stand | None:
     def reached(frame: Frame) -> tuple[str, ...]:
         return (rule.id,) if applies(frame) is True else ()
 
-    return search(home.tracer, home.watched.expressions, home.bases, (rule.id,), reached).nearest.get(rule.id)
+    return scene.find((rule.id,), reached).nearest.get(rule.id)
 
 
-def _boundaries(policy: Policy, homes: Sequence[_Home], unfired: Container[str]) -> Iterator[BoundaryCoverage]:
+def _boundaries(policy: Policy, scenes: Sequence[Scene], unfired: Container[str]) -> Iterator[BoundaryCoverage]:
     """Nothing is searched for the boundaries of a rule that never fires: first it has to."""
-    sightings: dict[Boundary, list[_Seen]] = {b: [] for home in homes for b in home.watched.boundaries}
-    for home in homes:
-        for stand in home.stands:
-            for sighting in home.watched.look(stand.frame):
-                sightings[sighting.boundary].append(_Seen(stand, sighting))
-    left = dict(sightings)
-    for home in homes:
-        own = {boundary: left.pop(boundary) for boundary in home.watched.boundaries if boundary in left}
-        found = UNKNOWN if home.watched.owner in unfired else _look_around(home, own)
-        for boundary, seen in own.items():
-            yield BoundaryCoverage(policy.branch, policy.id, boundary, tuple(_sides(boundary, seen, found)))
+    seen: dict[Boundary, list[_Seen]] = {boundary: [] for scene in scenes for boundary in scene.owner.look.boundaries}
+    for scene in scenes:
+        for stand in scene.stands:
+            for sighting in scene.owner.look.see(stand.frame):
+                seen[sighting.boundary].append(_Seen(stand, sighting))
+    for scene in scenes:
+        own = {boundary: seen.pop(boundary) for boundary in scene.owner.look.boundaries if boundary in seen}
+        found = UNKNOWN if scene.owner.name in unfired else _look_around(scene, own)
+        for boundary, sightings in own.items():
+            yield BoundaryCoverage(policy.branch, policy.id, boundary, tuple(_sides(boundary, sightings, found)))
 
 
 class _Seen(NamedTuple):
@@ -138,33 +126,32 @@ def _cases(side: Side, seen: Iterable[_Seen]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(stand.case for stand, sighting in seen if side in sighting.sides))
 
 
-def _look_around(home: _Home, seen: Mapping[Boundary, Sequence[_Seen]]) -> Found:
+def _look_around(scene: Scene, seen: Mapping[Boundary, Sequence[_Seen]]) -> Found:
     """The nearest stands on the sides, `(boundary, side)`, that no case is on."""
-    sides = {(boundary, side) for boundary in seen for side in (*boundary.sides, *boundary.instead)}
-    goals = {(boundary, side) for boundary, side in sides if not _cases(side, seen[boundary])}
+    sides = ((boundary, side) for boundary in seen for side in (*boundary.sides, boundary.instead))
+    goals = [(boundary, side) for boundary, side in sides if side and not _cases(side, seen[boundary])]
     if not goals:
         return UNKNOWN
     deciding = {id(stand): stand for boundary, _ in goals for stand, _ in seen[boundary]}
-    stands = tuple(deciding.values()) or home.bases
 
     def reached(frame: Frame) -> Iterator[tuple[Boundary, Side]]:
-        for sighting in home.watched.look(frame):
+        for sighting in scene.owner.look.see(frame):
             yield from ((sighting.boundary, side) for side in sighting.sides)
 
-    found = search(home.tracer, home.watched.expressions, stands, goals, reached)
-    left = goals - set(found.nearest)
-    if left and home.watched.earlier:
-        more = search(home.tracer, (*home.watched.expressions, *home.watched.earlier), stands, left, reached)
-        return Found({**found.nearest, **more.nearest}, more.certain)
-    return found
+    return scene.find(goals, reached, tuple(deciding.values()))
 
 
 def _sides(boundary: Boundary, seen: Sequence[_Seen], found: Found) -> Iterator[SideCoverage]:
-    """The boundary's sides, but for those that certainly can't be reached: for equality what it would give does."""
+    """The boundary's sides, but for those that certainly can't be reached.
+
+    Where equality can't, the side of the truth that it would give stands in for it.
+    """
     for side in boundary.sides:
-        first = _side(boundary, side, seen, found)
-        second = _side(boundary, boundary.instead[0], seen, found) if side == "on" and first is None else None
-        yield from (covered for covered in (first, second) if covered)
+        covered = _side(boundary, side, seen, found)
+        if covered is None and side == "on" and boundary.instead:
+            covered = _side(boundary, boundary.instead, seen, found)
+        if covered:
+            yield covered
 
 
 def _side(boundary: Boundary, side: Side, seen: Sequence[_Seen], found: Found) -> SideCoverage | None:
@@ -172,45 +159,3 @@ def _side(boundary: Boundary, side: Side, seen: Sequence[_Seen], found: Found) -
     cases, nearby = _cases(side, seen), found.nearest.get((boundary, side))
     unreachable = not cases and nearby is None and found.certain and seen
     return None if unreachable else SideCoverage(side, cases, None if cases else nearby)
-
-
-class _Home(NamedTuple):
-    """A rule, row or derived value of one period, and the cases that the period decides.
-
-    `others`: those that other periods decide, as this one would, where it decides none.
-    """
-
-    tracer: Tracer
-    watched: Watched
-    stands: tuple[Stand, ...]
-    others: tuple[Stand, ...]
-
-    @property
-    def bases(self) -> tuple[Stand, ...]:
-        """Where to look around."""
-        return self.stands or self.others
-
-
-def _homes(policy: Policy, decided: Sequence[Decided]) -> list[_Home]:
-    """Those of periods with cases first."""
-    homes = []
-    for program in policy.timeline.programs:
-        if program.in_force:
-            tracer = policy.tracer(program)
-            stands = tuple(_stand(case, tracer) for case in decided if case.decision.program is program)
-            others = () if stands else tuple(_borrowed(decided, tracer))
-            homes += [_Home(tracer, watched, stands, others) for watched in watch(program)]
-    return sorted(homes, key=lambda home: not home.stands)
-
-
-def _stand(case: Decided, tracer: Tracer) -> Stand:
-    facts = tuple(case.decision.facts.values())
-    return Stand(case.case, facts, tracer.frame(facts))
-
-
-def _borrowed(decided: Iterable[Decided], tracer: Tracer) -> Iterator[Stand]:
-    """Cases of other periods that have the facts that this one asks for."""
-    names = [fact.name for fact in tracer.program.facts]
-    for case in decided:
-        if list(case.decision.facts) == names:
-            yield _stand(case, tracer)._replace(as_of=tracer.program.since)

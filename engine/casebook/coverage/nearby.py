@@ -13,6 +13,7 @@ from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.margins.candidates import candidates
 from engine.backends.scalar.margins.situation import Situation
 from engine.casebook.values import shown
+from engine.feel.literals import within
 from engine.feel.typed import And, Const, Expression, Filter, ForEach, Or, Quantifier, Ref
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit, scale_of
@@ -118,14 +119,13 @@ class Surroundings:
 
 def _plain(change: Change, declared: Type) -> Iterator[Value]:
     """The round value next to a bound that is itself not meant: 79 below 80, 84% below 85%, 29 minutes below 30."""
-    bound = change.bound
+    bound, towards = change.bound, -1 if change.side == "below" else 1
     if isinstance(bound, TimeSpan):
-        step = STEPS.get(bound.unit, 1)
-        yield replace(bound, amount=bound.amount + (-step if change.side == "below" else step))
+        yield replace(bound, amount=bound.amount + towards * STEPS.get(bound.unit, 1))
     if isinstance(bound, int | Decimal) and not isinstance(bound, bool):
-        step = Decimal(1).scaleb(-max(scale_of(bound), 2 if declared.kind is Kind.PERCENT else 0))
-        value = bound - step if change.side == "below" else bound + step
-        if (declared.low is None or value >= declared.low) and (declared.high is None or value <= declared.high):
+        decimals = max(scale_of(bound), 2 if declared.kind is Kind.PERCENT else 0)
+        value = bound + towards * Decimal(1).scaleb(-decimals)
+        if within(value, declared):
             yield value
 
 

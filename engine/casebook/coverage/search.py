@@ -46,7 +46,7 @@ def search(
     surroundings = Surroundings(tracer, expressions)
     some = stands[:STANDS]
     nearest = _nearest(chain(some, surroundings.around(some)), goals, reached)
-    left = set(goals) - set(nearest)
+    left = [goal for goal in goals if goal not in nearest]
     if not left:
         return Found(nearest, surroundings.certain)
     pairs = list(islice(surroundings.around(surroundings.around(some[:PAIRS_OF])), PAIRS))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from engine.diagnostics.catalog import catalog, entry
 from engine.diagnostics.diagnostic import Severity
 
-_CODE = re.compile(r"GJ\d{3}")
+CODE = re.compile(r"GJ\d{3}")
 _OPTIONAL = re.compile(r"\[\[.*?\]\]")
 _FIELD = re.compile(r"\{\w+\}")
 _DIFFERS = "…"
@@ -43,14 +43,19 @@ class Meaning(NamedTuple):
         return _FIELD.sub(_DIFFERS, _OPTIONAL.sub("", entry(self.code).get(part, {}).get(lang, "")))
 
 
-def meanings() -> tuple[Meaning, ...]:
+def codes() -> tuple[str, ...]:
     """Every code of the catalog, in order."""
-    return tuple(Meaning(code) for code in sorted(filter(_CODE.fullmatch, catalog())))
+    return tuple(sorted(filter(CODE.fullmatch, catalog())))
+
+
+def meanings() -> tuple[Meaning, ...]:
+    """What each of them means."""
+    return tuple(map(Meaning, codes()))
 
 
 def meaning_of(code: str) -> Meaning | None:
     """A code's meaning; None where the catalog has no such code."""
-    return Meaning(code) if _CODE.fullmatch(code) and code in catalog() else None
+    return Meaning(code) if CODE.fullmatch(code) and code in catalog() else None
 
 
 @cache

@@ -16,7 +16,7 @@ import yaml
 from engine.diagnostics import Report, Source, Span
 from engine.document.compose import compose
 from engine.document.format.content import content
-from engine.document.format.header import header_line, schema_of
+from engine.document.format.header import OWN_SCHEMAS, header_line, schema_file, schema_of
 from engine.document.format.lines import Line, read_lines
 from engine.document.format.parting import parted
 from engine.document.nodes import Mapping, Scalar
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.document.format.content import Content
     from engine.document.format.lines import Place
 
-__all__ = ["format_text", "schema_of"]
+__all__ = ["OWN_SCHEMAS", "format_text", "schema_file", "schema_of"]
 
 
 def format_text(source: Source, kind: str, schema: str, report: Report) -> str | None:

@@ -8,7 +8,7 @@ from engine.late import room
 from engine.workshop.file import File
 from engine.workshop.formatting import formatted_text
 from engine.workshop.scaffold.ids import refusal, require_id
-from engine.workshop.scaffold.texts import filled, one_line, scalar, title
+from engine.workshop.scaffold.texts import filled, in_flow, one_line, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def new_policy(folder: Path, draft: Draft) -> tuple[File, ...]:
     first = {name: filled(f"library/{name}") for name in _FIRST_FILES if not (folder / name).exists()}
     consequence = _FIRST_CONSEQUENCE if _VOCABULARY in first else _consequence(loaded.model.vocabulary)
     fields = {"policy": draft.id, "title": title(draft.zh, draft.en, draft.id), "consequence": consequence}
-    fields["owner"] = f"owner: {scalar(owner)}" if (owner := one_line(draft.owner)) else _OWNER
+    fields["owner"] = f"owner: {in_flow(owner)}" if (owner := one_line(draft.owner)) else _OWNER
     own = {f"{path}{end}": filled(f"shapes/{draft.shape}{end}", **fields) for end in (".yaml", ".cases.yaml")}
     return tuple(_files(first | own, folder))
 

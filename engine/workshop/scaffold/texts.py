@@ -1,14 +1,14 @@
-"""The templates beside this module, filled in. What YAML would read as something else is quoted."""
+"""The templates beside this module, filled in."""
 
 from __future__ import annotations
 
-import re
+import sys
 from pathlib import Path
 from string import Template
 
+import yaml
+
 _HERE = Path(__file__).parent
-_PLAIN = re.compile(r"[^\W\d_]+(?:[ \-·/（）、，]?[\w（）]+)*")
-_READ_AS_OTHERS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
 def filled(template: str, **fields: str) -> str:
@@ -24,13 +24,12 @@ def one_line(text: str) -> str:
 def title(zh: str, en: str, name: str) -> str:
     """A title in YAML: one text, or one in each language; where there is none, an id's words."""
     zh, en = one_line(zh), one_line(en)
-    if zh and en:
-        return f"{{zh: {scalar(zh)}, en: {scalar(en)}}}"
-    return scalar(zh or en or name.replace("-", " ").capitalize())
+    return in_flow({"zh": zh, "en": en} if zh and en else zh or en or name.replace("-", " ").capitalize())
 
 
-def scalar(text: str) -> str:
-    """A text of one line as a YAML scalar."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _READ_AS_OTHERS:
-        return text
-    return "'" + text.replace("'", "''") + "'"
+def in_flow(value: str | dict[str, str]) -> str:
+    """A value in one line of YAML, quoted where it would be read as something else."""
+    written: str = yaml.safe_dump(
+        [value], default_flow_style=True, allow_unicode=True, sort_keys=False, width=sys.maxsize
+    )
+    return written.strip().removeprefix("[").removesuffix("]")

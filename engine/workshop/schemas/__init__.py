@@ -3,10 +3,12 @@
 Each is a schema of `schemas/`, narrowed: what it refuses, the shipped one or `guiju check` and `guiju test` refuse too.
 They stand in a hidden folder of the library, and the first line of every file names its schema there.
 
+    written.py       the schemas as they are shipped, and the files that come of them
     choices.py       words that an editor offers, closed or open
     known.py         the library's words, from the files that could be read
     values.py        a type as the schema of its values
     expressions.py   conditions and names that a policy may use
+    parts.py         what stands once and is referred to; what holds of one policy, one kind, one event
     consequences.py  citations.py  policies.py  cases.py   the parts and kinds of files that are narrowed
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.document.format import OWN_SCHEMAS
 from engine.pipeline import load
 from engine.workshop.schemas.cases import cases_schema
 from engine.workshop.schemas.choices import bare, one_of
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from engine.workshop.file import File
     from engine.workshop.schemas.choices import Schema
     from engine.workshop.schemas.known import Known
+
+__all__ = ["OWN_SCHEMAS", "schemas"]
 
 
 def schemas(folder: Path) -> tuple[File, ...]:

@@ -14,8 +14,9 @@ from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, line
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.consequences import outcome
 from engine.workshop.schemas.known import facts_given
+from engine.workshop.schemas.parts import by_word, of_policy, part_of, parts_of
 from engine.workshop.schemas.values import about, result_schema, value_schema
-from engine.workshop.schemas.written import of_policy, part_of, parts_of, written
+from engine.workshop.schemas.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from engine.workshop.schemas.known import Given, Known
 
 _EXPECTS_ERROR: Schema = {"properties": {"expect": {"required": ["error"]}}, "required": ["expect"]}
+_EXPECTED = {
+    "outcomes": "outcomes",
+    "held": "outcomes",
+    "outputs": "outputs",
+    "matched": "rules",
+    "undecided": "undecided",
+}
+"""What a case may expect, and the part of the policy's that is held to."""
 _BY = Text("由谁", "By whom")
 
 
@@ -37,10 +46,9 @@ def cases_schema(known: Known) -> Schema:
     parts |= {name: bare(parts[name]) for name in ("kebab", "snake", "needs", "ruleId")}
     parts["known-outcome"] = outcome(parts["outcome"], known)
     parts["known-event"] = _event(parts["event"], known)
-    facts = bare(parts["case"]["properties"]["given"]["properties"]["facts"])
     parts["case"]["allOf"] = [_decided(_everywhere())]
     for policy in known.model.policies.values():
-        parts |= _parts(policy, known, facts)
+        parts |= _parts(policy, known)
     schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.model.policies.items()]
     return schema
 
@@ -63,54 +71,43 @@ def _event(static: Schema, known: Known) -> Schema:
     """An event of the vocabulary with its data."""
     keys = static["properties"]
     narrowed = {**keys, "type": {**bare(keys["type"]), **one_of(known.events)}}
-    data = [_data(event, tuple(keys), strict=known.events.whole) for event in known.model.vocabulary.events.values()]
-    return {**bare(static), "properties": narrowed, "allOf": data}
+    data = {name: _data(event) for name, event in known.model.vocabulary.events.items()}
+    return {**bare(static), "properties": narrowed, "allOf": by_word("type", data, keys, strict=known.events.whole)}
 
 
-def _data(event: EventType, keys: tuple[str, ...], *, strict: bool) -> Schema:
+def _data(event: EventType) -> dict[str, Schema]:
     by = value_schema(STRING, _BY, (), nullable=True)
-    fields = {name: value_schema(type_, Text(name, name), (), nullable=True) for name, type_ in event.fields}
-    rest = {"additionalProperties": False} if strict else {}
-    return {
-        "if": {"properties": {"type": {"const": event.name}}, "required": ["type"]},
-        "then": {"properties": {**dict.fromkeys(keys, quiet({})), "by": by, **fields}, **rest},
-    }
+    return {"by": by} | {name: value_schema(type_, Text(name, name), (), nullable=True) for name, type_ in event.fields}
 
 
-def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
+def _parts(policy: Policy, known: Known) -> dict[str, Schema]:
     """A policy's facts, outputs and rules. An editor refuses others only where nothing of the policy was lost."""
     sound = policy.id in known.sound
     given = facts_given(policy, known.model)
     rules = tuple(_rules(policy))
     tables = (Choice(step.id, lines(step.title)) for step in policy.steps if isinstance(step, Table))
     names = (Choice(fact.name, about(fact.type, fact.title)) for fact, _, _ in given)
-    steps = Choices((*rules, *tables), sound)
-    waiting = {"rule": one_of(steps), "needs": part_of(policy.id, "needs")}
+    asked, fired, steps = (Choices(tuple(words), sound) for words in (names, rules, (*rules, *tables)))
+    rule, step, needs = (part_of(policy.id, name) for name in ("rule", "step", "needs"))
+    held = {**each_of(steps, step), "properties": {"rule": step, "needs": needs}}
     parts = {
-        "facts": {**facts, **_facts(given, strict=sound)},
+        "facts": _facts(given, strict=sound),
         "outputs": _outputs(policy, strict=sound),
-        "needs": {"items": each_of(Choices(tuple(names), sound))},
-        "rule": one_of(Choices(rules, sound)),
-        "rules": {"items": each_of(Choices(rules, sound))},
-        "undecided": {"items": {**each_of(steps, {"type": "object"}), "properties": waiting}},
+        "needs": {"items": each_of(asked, one_of(asked))},
+        "rule": one_of(fired),
+        "rules": {"items": each_of(fired, rule)},
+        "outcomes": {"items": {"properties": {"rule": rule, "needs": needs}}},
+        "step": one_of(steps, {"type": "object"}),
+        "undecided": {"items": held},
     }
     return parts_of(policy.id, parts)
 
 
 def _own(policy: Policy) -> dict[str, Schema]:
     """What may stand in the cases of one policy."""
-    names = ("facts", "outputs", "needs", "rule", "rules", "undecided")
-    facts, outputs, needs, rule, rules, undecided = (part_of(policy.id, name) for name in names)
-    outcomes = quiet({"items": {"properties": {"rule": rule, "needs": needs}}})
-    expected = {
-        "outcomes": outcomes,
-        "held": outcomes,
-        "outputs": outputs,
-        "matched": rules,
-        "undecided": undecided,
-    }
-    case = _decided({"given": {"properties": {"facts": facts}}, "expect": {"properties": expected}})
-    return {"cases": {"items": case}}
+    expected = {key: part_of(policy.id, part) for key, part in _EXPECTED.items()}
+    given = {"facts": part_of(policy.id, "facts")}
+    return {"cases": {"items": _decided({"given": {"properties": given}, "expect": {"properties": expected}})}}
 
 
 def _facts(given: tuple[Given, ...], *, strict: bool) -> Schema:

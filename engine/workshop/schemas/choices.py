@@ -2,6 +2,7 @@
 
 `anyOf` of constants makes the YAML language server offer each word with its meaning, tell of the one under the
 pointer, and list them all where none fits. `defaultSnippets` make it offer without refusing.
+A list of words stands once in a schema, as a definition that others refer to: a large library has many.
 """
 
 from __future__ import annotations
@@ -45,19 +46,19 @@ def one_of(choices: Choices, *others: Schema) -> Schema:
     return _only(choices.known, *others) if choices.whole else offers(choices.known)
 
 
-def each_of(choices: Choices, *others: Schema) -> Schema:
-    """The same for the items of a list.
+def each_of(choices: Choices, one: Schema) -> Schema:
+    """The words for the items of a list; `one` is the schema that refuses others.
 
     The language server would offer each alternative of an `anyOf` a second time, as `- (array item)`. So the words are
     snippets, and a condition that always holds refuses others.
     """
-    strict: Schema = {"if": True, "then": _only(choices.known, *others)} if choices.whole and choices.known else {}
+    strict: Schema = {"if": True, "then": one} if choices.whole and choices.known else {}
     return {**offers(choices.known), **strict}
 
 
 def offers(known: Iterable[Choice]) -> Schema:
     """The words offered; anything may stand there."""
-    snippets = [{"label": word, "description": about, "body": word} for word, about in known]
+    snippets = [{"bodyText": word, "description": about} for word, about in known]
     return {"defaultSnippets": snippets} if snippets else {}
 
 
@@ -72,5 +73,5 @@ def quiet(part: Schema) -> Schema:
 
 
 def _only(known: Iterable[Choice], *others: Schema) -> Schema:
-    words: list[Schema] = [{"const": word, "title": word, "description": about} for word, about in known]
+    words: list[Schema] = [{"const": word, "description": about} for word, about in known]
     return {"anyOf": [*words, *others]} if words or others else {}

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 def narrow_cites(schema: Schema, known: Known) -> None:
     """Let `cites` name clauses of the library; where it lists none, anything."""
     if known.clauses.known:
-        cites = schema["$defs"]["cites"]
-        words = one_of(known.clauses, {"type": "array"})
-        schema["$defs"]["cites"] = {**bare(cites), **words, "items": {**bare(cites["items"]), **each_of(known.clauses)}}
+        parts = schema["$defs"]
+        clause: Schema = {"$ref": "#/$defs/clause"}
+        items = {**bare(parts["cites"]["items"]), **each_of(known.clauses, clause)}
+        parts["clause"] = one_of(known.clauses, {"type": "array"})
+        parts["cites"] = {**bare(parts["cites"]), "allOf": [clause], "items": items}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
-from engine.workshop.schemas.choices import bare, heading, one_of, quiet
+from engine.workshop.schemas.choices import bare, heading, one_of
+from engine.workshop.schemas.parts import by_word
 from engine.workshop.schemas.values import about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from engine.model.vocabulary import AttributeType
     from engine.workshop.schemas.choices import Schema
@@ -42,21 +42,13 @@ def _named(static: Schema, known: Known, *other_subjects: Schema) -> Schema:
     return {**bare(static), "properties": {**properties, **narrowed}}
 
 
-def _by_kind(known: Known, value: Callable[[AttributeType], Schema], keys: tuple[str, ...]) -> list[Schema]:
-    """A condition for each set of attributes that kinds have, in the order of the vocabulary."""
-    groups: dict[str, list[str]] = {}
-    for kind in known.model.vocabulary.kinds.values():
-        attributes = {name: _attribute(declared, value) for name, declared in kind.attributes.items()}
-        groups.setdefault(json.dumps(attributes), []).append(kind.id)
-    described = dict.fromkeys(keys, quiet({}))
-    rest = {"additionalProperties": False} if known.kinds.whole else {}
-    return [
-        {
-            "if": {"properties": {"do": {"pattern": f"^({'|'.join(kinds)})$"}}, "required": ["do"]},
-            "then": {"properties": {**described, **json.loads(attributes)}, **rest},
-        }
-        for attributes, kinds in groups.items()
-    ]
+def _by_kind(known: Known, value: Callable[[AttributeType], Schema], keys: Iterable[str]) -> list[Schema]:
+    """The attributes of each kind."""
+    attributes = {
+        kind.id: {name: _attribute(declared, value) for name, declared in kind.attributes.items()}
+        for kind in known.model.vocabulary.kinds.values()
+    }
+    return by_word("do", attributes, keys, strict=known.kinds.whole)
 
 
 def _attribute(declared: AttributeType, value: Callable[[AttributeType], Schema]) -> Schema:

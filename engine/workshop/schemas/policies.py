@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
 from engine.model.read_targets import ORDERED
-from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, lines, offers, one_of, quiet
+from engine.workshop.schemas.choices import Choice, bare, lines, offers, one_of, quiet
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.consequences import consequence
 from engine.workshop.schemas.expressions import amounts, conditions, loops, names_of
+from engine.workshop.schemas.parts import of_policy, part_of, parts_of
 from engine.workshop.schemas.values import about
-from engine.workshop.schemas.written import of_policy, part_of, parts_of, written
+from engine.workshop.schemas.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,11 +83,10 @@ def _own(policy: Policy) -> dict[str, Schema]:
 
 
 def _rule(policy: Policy, condition: Schema, then: Schema) -> dict[str, Schema]:
-    evidence = each_of(Choices(tuple(_evidence(policy)), whole=False))
     return {
         "when": condition,
         "for": quiet(offers(loops(names_of(policy)))),
-        "requires": quiet({"properties": {"evidence": quiet({"items": evidence})}}),
+        "requires": quiet({"properties": {"evidence": quiet({"items": offers(_evidence(policy))})}}),
         "then": then,
     }
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.diagnostics.phrases import phrase
+from engine.feel.literals import range_text
 from engine.feel.types import Kind, Type
 from engine.model.text import Text
 from engine.workshop.schemas.choices import Choice, Choices, each_of, heading, lines, one_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from engine.model.declared_types import Labels
     from engine.workshop.schemas.choices import Schema
 
-_HUNDRED = 100
 _NUMERAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 _PERCENT = r"^[+-]?[0-9]+(\.[0-9]+)?\s*[%％]?$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -61,14 +61,8 @@ def about(type_: Type, title: Text, values: str = "") -> str:
 
 
 def _range(type_: Type) -> str:
-    low, high = (_bound(bound, type_) for bound in (type_.low, type_.high))
-    return f"{low}..{high}" if low or high else ""
-
-
-def _bound(bound: Decimal | None, type_: Type) -> str:
-    if bound is None:
-        return ""
-    return f"{bound * _HUNDRED:f}%" if type_.kind is Kind.PERCENT else f"{bound:f}"
+    bounded = type_.low is not None or type_.high is not None
+    return range_text(type_) if bounded else ""
 
 
 def _nullable(schema: Schema, nullable: bool) -> Schema:
@@ -143,7 +137,7 @@ def _list(type_: Type, labels: Labels) -> Schema:
         return {"type": "array"}
     if element.kind is Kind.ENUM and not element.optional:
         choices, others = _enum_words(element, labels)
-        return {"type": "array", "items": each_of(choices, *others)}
+        return {"type": "array", "items": each_of(choices, one_of(choices, *others))}
     return {"type": "array", "items": _nullable(_given(element, labels), element.optional)}
 
 

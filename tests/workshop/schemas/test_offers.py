@@ -37,7 +37,7 @@ def constants(schema: Any) -> dict[str, str]:
 
 def snippets(schema: Any) -> dict[str, str]:
     """The open ones."""
-    return {part["label"]: part["description"] for part in schema["defaultSnippets"]}
+    return {part["bodyText"]: part["description"] for part in schema["defaultSnippets"]}
 
 
 def test_consequences(made: Schemas) -> None:
@@ -51,9 +51,10 @@ def test_consequences(made: Schemas) -> None:
 
 def test_clauses(made: Schemas) -> None:
     for kind in ("policy", "cases", "vocabulary"):
-        cites = made[kind]["$defs"]["cites"]
-        assert constants(cites) == {"MAN-01": "审核\nReviews", "MAN-02": "罚款\nFines", "MAN-03": "材料\nEvidence"}
-        assert snippets(cites["items"]) == constants(cites)
+        parts = made[kind]["$defs"]
+        clauses = constants(parts["clause"])
+        assert clauses == {"MAN-01": "审核\nReviews", "MAN-02": "罚款\nFines", "MAN-03": "材料\nEvidence"}
+        assert snippets(parts["cites"]["items"]) == clauses
 
 
 def test_sources_of_facts(made: Schemas) -> None:

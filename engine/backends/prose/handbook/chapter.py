@@ -54,7 +54,7 @@ def _about(entry: Entry, material: Material, speech: Speech) -> Pairs:
     if policy.effective != ALWAYS:
         found.append(("in_force", text(period(policy.effective, speech))))
     if policy.dated_by:
-        found.append(("dated_by", speech.name(policy.dated_by)))
+        found.append(("dated_by", speech.tell("rules_of", date=speech.name(policy.dated_by))))
     if cited(policy):
         found.append(("sources_short", clause_links(cited(policy), policy.id)))
     return Pairs(tuple(Pair(text(speech.say(name)), (said,)) for name, said in found))

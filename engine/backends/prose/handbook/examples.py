@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.backends.prose.amounts import moment_text
 from engine.backends.prose.handbook.parts import Inline, Item, Items, Pair, Pairs, Section, text
 from engine.backends.prose.handbook.rules import clause_links
+from engine.backends.prose.handbook.speech import joined
 from engine.backends.prose.handbook.typography import has_han
-from engine.backends.prose.handbook.vocabulary import printed
-from engine.backends.prose.outcomes import details
+from engine.backends.prose.outcomes import details, held_text
 from engine.backends.prose.wording import wording
+from engine.ir.program import Table
 from engine.ir.steps import outputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.backends.prose.handbook.material import Example, Ruling
-    from engine.backends.prose.handbook.parts import Line
+    from engine.backends.prose.handbook.parts import Block, Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.backends.prose.wording import Wording
     from engine.feel.values import Value
-    from engine.ir.decision import Held, Undecided
+    from engine.ir.decision import Outcome, Undecided
     from engine.ir.program import EventType
     from engine.ir.trace import OutcomeTrace, RuleTrace
     from engine.ir.wire import Event
@@ -46,8 +48,7 @@ def _title(example: Example, speech: Speech) -> str:
 
 def _words(ruling: Ruling, speech: Speech) -> Wording:
     """The words of the program that decided: names along a chain of policies have their own."""
-    program = ruling.trace.program
-    return replace(printed(wording(program, speech.lang), program.currency), fields=speech.fields)
+    return replace(wording(ruling.trace.program, speech.lang), fields=speech.fields)
 
 
 def _given(ruling: Ruling, example: Example, speech: Speech) -> Pairs:
@@ -69,7 +70,7 @@ def _event(event: Event, ruling: Ruling, words: Wording, speech: Speech) -> Line
     """`2026-11-22 10:00　回访完成（客户满意：否）`."""
     kind = {known.name: known for known in ruling.trace.program.events}[event.type]
     data = speech.say("list_comma").join(_datum(name, value, kind, words, speech) for name, value in event.data.items())
-    at = words.moment(event.at, words.zone)
+    at = moment_text(event.at, words.zone)
     return text(speech.say("event", at=at, event=kind.title.in_language(speech.lang), data=data))
 
 
@@ -113,48 +114,55 @@ def _outputs(ruling: Ruling, words: Wording, speech: Speech) -> Iterator[Item]:
 def _outcomes(ruling: Ruling, policy: str, words: Wording, speech: Speech) -> Iterator[Item]:
     """In the order of the rules: what follows, what waits, what can't be said yet."""
     for rule in ruling.trace.rules:
-        link = _source(rule, policy)
         for traced in rule.outcomes if rule.state == "fired" else ():
-            yield _outcome(traced, link, words, speech)
-        for held in rule.held:
-            yield _held(held, link, words, speech)
+            yield _outcome(traced, rule, policy, words, speech)
+        if rule.held:
+            yield _held(rule, policy, ruling, words, speech)
     for undecided in ruling.trace.undecided:
-        yield _undecided(undecided, policy, words, speech)
+        yield _undecided(undecided, ruling, policy, words, speech)
 
 
-def _source(rule: RuleTrace, policy: str) -> Line:
-    return (*clause_links(rule.rule.cites, policy), Inline(rule.rule.id, "code", f"{policy}/{rule.rule.id}"))
+def _outcome(traced: OutcomeTrace, rule: RuleTrace, policy: str, words: Wording, speech: Speech) -> Item:
+    what = _what(traced.outcome, rule, policy, words, speech)
+    return Item((*what, *_clauses(rule, policy)), _below(details(traced, words), speech))
 
 
-def _outcome(traced: OutcomeTrace, link: Line, words: Wording, speech: Speech) -> Item:
-    inner = tuple(Item(text(line)) for line in details(traced, words))
-    what = (*_what(traced.outcome.do, traced.outcome.to, words, speech), Inline(" "), *link)
-    return Item(what, (Items(inner),) if inner else ())
+def _clauses(rule: RuleTrace, policy: str) -> Line:
+    return (Inline(" "), *clause_links(rule.rule.cites, policy)) if rule.rule.cites else ()
 
 
-def _what(do: str, to: str | None, words: Wording, speech: Speech) -> Line:
-    what = text(words.title(do))
-    return speech.tell("consequence", to=(Inline(words.title(to), "subject"),), what=what) if to else what
+def _below(lines: list[str], speech: Speech) -> tuple[Block, ...]:
+    """Attributes in one line."""
+    said = speech.say("attributes").join(lines)
+    return (Items((Item(text(said)),)),) if said else ()
 
 
-def _held(held: Held, link: Line, words: Wording, speech: Speech) -> Item:
-    """What waits, and for what."""
-    what = speech.tell("on_hold", what=_what(held.outcome.do, held.outcome.to, words, speech))
-    missing = [_missing(name, words, speech) for name in held.missing]
-    waits = [speech.say("missing", missing=speech.say("list_comma").join(missing))]
-    waits += [speech.say("next", next=words.title(held.next))] if held.next else []
-    return Item((*what, Inline(" "), *link), (Items(tuple(Item(text(line)) for line in waits)),))
+def _what(outcome: Outcome, rule: RuleTrace, policy: str, words: Wording, speech: Speech) -> Line:
+    """What befalls whom, leading to the rule that says so."""
+    what = (Inline(words.title(outcome.do), "link", f"{policy}/{rule.rule.id}"),)
+    to = (Inline(words.title(outcome.to), "subject"),) if outcome.to else ()
+    return speech.tell("consequence", to=to, what=what) if to else what
 
 
-def _missing(name: str, words: Wording, speech: Speech) -> str:
-    """Evidence or an approval, by its title."""
-    labels = next((labels for labels in words.labels.values() if name in labels), {})
-    return labels.get(name) or speech.events.get(name, name)
+def _held(rule: RuleTrace, policy: str, ruling: Ruling, words: Wording, speech: Speech) -> Item:
+    """All that waits by one rule, and for what."""
+    separator = text(speech.say("attributes"))
+    what = joined(separator, (_what(held.outcome, rule, policy, words, speech) for held in rule.held))
+    waits = held_text(rule.held[0], rule.rule.requires, ruling.trace.program, words)
+    line = (Inline(speech.say("on_hold"), "mark"), *what, *_clauses(rule, policy))
+    return Item(line, (Items(tuple(Item(text(said)) for said in waits)),))
 
 
-def _undecided(undecided: Undecided, policy: str, words: Wording, speech: Speech) -> Item:
+def _undecided(undecided: Undecided, ruling: Ruling, policy: str, words: Wording, speech: Speech) -> Item:
+    """A rule by its title, or a table by its own."""
     needs = words.names_of(undecided.needs)
     said = speech.say("cannot_say", needs=needs) if needs else speech.say("cannot_say_at_all")
     if undecided.conflict:
         said = speech.say("rows_conflict", rows=speech.say("list_comma").join(undecided.conflict))
-    return Item((Inline(undecided.rule, "code", f"{policy}/{undecided.rule}"), *text(f" {said}")))
+    program = ruling.trace.program
+    titles = {rule.id: rule.title for rule in program.rules} | {
+        step.id: step.title for step in program.steps if isinstance(step, Table)
+    }
+    title = titles[undecided.rule].in_language(speech.lang) if undecided.rule in titles else undecided.rule
+    link = Inline(title, "link", f"{policy}/{undecided.rule}")
+    return Item((Inline(speech.say("undecided"), "mark"), link, *text(speech.say("undecided_because", why=said))))

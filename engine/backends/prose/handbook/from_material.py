@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.handbook.chapter import chapter, owner_title
-from engine.backends.prose.handbook.indices import clause_index, subject_index
-from engine.backends.prose.handbook.parts import Handbook, Item, Items, Section, text
-from engine.backends.prose.handbook.vocabulary import currency_name, speech_of
+from engine.backends.prose.amounts import currency_name
+from engine.backends.prose.handbook.chapter import REVISION_DIGITS, chapter, owner_title
+from engine.backends.prose.handbook.indices import cited, clause_index, subject_index
+from engine.backends.prose.handbook.parts import Handbook, Item, Items, Pair, Pairs, Section, code, text
+from engine.backends.prose.handbook.vocabulary import speech_of, speech_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,25 +18,44 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.speech import Speech
     from engine.model.text import Text
 
-READING = ("rules", "names", "unknown", "money", "examples", "revision")
+READING = ("rules", "names", "unknown", "facts", "notes", "money", "examples", "revision")
 
 
 def to_handbook(material: Material, lang: str) -> Handbook:
-    """The handbook in `lang` ("zh" or "en"). The material must have at least one policy."""
-    speeches = {entry.policy.id: speech_of(entry.policy, material, lang) for entry in material.entries}
-    speech = next(iter(speeches.values()))
+    """The handbook in `lang` ("zh" or "en")."""
+    speeches = {entry.policy.id: speech_of(entry, material, lang) for entry in material.entries}
+    speech = speech_of_all(material, lang)
     indices = (subject_index(material, speeches, speech), clause_index(material, speech))
     return Handbook(
         lang=lang,
         title=material.title.in_language(lang),
-        subtitle=text(_subtitle(material, speech)),
+        about=_about(material, speech),
         sections=(_reading(material, speech), *_parts(material, speeches, speech), *filter(None, indices)),
     )
 
 
-def _subtitle(material: Material, speech: Speech) -> str:
-    as_of = material.as_of.isoformat() if material.as_of else ""
-    return speech.say("subtitle", branch=material.branch.in_language(speech.lang), as_of=as_of)
+def _about(material: Material, speech: Speech) -> Pairs:
+    """Whose rules these are, of which day, how many, and their revision taken together."""
+    told = [("applies_to", text(material.branch.in_language(speech.lang)))]
+    if material.as_of:
+        told.append(("as_of", text(speech.say("rules_of_day", as_of=material.as_of.isoformat()))))
+    told.append(("extent", text(_extent(material, speech))))
+    told.append(("revision", code(_revision(material))))
+    return Pairs(tuple(Pair(text(speech.say(name)), (said,)) for name, said in told), "front")
+
+
+def _extent(material: Material, speech: Speech) -> str:
+    clauses = material.clauses
+    cites = {clause for entry in material.entries for clause in cited(entry.policy)}
+    counts = {"policies": len(material.entries), "documents": len(clauses.documents), "clauses": len(clauses.by_id)}
+    phrase = "extent_whole" if clauses.by_id and material.is_whole else "extent_part"
+    return speech.say(phrase, **counts, cited=len(cites & clauses.by_id.keys() or cites) or "")
+
+
+def _revision(material: Material) -> str:
+    """Of all the policies that are told: another where one of them is."""
+    revisions = "\n".join(f"{entry.policy.id} {entry.revision}" for entry in material.entries)
+    return hashlib.sha256(revisions.encode()).hexdigest()[:REVISION_DIGITS]
 
 
 def _reading(material: Material, speech: Speech) -> Section:

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.handbook.parts import Grid, Items, Pairs, Paragraph
+from engine.backends.prose.handbook.parts import Grid, Items, Pairs, Paragraph, plain
 from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
 
@@ -64,11 +64,17 @@ class _Page:
         self._say = phrases(lang, "handbook")
 
     def book(self, book: Handbook) -> str:
-        title = _tag("h1", escape(book.title))
-        header = _tag("header", _lines([title, _tag("p", self._line(book.subtitle))]), class_="front-page")
-        main = _tag("main", _lines([header, *(self._section(section, 1) for section in book.sections)]))
-        parts = [self._contents(book), main]
+        main = _tag("main", _lines(self._section(section, 1) for section in book.sections), id=f"{self._lang}-text")
+        skip = _tag("a", escape(self._say("skip")), class_="skip", href=f"#{self._lang}-text")
+        back = _tag("a", escape(self._say("contents")), class_="back", href=f"#{self._lang}-contents")
+        parts = [skip, self._front(book), self._contents(book), main, back]
         return _tag("div", _lines(parts), class_="book", id=book.lang, lang=LANGUAGE_TAGS[book.lang])
+
+    def _front(self, book: Handbook) -> str:
+        kind = _tag("p", escape(self._say("book")), class_="kind")
+        title = _tag("h1", escape(book.title))
+        parts = [kind, title, self._pairs(book.about), self._languages()]
+        return _tag("header", _lines(parts), class_="front-page")
 
     # Navigation
 
@@ -76,7 +82,8 @@ class _Page:
         title = _tag("p", _tag("a", escape(book.title), href=f"#{self._lang}"), class_="title")
         entries = _tag("ul", _lines(self._entry(section) for section in book.sections))
         heading = _tag("h2", escape(self._say("contents")))
-        return _tag("nav", _lines([title, self._switch(""), heading, entries]), aria_label=self._say("contents"))
+        parts = [title, self._languages(), heading, entries]
+        return _tag("nav", _lines(parts), id=f"{self._lang}-contents", aria_label=self._say("contents"))
 
     def _entry(self, section: Section) -> str:
         chapters = [self._entry(inner) for inner in section.sections if inner.role == "policy"]
@@ -84,13 +91,20 @@ class _Page:
         link = _tag("a", number + self._line(section.title), href=self._address(section.anchor))
         return _tag("li", link + (_tag("ul", _lines(chapters)) if chapters else ""), class_=section.role)
 
-    def _switch(self, anchor: str) -> str:
-        """Links to the same place in the other languages."""
-        links = (
-            _tag("a", LANGUAGE_NAMES[other], href=f"#{other}{anchor and '-'}{anchor}", lang=LANGUAGE_TAGS[other])
-            for other in self._others
-        )
-        return _tag("p", " ".join(links), class_="switch") if self._others else ""
+    def _languages(self) -> str:
+        """The page's languages in their own words, the one that is read among them."""
+        if not self._others:
+            return ""
+        parts = [self._switch(lang, "") if lang in self._others else self._own() for lang in LANGUAGE_NAMES]
+        return _tag("p", "".join(parts), class_="languages", role="group", aria_label=self._say("languages"))
+
+    def _own(self) -> str:
+        return _tag("span", LANGUAGE_NAMES[self._lang], aria_current="true")
+
+    def _switch(self, other: str, anchor: str) -> str:
+        """A link to the same place in another language."""
+        tag = LANGUAGE_TAGS[other]
+        return _tag("a", LANGUAGE_NAMES[other], href=f"#{other}{anchor and '-'}{anchor}", lang=tag, hreflang=tag)
 
     # Sections
 
@@ -106,7 +120,8 @@ class _Page:
     def _heading(self, section: Section, depth: int) -> str:
         number = _tag("span", f"{section.number}", class_="number") if section.number else ""
         title = _tag(_HEADINGS[min(depth, 5)], number + self._line(section.title))
-        switch = self._switch(section.anchor) if section.role == "policy" else ""
+        others = [self._switch(other, section.anchor) for other in self._others] if section.role == "policy" else []
+        switch = _tag("p", "".join(others), class_="languages") if others else ""
         beside = _tag("p", self._line(section.aside), class_="aside") if section.aside else ""
         return _tag("header", _lines([title, beside, switch])) if beside or switch else title
 
@@ -114,8 +129,8 @@ class _Page:
 
     def _block(self, block: Block) -> str:
         match block:
-            case Paragraph(line, quiet):
-                return _tag("p", self._line(line), class_="quiet" if quiet else "")
+            case Paragraph(line, role):
+                return _tag("p", self._line(line), class_="" if role == "plain" else role)
             case Items():
                 return self._labelled(block.label, self._items(block), "result")
             case Pairs():
@@ -156,7 +171,12 @@ class _Page:
         """A grouped first cell that repeats the one above is there for readers of the page's text only."""
         repeats = grid.grouped and above is not None and row.cells[0] == above.cells[0]
         cells = (
-            _tag("td", self._cell(cell), class_="repeated" if repeats and not place else _column(place, grid))
+            _tag(
+                "td",
+                self._cell(cell),
+                class_="repeated" if repeats and not place else _column(place, grid),
+                data_label=plain(grid.head[place]),
+            )
             for place, cell in enumerate(row.cells)
         )
         return _tag("tr", "".join(cells), id=self._id(row.anchor))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Grid, Inline, Paragraph, Row, Section, text
 from engine.backends.prose.handbook.rules import subject_line
+from engine.backends.prose.handbook.tables import row_title
 from engine.feel.typed import Const, Ref
 from engine.model.policy import Derived
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.parts import Cell, Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.model.parts import Consequence
-    from engine.model.policy import Fact, Param, Policy, Rule, Table
+    from engine.model.policy import Fact, Param, Policy, Rule
     from engine.model.policy import Row as TableRow
 
 CLAUSES, SUBJECTS = "clauses", "subjects"
@@ -39,6 +40,7 @@ def clause_index(material: Material, speech: Speech) -> Section | None:
     sections = [
         _clauses(title.in_language(speech.lang), document, material, citing, speech)
         for document, title in material.clauses.documents.items()
+        if material.is_whole or any(listed[clause].document == document for clause in citing if clause in listed)
     ]
     others = [clause for clause in citing if clause not in listed]
     if others:
@@ -61,7 +63,10 @@ def _citing(material: Material) -> Mapping[str, list[Policy]]:
 def _clauses(
     title: str, document: str, material: Material, citing: Mapping[str, list[Policy]], speech: Speech
 ) -> Section:
-    clauses = (clause for clause in material.clauses.by_id.values() if clause.document == document)
+    """Of the whole library's book every clause, of another those that it cites."""
+    own = (clause for clause in material.clauses.by_id.values() if clause.document == document)
+    told = (clause for clause in own if material.is_whole or clause.id in citing)
+    clauses = sorted(told, key=lambda clause: clause.id)
     rows = tuple(_clause(clause.id, clause.text.in_language(speech.lang), citing, speech) for clause in clauses)
     return Section(f"{CLAUSES}.{document}", text(title), "topic", (_grid(rows, speech),))
 
@@ -101,34 +106,24 @@ def _befalls(material: Material, speeches: Mapping[str, Speech]) -> Iterator[tup
     """Subject, its line, consequence, and a link to the rule."""
     for entry in material.entries:
         speech = speeches[entry.policy.id]
+        named = Inline(speech.say("in_policy", policy=entry.policy.title.in_language(speech.lang)), "quiet")
         for rule, title, consequences in _rules(entry, speech):
+            link = Inline(title, "link", f"{entry.policy.id}/{rule}")
             for consequence in consequences:
                 subject, whom = _whom(consequence, entry.policy, speech)
-                yield subject, whom, consequence.do, (Inline(title, "link", f"{entry.policy.id}/{rule}"),)
+                yield subject, whom, consequence.do, (link, named)
 
 
 def _rules(entry: Entry, speech: Speech) -> Iterator[tuple[str, str, tuple[Consequence, ...]]]:
-    policy = entry.policy.title.in_language(speech.lang)
     for step in entry.policy.steps:
         if not isinstance(step, Derived):
             for row in step.rows:
                 title = speech.say(
-                    "row_of", table=step.title.in_language(speech.lang), row=_row_title(row, step, speech)
+                    "row_of", table=step.title.in_language(speech.lang), row=row_title(row, step, speech)
                 )
-                yield f"{step.id}.{row.id}", speech.say("rule_of", policy=policy, rule=title), row.then
+                yield f"{step.id}.{row.id}", title, row.then
     for rule in entry.policy.rules:
-        yield rule.id, speech.say("rule_of", policy=policy, rule=rule.title.in_language(speech.lang)), rule.then
-
-
-def _row_title(row: TableRow, table: Table, speech: Speech) -> str:
-    """What comes out of a row; its id where that is no plain value."""
-    values = [output.root.value for output in row.outputs if isinstance(output.root, Const)]
-    if len(values) < len(table.outputs):
-        return row.id
-    shown = (
-        speech.words.value(value, output.type, output.name) for value, output in zip(values, table.outputs, strict=True)
-    )
-    return speech.say("list_comma").join(shown)
+        yield rule.id, rule.title.in_language(speech.lang), rule.then
 
 
 def _whom(consequence: Consequence, policy: Policy, speech: Speech) -> tuple[str, Line]:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Grid, Inline, Pair, Pairs, Row, capitalised, code, text
-from engine.backends.prose.handbook.rules import clause_links, period
+from engine.backends.prose.handbook.rules import clause_links, note_blocks, period
 from engine.backends.prose.handbook.sentences import sentences
-from engine.backends.prose.handbook.vocabulary import MISSED, SUBJECTS
+from engine.backends.prose.handbook.vocabulary import SUBJECTS
+from engine.backends.prose.wording import MISSED
 from engine.feel.typed import If
 from engine.feel.types import Kind
 from engine.model.parts import EventSource
 from engine.model.policy import ALWAYS, Derived, PolicySource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.backends.prose.handbook.material import Material
     from engine.backends.prose.handbook.parts import Block, Cell, Line
@@ -41,7 +42,8 @@ def _term(step: Derived, policy: str, speech: Speech) -> Pair:
         () if step.effective == ALWAYS else (text(speech.say("item_effective", period=period(step.effective, speech))),)
     )
     name = (Inline(speech.words.name(step.name), "name"),)
-    return Pair(name, (*held, *lines), f"{policy}.{step.name}", (*clause_links(step.cites, policy), *code(step.name)))
+    said_all = (*held, *lines, *speech.note_lines("derived", step.name))
+    return Pair(name, said_all, f"{policy}.{step.name}", (*clause_links(step.cites, policy), *code(step.name)))
 
 
 def _definition(root: Expr, said: Sentences) -> Iterator[Line]:
@@ -61,7 +63,15 @@ def targets(policy: Policy, speech: Speech) -> tuple[Block, ...]:
     """Bounds on facts."""
     bounds = [param for param in policy.params if _is_bound(param)]
     head = tuple(text(speech.say(name)) for name in ("indicator", "target", "source"))
-    return _grid(head, tuple(_target(bound, policy.id, speech) for bound in bounds))
+    return (
+        *_grid(head, tuple(_target(bound, policy.id, speech) for bound in bounds)),
+        *_note_of("targets", bounds, speech),
+    )
+
+
+def _note_of(section: str, items: Sequence[object], speech: Speech) -> tuple[Block, ...]:
+    """The note of a section that is there."""
+    return note_blocks(speech, section) if items else ()
 
 
 def _grid(head: tuple[Line, ...], rows: tuple[Row, ...]) -> tuple[Block, ...]:
@@ -85,12 +95,13 @@ def _target(bound: Param, policy: str, speech: Speech) -> Row:
 def params(policy: Policy, speech: Speech) -> tuple[Block, ...]:
     own = [param for param in policy.params if not _is_bound(param)]
     head = tuple(text(speech.say(name)) for name in ("parameter", "value", "stricter", "source"))
-    return _grid(head, tuple(_param(param, policy, speech) for param in own))
+    return (*_grid(head, tuple(_param(param, policy, speech) for param in own)), *_note_of("params", own, speech))
 
 
 def _param(param: Param, policy: Policy, speech: Speech) -> Row:
     way = speech.say(param.stricter or "no_way")
-    values = tuple(_value(param, index, speech) for index in range(len(param.values)))
+    dated = (_value(param, index, speech) for index in range(len(param.values)))
+    values = (*dated, *speech.note_lines("params", param.name))
     name = (Inline(speech.words.name(param.name), "name"),)
     source = (clause_links(param.cites, policy.id),)
     return Row(((name, code(param.name)), values, (text(way),), source), f"{policy.id}.{param.name}")
@@ -103,20 +114,21 @@ def _value(param: Param, index: int, speech: Speech) -> Line:
 
 
 def facts(policy: Policy, material: Material, speech: Speech) -> tuple[Block, ...]:
-    head = tuple(text(speech.say(name)) for name in ("fact", "type", "left_out", "whence"))
+    head = tuple(text(speech.say(name)) for name in ("fact", "type", "left_out"))
     rows = tuple(_fact(fact, policy, material, speech) for fact in policy.facts)
-    return (Grid(head, rows),) if rows else ()
+    return (Grid(head, rows), *note_blocks(speech, "facts")) if rows else ()
 
 
 def _fact(fact: Fact, policy: Policy, material: Material, speech: Speech) -> Row:
     name = (Inline(speech.words.name(fact.name), "name"),)
-    asked: Cell = (text(_type(fact.type, fact, speech)), *_check(fact, speech))
-    cells: tuple[Cell, ...] = (
-        (name, code(fact.name)),
-        asked,
-        (_left_out(fact, speech),),
-        (_whence(fact, material, speech),),
+    kind = text(_type(fact.type, fact, speech))
+    asked: Cell = (
+        kind,
+        *_check(fact, speech),
+        *_whence(fact, material, speech),
+        *speech.note_lines("facts", fact.name),
     )
+    cells: tuple[Cell, ...] = ((name, code(fact.name)), asked, (_left_out(fact, speech),))
     return Row(cells, f"{policy.id}.{fact.name}")
 
 
@@ -140,18 +152,19 @@ def _left_out(fact: Fact, speech: Speech) -> Line:
     return text(speech.say("may_be_unknown" if fact.type.optional else "must_be_given"))
 
 
-def _whence(fact: Fact, material: Material, speech: Speech) -> Line:
+def _whence(fact: Fact, material: Material, speech: Speech) -> Cell:
+    """Where a fact comes from that the CRM isn't asked for."""
     match fact.source:
         case EventSource(event):
             title = material.vocabulary.events[event].title.in_language(speech.lang)
-            return speech.tell("from_event", event=text(title))
+            return (speech.tell("from_event", event=text(title)),)
         case PolicySource(policy):
             named = material.titles[policy].in_language(speech.lang)
             told = any(entry.policy.id == policy for entry in material.entries)
             link = (Inline(named, "link", policy),) if told else text(named)
-            return speech.tell("from_policy", policy=link, output=text(speech.words.name(fact.name)))
+            return (speech.tell("from_policy", policy=link, output=text(speech.words.name(fact.name))),)
         case None:
-            return text(speech.say("given"))
+            return ()
 
 
 def _type(given: Type, fact: Fact | None, speech: Speech) -> str:

@@ -20,8 +20,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
 
 def to_markdown(book: Handbook) -> str:
     """The whole book, ending in a newline."""
-    lines = [f"# {escaped(book.title)}", "", _line(book.subtitle, book.lang), ""]
-    lines += _contents(book)
+    lines = [f"# {escaped(book.title)}", "", *_block(book.about, book.lang), "", *_contents(book)]
     for section in book.sections:
         lines += _section(section, 2, book.lang)
     return "\n".join(_tidy(lines)) + "\n"
@@ -81,14 +80,13 @@ def _section(section: Section, level: int, lang: str) -> Iterator[str]:
 
 def _block(block: Block, lang: str) -> Iterator[str]:
     match block:
-        case Paragraph(line, quiet):
-            said = _line(line, lang)
-            yield f"*{said}*" if quiet and lang == "en" else said
+        case Paragraph(line, role):
+            yield f"{'> ' if role == 'note' else ''}{_line(line, lang)}"
         case Items():
             yield from _items(block, lang)
-        case Pairs(entries):
+        case Pairs(entries, role):
             for pair in entries:
-                yield from _pair(pair, lang)
+                yield from _pair(pair, lang, gathered=role == "terms")
         case Grid():
             yield from _grid(block, lang)
 
@@ -106,14 +104,16 @@ def _item(item: Item, mark: str, lang: str, depth: int) -> Iterator[str]:
             yield from _items(block, lang, depth + len(mark) + 1)
 
 
-def _pair(pair: Pair, lang: str) -> Iterator[str]:
+def _pair(pair: Pair, lang: str, *, gathered: bool) -> Iterator[str]:
+    """`gathered`: the first of several lines stands beside the term."""
     anchor = f'<a id="{_attribute(pair.anchor)}"></a>' if pair.anchor else ""
     aside = f" {_line(pair.aside, lang)}" if pair.aside else ""
     term = tuple(part._replace(role="text") if part.role == "name" else part for part in pair.term)
     said = [_line(line, lang) for line in pair.said]
     colon = ("：" if lang == "zh" else ": ") if said else ""
-    yield f"- {anchor}**{_line(term, lang)}**{colon}{''.join(said[:1])}{aside}"
-    yield from (f"  - {line}" for line in said[1:])
+    beside = 1 if gathered or len(said) == 1 else 0
+    yield f"- {anchor}**{_line(term, lang)}**{colon}{''.join(said[:beside])}{aside}"
+    yield from (f"  - {line}" for line in said[beside:])
 
 
 def _grid(grid: Grid, lang: str) -> Iterator[str]:
@@ -166,6 +166,10 @@ def _plain(part: Inline, lang: str) -> str:
     return escaped(part.text)
 
 
+def _mark(part: Inline, lang: str) -> str:
+    return phrases(lang, "handbook")("mark", said=escaped(part.text))
+
+
 def _name(part: Inline, lang: str) -> str:
     """A defined term: in italics where the script has them."""
     return f"*{escaped(part.text)}*" if lang == "en" else escaped(part.text)
@@ -180,4 +184,5 @@ _INLINE: dict[str, Callable[[Inline, str], str]] = {
     "code": _code,
     "clause": _clause,
     "link": _link_to,
+    "mark": _mark,
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from engine.ir.trace import Trace
     from engine.ir.wire import Event
@@ -35,13 +35,28 @@ class Example(NamedTuple):
     rulings: tuple[Ruling, ...]
 
 
+class Note(NamedTuple):
+    """What an owner says of an item in either language; empty where nothing."""
+
+    zh: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+Notes = Mapping[tuple[str, ...], Note]
+"""By the path of the item in its file: `("rules", "below-pass")`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One policy with its revision (`sha256:…`) and its worked examples."""
+    """One policy with its revision (`sha256:…`), its worked examples and its owner's notes."""
 
     policy: Policy
     revision: str
     examples: tuple[Example, ...]
+    notes: Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,11 @@ class Material:
     clauses: Clauses
     titles: Mapping[str, Text]
     entries: tuple[Entry, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every policy of the library is told."""
+        return len(self.entries) == len(self.titles)
 
 
 def as_of(policy: Policy, day: dt.date) -> Policy:

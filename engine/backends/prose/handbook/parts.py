@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Role = Literal["text", "name", "value", "code", "clause", "link", "subject", "quiet"]
-"""`name`: a defined term; `value`: what it stands for; `subject`: whom something befalls; `code`: as in the files."""
+Role = Literal["text", "name", "value", "code", "clause", "link", "subject", "quiet", "mark"]
+"""`name`: a defined term; `value`: what it stands for; `subject`: whom something befalls; `code`: as in the files.
+
+`mark`: a word that says what kind of thing follows (`待补齐`).
+"""
 
 
 class Inline(NamedTuple):
@@ -22,8 +25,10 @@ Line = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`note`: what the owner says of what stands above it."""
+
     line: Line
-    quiet: bool = False
+    role: Literal["plain", "quiet", "note"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Pairs:
     """Terms, each with what is said of it."""
 
     entries: tuple[Pair, ...]
-    role: Literal["facts", "terms", "sources", "colophon"] = "facts"
+    role: Literal["facts", "terms", "sources", "colophon", "front"] = "facts"
     label: Line = ()
 
 
@@ -100,11 +105,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Handbook:
-    """The whole book in one language; `subtitle` says of which branch, and as of which date where one was asked for."""
+    """The whole book in one language; `about` says on its front page what it is."""
 
     lang: str
     title: str
-    subtitle: Line
+    about: Pairs
     sections: tuple[Section, ...]
 
 

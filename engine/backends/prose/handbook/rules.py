@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.handbook.logic import Junction, logic
 from engine.backends.prose.handbook.parts import Inline, Item, Items, Paragraph, Section, capitalised, code, text
 from engine.backends.prose.handbook.sentences import Sentences, sentences
 from engine.backends.prose.handbook.speech import joined
-from engine.feel.typed import Const
+from engine.feel.typed import Const, Ref
 from engine.model.policy import ALWAYS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.parts import Block, Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.feel.typed import Expression
-    from engine.model.parts import Attribute, Consequence, EventType, Requires
+    from engine.model.parts import Approval, Attribute, Consequence, EventType, Requires
     from engine.model.policy import Effective, Rule
 
 INLINE = 3
@@ -31,7 +31,7 @@ def rule_section(rule: Rule, policy: str, events: Mapping[str, EventType], speec
         anchor=f"{policy}/{rule.id}",
         title=text(rule.title.in_language(speech.lang)),
         role="rule",
-        blocks=tuple(_blocks(rule, events, speech)),
+        blocks=(*_blocks(rule, events, speech), *note_blocks(speech, "rules", rule.id)),
         aside=(*clause_links(rule.cites, policy), *code(rule.id)),
     )
 
@@ -45,7 +45,13 @@ def period_line(effective: Effective, speech: Speech) -> tuple[Block, ...]:
     """When something holds that doesn't hold always."""
     if effective == ALWAYS:
         return ()
-    return (Paragraph(text(speech.say("item_effective", period=period(effective, speech))), quiet=True),)
+    return (Paragraph(text(speech.say("item_effective", period=period(effective, speech))), "quiet"),)
+
+
+def note_blocks(speech: Speech, *path: str) -> tuple[Block, ...]:
+    """What the owner says of an item."""
+    said = speech.note(*path)
+    return (Paragraph(speech.tell("note", said=said), "note"),) if said else ()
 
 
 def period(effective: Effective, speech: Speech) -> str:
@@ -54,11 +60,14 @@ def period(effective: Effective, speech: Speech) -> str:
 
 
 def _blocks(rule: Rule, events: Mapping[str, EventType], speech: Speech) -> Iterator[Block]:
+    """What is required stands below the consequences of a condition, above those that have no other."""
     yield from period_line(rule.effective, speech)
-    yield from _lead(rule, speech)
+    required = _Required(rule.requires, events, speech) if rule.requires else None
+    alone = required is not None and rule.when is None and rule.each is None
+    yield from required.lead() if required and alone else _lead(rule, speech)
     yield consequence_items(rule.then, speech)
-    if rule.requires:
-        yield from _required(rule.requires, events, speech)
+    if required and not alone:
+        yield from required.below()
 
 
 def _lead(rule: Rule, speech: Speech) -> Iterator[Block]:
@@ -98,28 +107,47 @@ def _part(part: Logic, said: Sentences) -> Item:
     return Item(capitalised(said.told(part)))
 
 
-def _required(requires: Requires, events: Mapping[str, EventType], speech: Speech) -> Iterator[Block]:
-    """Evidence and approvals; several approvals stand in their order."""
-    given = tuple(Item(_approval(approval.event, approval.by, events, speech)) for approval in requires.approvals)
-    in_order = Items(given, ordered=True)
-    if len(given) > 1 and not requires.evidence_fact:
-        yield from (Paragraph(speech.tell("required_in_order")), in_order)
-        return
-    yield Paragraph(speech.tell("required"))
-    approvals = (Item(speech.tell("approvals"), (in_order,)),) if len(given) > 1 else given
-    yield Items((*_evidence(requires, speech), *approvals))
+class _Required(NamedTuple):
+    """Evidence and approvals in sentences; several approvals stand in their order."""
 
+    requires: Requires
+    events: Mapping[str, EventType]
+    speech: Speech
 
-def _evidence(requires: Requires, speech: Speech) -> Iterator[Item]:
-    if requires.evidence_fact:
-        labels = speech.words.labels.get(requires.evidence_fact, {})
-        chosen = text(speech.say("list_comma").join(labels.get(name, name) for name in requires.evidence))
-        yield Item(speech.tell("evidence", fact=speech.name(requires.evidence_fact), items=chosen))
+    def lead(self) -> Iterator[Block]:
+        """`“变更资料”具备客户书面确认后：`."""
+        pieces = [self._evidence("with_evidence")] if self.requires.evidence_fact else []
+        pieces += [self._approvals("after_approval", "in_order")] if self.requires.approvals else []
+        said = joined(text(self.speech.say("and")), pieces)
+        yield Paragraph(capitalised(self.speech.tell("once", said=said)))
+        yield from self._in_order()
 
+    def below(self) -> Iterator[Block]:
+        if self.requires.evidence_fact:
+            yield Paragraph(self._evidence("needs_evidence"))
+        if self.requires.approvals:
+            yield Paragraph(self._approvals("needs_approval", "needs_in_order"))
+        yield from self._in_order()
 
-def _approval(event: str, by: str, events: Mapping[str, EventType], speech: Speech) -> Line:
-    title = events[event].title.in_language(speech.lang) if event in events else event
-    return speech.tell("approval", event=text(title), by=(Inline(speech.words.title(by), "subject"),))
+    def _evidence(self, phrase: str) -> Line:
+        fact = self.requires.evidence_fact or ""
+        labels = self.speech.words.labels.get(fact, {})
+        items = text(self.speech.say("list_comma").join(labels.get(name, name) for name in self.requires.evidence))
+        return self.speech.tell(phrase, fact=self.speech.name(fact), items=items)
+
+    def _approvals(self, one: str, several: str) -> Line:
+        only, *others = self.requires.approvals
+        return self.speech.tell(several) if others else self.speech.tell(one, approval=self._approval(only))
+
+    def _in_order(self) -> Iterator[Block]:
+        if len(self.requires.approvals) > 1:
+            yield Items(tuple(Item(self._approval(one)) for one in self.requires.approvals), ordered=True)
+
+    def _approval(self, approval: Approval) -> Line:
+        event, speech = approval.event, self.speech
+        title = self.events[event].title.in_language(speech.lang) if event in self.events else event
+        by = (Inline(speech.words.title(approval.by), "subject"),)
+        return speech.tell("approval", event=text(title), by=by)
 
 
 # Consequences
@@ -153,10 +181,15 @@ def once(line: Line) -> Line:
 
 
 def subject_line(to: Expression, speech: Speech) -> Line:
-    """Whom it befalls: a subject by title, or the value that names one."""
-    if isinstance(to.root, Const):
-        return (Inline(speech.words.title(str(to.root.value)), "subject"),)
-    return sentences(to, speech).value(to.root)
+    """Whom it befalls: a subject by title, the one that a parameter names, or the value that names one."""
+    root = to.root
+    if isinstance(root, Const):
+        return (Inline(speech.words.title(str(root.value)), "subject"),)
+    if isinstance(root, Ref) and root.kind == "param":
+        named = (Inline(speech.values[root.name], "subject"),)
+        return speech.tell("by_param", subject=named, param=speech.name(root.name))
+    said = sentences(to, speech).value(root)
+    return tuple(part._replace(role="subject") if part.role == "text" else part for part in said)
 
 
 def _attribute(kind: str, attribute: Attribute, speech: Speech) -> Line:

@@ -105,9 +105,9 @@ class Sentences(NamedTuple):
             case Ref(kind="local") | Field():
                 return speech.tell("is_true" if positive else "is_false", value=self.value(expr))
             case Ref(name):
-                return speech.tell("holds" if positive else "fails", name=speech.name(name))
+                return speech.tell("holds", name=speech.name(name)) if positive else speech.unsaid(name)
             case Apply("is-null" | "not-null" as op, (inner,)):
-                return speech.tell("unknown" if (op == "is-null") is positive else "known", value=self._quoted(inner))
+                return self._known(inner, (op == "not-null") is positive)
             case Quantifier(quantifier, _, source, condition):
                 some = quantifier if positive else f"{quantifier}_not"
                 return speech.tell(some, source=self.value(source), condition=self._of_each(condition))
@@ -121,18 +121,23 @@ class Sentences(NamedTuple):
     def _of_each(self, condition: Expr) -> Line:
         return self._replace(inside=True).condition(condition)
 
+    def _known(self, expr: Expr, known: bool) -> Line:
+        phrase = "known" if known else "unknown"
+        answer = isinstance(expr, Ref) and expr.type.kind is Kind.BOOLEAN
+        return self.speech.tell(f"{phrase}_answer" if answer else phrase, value=self.value(expr))
+
     def _quoted(self, expr: Expr) -> Line:
         """A value; a name that reads as a statement in quotes."""
         value = self.value(expr)
         states = isinstance(expr, Ref) and expr.type.kind is Kind.BOOLEAN
-        return self.speech.tell("quoted", value=value) if states else value
+        return self.speech.tell("quoted_name", value=value) if states else value
 
     def _compared(self, asked: Compared) -> Line:
         left, right, sign = asked.left, asked.right, asked.sign
         cell = self._is_subject(left)
         counted = isinstance(left, Apply) and left.op == "count"
         if counted and isinstance(left, Apply):
-            said = self._counted(sign, right)
+            said = self._counted(sign, right, left.args[0].type)
             return said if cell else self.speech.tell("about_entries", left=self.value(left.args[0]), said=said)
         shown = self._side(right, left, quoted=not cell)
         if cell and sign == "eq":
@@ -146,9 +151,11 @@ class Sentences(NamedTuple):
     def _with_unknown(self, line: Line, or_null: bool) -> Line:
         return self.speech.tell("or_unknown", said=line) if or_null else line
 
-    def _counted(self, sign: str, right: Expr) -> Line:
+    def _counted(self, sign: str, right: Expr, counted: Type) -> Line:
         known = _COUNTS.get((sign, int(right.value))) if _is_whole(right) else None  # type: ignore[union-attr,arg-type]
-        return self.speech.compare(known or f"{sign}_count", right=self.value(right))
+        whole = counted.unique or (counted.element or counted).kind is Kind.CONTEXT
+        unit = text(self.speech.say("unit_of_things" if whole else "unit"))
+        return self.speech.compare(known or f"{sign}_count", right=self.value(right), unit=unit)
 
     def _one_of(self, asked: OneOf) -> Line:
         cell = self._is_subject(asked.left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Inline, text
@@ -13,9 +13,14 @@ from engine.feel.operators import FUNCTIONS, PROPERTIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from engine.backends.prose.handbook.material import Notes
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.wording import Wording
 
+_SEVERAL = re.compile("[且并或及和与而又、，；,;不未没无非]")
+"""In a title that may be several statements, or the negation of one."""
+_OF_MANY = re.compile("[都均全各每任所皆凡只仅]")
+"""In a title of which `not all` and `all not` must not be confused."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _NAMES = {overload.id: function.name for function in FUNCTIONS for overload in function.overloads} | {
     overload.id: f".{name}" for name, overloads in PROPERTIES.items() for overload in overloads
@@ -26,7 +31,7 @@ _NAMES = {overload.id: function.name for function in FUNCTIONS for overload in f
 class Speech:
     """`values`: what parameters stand for; `anchors`: where names are explained; `events`: titles of events.
 
-    `fields`: titles of what an entry of a list consists of.
+    `fields`: titles of what an entry of a list consists of; `notes`: what the owner says of the policy's items.
     """
 
     words: Wording
@@ -34,6 +39,7 @@ class Speech:
     anchors: Mapping[str, str]
     fields: Mapping[str, str]
     events: Mapping[str, str]
+    notes: Notes = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -60,6 +66,25 @@ class Speech:
         """A parameter with its value behind it."""
         return (*self.name(name), Inline(self.say("param_values", values=self.values[name]), "value"))
 
+    def note(self, *path: str) -> Line:
+        """What the owner says of an item, text in backticks as code; nothing where they say nothing."""
+        found = self.notes.get(path)
+        pieces = found.in_language(self.lang).split("`") if found else []
+        return tuple(Inline(said, "code" if odd % 2 else "quiet") for odd, said in enumerate(pieces) if said)
+
+    def note_lines(self, *path: str) -> tuple[Line, ...]:
+        """The same as a line of a cell or a definition, if there is one."""
+        said = self.note(*path)
+        told = self.tell("note", said=said)
+        return (tuple(part._replace(role="quiet") if part.role == "text" else part for part in told),) if said else ()
+
+    def unsaid(self, name: str) -> Line:
+        """The opposite of something declared that is true or false: `未处理` for `已经处理`."""
+        opposite = negated(self.words.name(name)) if self.lang == "zh" else ""
+        if not opposite:
+            return self.tell("fails", name=self.name(name))
+        return (Inline(opposite, "name", self.anchors.get(name, "")),)
+
     def listed(self, lines: Sequence[Line], last: str = "") -> Line:
         """Lines as a list inside a sentence; `last`: the phrase before the last one."""
         comma = text(self.say("list_comma"))
@@ -79,6 +104,19 @@ def filled(template: str, fields: Mapping[str, Line]) -> Line:
     """The template's text with lines in the place of its `{name}`s."""
     parts = _FIELD.split(template)
     return tuple(part for index, said in enumerate(parts) for part in (fields[said] if index % 2 else text(said)))
+
+
+def negated(title: str) -> str:
+    """The opposite of a Chinese title, empty where none is certain: `客户不满意` of `客户满意`."""
+    if _SEVERAL.search(title):
+        return ""
+    for start, opposite in entry("negated_beginnings").items():
+        if title.startswith(start):
+            return f"{opposite['zh']}{title.removeprefix(start)}"
+    for end, opposite in entry("negated_endings").items():
+        if title.endswith(end) and not _OF_MANY.search(title):
+            return f"{title.removesuffix(end)}{opposite['zh']}"
+    return ""
 
 
 def operator_name(op: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Grid, Inline, Paragraph, Row, Section, capitalised, code, text
-from engine.backends.prose.handbook.rules import clause_links, consequence_line, period_line
+from engine.backends.prose.handbook.rules import clause_links, consequence_line, note_blocks, period_line
 from engine.backends.prose.handbook.sentences import sentences
 from engine.feel.typed import Const
 
@@ -25,14 +25,19 @@ def table_section(table: model.Table, policy: str, speech: Speech) -> Section:
         anchor=f"{policy}/{table.id}",
         title=text(table.title.in_language(speech.lang)),
         role="table",
-        blocks=(*period_line(table.effective, speech), *_blocks(table, policy, speech)),
+        blocks=(
+            *period_line(table.effective, speech),
+            *_blocks(table, policy, speech),
+            *note_blocks(speech, "tables", table.id),
+            *(block for row in table.rows for block in _row_note(row, table, speech)),
+        ),
         aside=code(table.id),
     )
 
 
 def _blocks(table: model.Table, policy: str, speech: Speech) -> Iterator[Block]:
     order = speech.say("list_comma").join(_in_order(table.outputs, speech))
-    yield Paragraph(text(speech.say(f"hit_{table.hit.replace(' ', '_')}", order=order)), quiet=True)
+    yield Paragraph(text(speech.say(f"hit_{table.hit.replace(' ', '_')}", order=order)), "quiet")
     rows = tuple(_row(table, row, policy, speech) for row in table.rows)
     yield Grid(tuple(_head(table, speech)), rows, results=len(table.inputs))
 
@@ -57,6 +62,23 @@ def _row(table: model.Table, row: model.Row, policy: str, speech: Speech) -> Row
     follows = [tuple(consequence_line(item, speech) for item in row.then)] if any(r.then for r in table.rows) else []
     source: Cell = (*((link,) for link in clause_links(row.cites, policy)), code(row.id))
     return Row((*asked, *outputs, *follows, source), f"{policy}/{table.id}.{row.id}")
+
+
+def row_title(row: model.Row, table: model.Table, speech: Speech) -> str:
+    """What comes out of a row; its id where that is no plain value."""
+    values = [output.root.value for output in row.outputs if isinstance(output.root, Const)]
+    if len(values) < len(table.outputs):
+        return row.id
+    shown = (
+        speech.words.value(value, output.type, output.name) for value, output in zip(values, table.outputs, strict=True)
+    )
+    return speech.say("list_comma").join(shown)
+
+
+def _row_note(row: model.Row, table: model.Table, speech: Speech) -> tuple[Block, ...]:
+    said = speech.note("tables", table.id, row.id)
+    title = text(row_title(row, table, speech))
+    return (Paragraph(speech.tell("note_on", row=title, said=said), "note"),) if said else ()
 
 
 def _asked(cell: Expression | None, column: Expression, speech: Speech) -> Cell:

@@ -101,8 +101,9 @@ def _with_changed(present: Elements, changed: Elements) -> Elements:
 def _change(fact: str, present: Elements, new: Elements, changed: Elements, more: int = 0) -> Change:
     if more or len(changed) > 1:
         return Change(fact, "value", present, new, "at", None, DISCRETE * (len(changed) + more))
-    kind = "remove" if changed[0] in present else "add"
-    return Change(fact, kind, present, changed[0], "at", None, DISCRETE)
+    if changed[0] in present:
+        return Change(fact, "remove", present, changed[0], "at", None, DISCRETE)
+    return Change(fact, "add", present, changed[0], "at", None, DISCRETE)
 
 
 def _without_each(fact: str, present: Elements) -> Iterator[Candidate]:

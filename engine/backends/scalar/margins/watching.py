@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.feel.operators import lookup
 from engine.feel.typed import Apply, Ref
 from engine.feel.walk import references
+from engine.ir.expressions import brought_expressions
 from engine.ir.steps import outputs_of
-from engine.model.parts import consequence_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def watched_in(program: Program) -> Iterator[Watched]:
 def _parts(rule: Rule) -> Iterator[Expr]:
     """Whom its consequences concern and their attributes; of a rule over a list, how many elements there are."""
     if rule.each is None:
-        yield from (expression.root for expression in consequence_expressions(rule.then))
+        yield from (expression.root for expression in brought_expressions(rule))
         return
     source = rule.each.source.root
     yield Apply("count", (source,), lookup("count").type_of((source.type,)), source.at)

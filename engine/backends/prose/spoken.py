@@ -1,0 +1,31 @@
+"""All the words that a trace is told with, in one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.prose.statements import speech_of_program, statements
+from engine.backends.prose.tables import row_reasons
+from engine.backends.prose.wording import wording
+
+if TYPE_CHECKING:
+    from engine.backends.prose.handbook.speech import Speech
+    from engine.backends.prose.statements import State
+    from engine.backends.prose.tables import RowReasons
+    from engine.backends.prose.wording import Wording
+    from engine.ir.trace import Trace
+
+
+class Spoken(NamedTuple):
+    """`rows`: why each row of a table was selected or not; `state`: what tests say that compare nothing."""
+
+    words: Wording
+    speech: Speech
+    rows: RowReasons
+    state: State
+
+
+def spoken(trace: Trace, lang: str) -> Spoken:
+    words = wording(trace.program, lang)
+    speech = speech_of_program(trace.program, words)
+    return Spoken(words, speech, row_reasons(trace, speech), statements(trace.program, speech))

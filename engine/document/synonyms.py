@@ -1,0 +1,32 @@
+"""What people call the keys and values of policies, where the language has another word."""
+
+from __future__ import annotations
+
+KEYS = {
+    "name": ("id", "title"), "名称": ("id", "title"), "名字": ("id", "title"), "案例": ("case",),
+    "date": ("as_of",), "日期": ("as_of",), "如果": ("when",), "if": ("when",), "当": ("when",),
+    "那么": ("then",), "则": ("then",), "clause": ("cites",), "clauses": ("cites",), "条款": ("cites",),
+    "min": ("at_least", "range"), "minimum": ("at_least", "range"), "至少": ("at_least",),
+    "max": ("at_most", "range"), "maximum": ("at_most", "range"), "至多": ("at_most",),
+    "start": ("from",), "since": ("from",), "开始": ("from",), "end": ("until",), "to": ("until",), "截止": ("until",),
+    "event": ("type",), "事件": ("type",), "time": ("at",), "时间": ("at",),
+}  # fmt: skip
+"""What else a key may be called: the first of these that is still free is meant."""
+
+ELSEWHERE = (
+    (("unless", "except", "exception", "exempt", "除非", "除外", "例外", "豁免"), "when", "exception"),
+    (("from", "since", "until", "从", "起", "自"), "stricter", "dated"),
+    (("as_of", "now"), "facts", "beside_given"),
+)
+"""Words that people look for; a key by which the place is known; the advice."""
+
+VALUES = {
+    "int": "number", "integer": "number", "float": "number", "decimal": "number", "数字": "number",
+    "str": "string", "text": "string", "文字": "string", "文本": "string",
+    "bool": "boolean", "是否": "boolean", "amount": "money", "金额": "money", "rate": "percent", "比例": "percent",
+    "datetime": "date-time", "日期": "date", "duration": "span", "时长": "span", "array": "list", "列表": "list",
+    "choice": "enum", "选项": "enum", "枚举": "enum",
+    "more": "higher", "up": "higher", "高": "higher", "less": "lower", "down": "lower", "低": "lower",
+    "唯一": "unique", "第一": "first", "首个": "first", "任意": "any", "优先": "priority", "汇总": "collect",
+}  # fmt: skip
+"""What other languages call these."""
