@@ -49,6 +49,7 @@ def command(
     elif explain_code.is_code(what):
         explain_code.explain(what, form, lang)
     else:
+        options.parts_of(what)
         given = _facts(facts)
         policy = options.find_policy(tools, folder, what)
         _explain_case(policy.decide(given, as_of=as_of, now=now), form, lang)

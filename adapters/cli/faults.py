@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, UNUSABLE, BROKEN = range(4)
 """Exit codes: all is well; findings, bad facts among them; the call or library can't be used; a fault of guiju."""
+
+
+_GIVEN = re.compile("'(?P<value>.*)' is not one of ")
+"""How Click begins where a value is none of the choices."""
 
 
 class UsageFault(GuijuError):
@@ -42,7 +47,7 @@ def from_click(error: click.ClickException, commands: Collection[str]) -> UsageF
         case click.MissingParameter():
             return fault("GJ703", name=_name(error))
         case click.BadParameter():
-            return fault("GJ704", name=_name(error), choices=_choices(error), problem=error.message)
+            return _bad_value(error)
         case _:
             return fault("GJ705", problem=error.message)
 
@@ -54,6 +59,10 @@ def _name(error: click.BadParameter) -> str:
     return options[0] if options else error.param.human_readable_name
 
 
-def _choices(error: click.BadParameter) -> str:
+def _bad_value(error: click.BadParameter) -> UsageFault:
     kind = error.param.type if error.param else None
-    return ", ".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
+    if not isinstance(kind, click.Choice):
+        return fault("GJ704", name=_name(error), problem=error.message)
+    choices, given = list(map(str, kind.choices)), _GIVEN.match(error.message)
+    value = given["value"] if given else ""
+    return fault("GJ704", name=_name(error), value=value, near=did_you_mean(value, choices), choices=", ".join(choices))

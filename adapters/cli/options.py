@@ -11,6 +11,7 @@ import click
 from adapters.cli import complete, language
 from adapters.cli.complete import DEFAULT_LIBRARY
 from adapters.cli.faults import fault
+from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,21 +83,37 @@ def format_of(*names: str) -> Decorator:
 
 def find_policy(tools: Tools, folder: Path, name: str) -> engine.Policy:
     """The policy that `BRANCH/POLICY` names in the library of a folder. Raises `UsageFault`, `PolicyError`."""
-    branch, slash, policy_id = name.partition("/")
-    if not (branch and slash and policy_id):
-        raise fault("GJ708", name=name.strip("/"))
+    branch, policy_id = parts_of(name)
     return tools.load(folder_at(folder)).branch(branch).policy(policy_id)
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """The two ids of `BRANCH/POLICY`. Raises `UsageFault`."""
+    branch, _, policy_id = name.partition("/")
+    if not (branch and policy_id):
+        raise fault("GJ708", name=name.strip("/"))
+    return branch, policy_id
 
 
 def existing(path: Path) -> Path:
     """The path, if something is there. Raises `UsageFault`."""
     if not path.exists():
-        raise fault("GJ706", path=path)
+        beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+        near = did_you_mean(path.name, beside)
+        raise fault("GJ706", path=path, near=path.with_name(near) if near else "")
     return path
 
 
 def folder_at(path: Path) -> Path:
-    """The path, if it is a folder. Raises `UsageFault`."""
-    if not existing(path).is_dir():
-        raise fault("GJ724", path=path)
+    """The path, if it is a folder, and none within a library. Raises `UsageFault`."""
+    whole = _library_around(existing(path))
+    if not path.is_dir():
+        raise fault("GJ724", path=path, whole=whole or "")
+    if whole:
+        raise fault("GJ737", path=path, whole=whole)
     return path
+
+
+def _library_around(path: Path) -> Path | None:
+    """The library that a path is a part of."""
+    return next((folder for folder in path.parents if (folder / "library.yaml").is_file()), None)

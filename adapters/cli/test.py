@@ -64,6 +64,8 @@ def _show(report: Any, with_cases: bool, strict: bool, form: Form, lang: str) ->
             click.echo(report.to_junit(lang, strict=strict), nl=False)
         case "text":
             _show_text(report, with_cases, lang)
+            if strict and report.passed and not report.complete:
+                click.echo(phrase("test_strict", lang))
         case _:
             streams.show(report.diagnostics, form, lang)
     return FINE if report.passed and (report.complete or not strict) else FINDINGS

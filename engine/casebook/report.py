@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -10,11 +11,14 @@ from engine.casebook.junit import to_junit
 from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from engine.casebook.coverage.measure import BoundaryCoverage, RuleCoverage
     from engine.diagnostics import Diagnostic, Span
     from engine.model.text import Text
+
+    Refusal = tuple[str, str, tuple[tuple[str, str], ...]]
+    """The case file, and why facts are refused there: two of them are alike where nothing else differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,8 @@ class TestReport:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The differences of all cases, then what they don't cover."""
-        return tuple(found for result in self.cases for found in result.differences) + self.uncovered
+        """The differences of all cases, then what they don't cover; what refuses many alike is told once."""
+        return (*_folded([found for result in self.cases for found in result.differences]), *self.uncovered)
 
     @property
     def tallies(self) -> Tallies:
@@ -165,6 +169,24 @@ class TestReport:
     def to_junit(self, lang: str = "zh", *, strict: bool = False) -> str:
         """For continuous integration: JUnit XML. `strict`: what isn't covered fails."""
         return to_junit(self.policies, lang, strict=strict)
+
+
+def _folded(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """A new fact that no case gives yet refuses them all: the first is told, with how many others there are."""
+    times = Counter(_refusal(each) for each in found)
+    told: set[Refusal] = set()
+    for each in found:
+        refusal = _refusal(each)
+        if each.code != "GJ618":
+            yield each
+        elif refusal not in told:
+            told.add(refusal)
+            others = times[refusal] - 1
+            yield replace(each, args=(*each.args, ("others", str(others)))) if others else each
+
+
+def _refusal(found: Diagnostic) -> Refusal:
+    return (found.span.path if found.span else "", found.code, found.args)
 
 
 def _case_dict(result: CaseResult) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def run_file(file: CaseFile, policy: Policy, sources: Sources) -> PolicyReport:
     ran = [_run(case, file, policy) for case in file.cases]
     covered = measure(policy, [Decided(result.title, decision) for result, decision in ran if decision])
     report = Report(dict(sources))
-    add_hints(covered, report)
+    if not ran or any(decision or result.passed for result, decision in ran):  # else the refusals say it
+        add_hints(covered, report)
     results = tuple(result for result, _ in ran)
     return PolicyReport(file.branch, file.policy, results, covered.rules, covered.boundaries, report.sorted())
 

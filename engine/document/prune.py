@@ -70,6 +70,7 @@ def _names(root: Mapping, path: Path) -> Iterator[str]:
         for entry in node.entries if isinstance(node, Mapping) and path[0] not in _HEADER else ():
             yield from item_names(entry.key.text, entry.value)
     elif isinstance(node, Mapping):
+        yield path[1].lower().replace("-", "_")  # what a name that is none is meant to be
         yield from item_names(path[1], node.get(path[1]))
     elif isinstance(node, Sequence) and path[1].isdigit() and int(path[1]) < len(node.items):
         yield from item_names("", node.items[int(path[1])])

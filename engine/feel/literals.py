@@ -43,6 +43,14 @@ _EXAMPLES = {Kind.NUMBER: "`80`", Kind.PERCENT: "`0.5%`", Kind.MONEY: "`500 CNY`
 _ALL_EXAMPLES = "`80`, `0.5%`, `500 CNY`, `3 working days`, `2019-01-01`, `true`"
 
 
+def currency_of(text: str) -> str:
+    """The currency that an amount of money names: `500 USD`, `500元`; "" where it names none or is no money."""
+    match = _MONEY.fullmatch(text.strip())
+    if match is None:
+        return ""
+    return "CNY" if match[3] or match[2] == "元" else match[2]
+
+
 def exact_number(value: Decimal) -> int | Decimal:
     """A whole number as int, which compares fastest; else the Decimal."""
     return int(value) if value == value.to_integral_value() else value

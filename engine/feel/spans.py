@@ -73,6 +73,10 @@ _ISO = ((_ISO_MONTHS, Unit.MONTHS, (12, 1)), (_ISO_TIME, Unit.SECONDS, (86400, 3
 _IN_SECONDS = frozenset({Unit.SECONDS, Unit.WORKING_SECONDS})
 
 
+_COUNTED = frozenset("分个次人件名份")
+"""What numbers are counted in where no span is meant: `80分`, `5份`."""
+
+
 class _Part(NamedTuple):
     number: str
     unit: Unit
@@ -100,6 +104,8 @@ def not_a_span(text: str, start: int, end: int) -> SyntaxProblem:
     near = _MEANT.get(unit) or did_you_mean(unit.lower(), _UNITS)
     gap = " " if near.isascii() else ""
     instead = f"{match[1]}{gap}{near}" if match and near else ""
+    if match and unit in _COUNTED:
+        instead = "` / `".join(filter(None, (match[1], instead)))
     return SyntaxProblem("GJ214", start, end, {"text": text.strip(), "instead": instead})
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import did_you_mean
 from engine.diagnostics.codes import codes
 from engine.document.nodes import Mapping, Node, Scalar
+from engine.feel.types import Kind
 from engine.model.chained import chain_of, path_of
 from engine.model.policy import PolicySource, Table
 from engine.model.reading import entries, items, read_string, scalars
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Kept, Report
     from engine.document.nodes import Document
+    from engine.model.parts import Output
     from engine.model.policy import Policy
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
 
@@ -34,7 +36,7 @@ class _Names:
     """What a policy's cases may name. `facts`: every spelling, with the fact's name."""
 
     facts: MappingOf[str, str]
-    outputs: tuple[str, ...]
+    outputs: MappingOf[str, Output]
     rules: tuple[str, ...]
     words: Vocabulary
 
@@ -70,7 +72,7 @@ def _names(policy: Policy, path: Iterable[Policy], words: Vocabulary) -> _Names:
     rows = (f"{table.id}.{row.id}" for table in tables for row in table.rows)
     return _Names(
         facts=titles | {fact.name: fact.name for fact in facts},
-        outputs=tuple(output.name for table in tables for output in table.outputs),
+        outputs={output.name: output for table in tables for output in table.outputs},
         rules=(*(rule.id for rule in policy.rules), *rows, *(table.id for table in tables)),
         words=words,
     )
@@ -123,16 +125,35 @@ def _check_expected(expected: Mapping, names: _Names, report: Report) -> None:
         for outcome in items(expected.get(section)):
             if isinstance(outcome, Mapping):
                 _check_outcome(outcome, _OF_HELD if section == "held" else (), names, report)
-    for key, _ in entries(expected.get("outputs")):
-        if key.text not in names.outputs:
-            near, known = did_you_mean(key.text, names.outputs), ", ".join(names.outputs)
-            report.add("GJ603", key.span, name=key.text, near=near, known=known)
+    for key, value in entries(expected.get("outputs")):
+        _check_output(key, value, names, report)
     undecided = items(expected.get("undecided"))
     rules = [item.get("rule") if isinstance(item, Mapping) else item for item in undecided]
     _check_rules([*scalars(expected.get("matched")), *_only_scalars(rules)], names, report)
     for item in undecided:
         if isinstance(item, Mapping):
             _check_facts(scalars(item.get("needs")), names, report)
+
+
+def _check_output(name: Scalar, value: Node, names: _Names, report: Report) -> None:
+    output = names.outputs.get(name.text)
+    if output is None:
+        near, known = did_you_mean(name.text, names.outputs), ", ".join(names.outputs)
+        report.add("GJ603", name.span, name=name.text, near=near, known=known)
+    elif output.type.kind is Kind.ENUM:
+        _check_choices(scalars(value), output, report)
+
+
+def _check_choices(values: Iterable[Scalar], output: Output, report: Report) -> None:
+    """A title is no value here: outputs come back by their ids."""
+    ids = output.type.values
+    titles = {spelling: value for value, title in output.labels for spelling in title.spellings}
+    meant = titles | {value: value for value in ids}
+    for value in values:
+        if value.text not in (*ids, "null"):
+            near = meant.get(did_you_mean(value.text, meant), "")
+            texts = {"name": output.name, "value": value.text, "known": ", ".join(ids)}
+            report.add("GJ607", value.span, near=near, **texts)
 
 
 def _only_scalars(nodes: Iterable[Node | None]) -> Iterator[Scalar]:
@@ -152,6 +173,9 @@ def _check_outcome(outcome: Mapping, more: tuple[str, ...], names: _Names, repor
         report.add("GJ303", do.span, name=do.text, near=names.words.near_kind(do.text))
     if isinstance(to, Scalar) and to.text not in names.words.subjects:
         report.add("GJ304", to.span, name=to.text, near=names.words.near_subject(to.text))
+    following = outcome.get("next")
+    if isinstance(following, Scalar) and following.text not in (*names.words.subjects, "null"):
+        report.add("GJ304", following.span, name=following.text, near=names.words.near_subject(following.text))
     if kind:
         _check_attributes(outcome, kind, more, report)
     _check_rules(scalars(outcome.get("rule")), names, report)

@@ -77,7 +77,7 @@ def _of_kind(name: str, node: Mapping, labels: Labels, vocabulary: Vocabulary, r
     if name == "enum":
         return Type(Kind.ENUM, values=tuple(value for value, _ in labels))
     if name == "subject":
-        return Type(Kind.ENUM, values=tuple(vocabulary.subjects))
+        return vocabulary.subject
     if name == "set":
         values = tuple(value for value, _ in labels)
         element = Type(Kind.ENUM, values=values) if values else read_element(node.get("of"), vocabulary, report)
@@ -101,7 +101,7 @@ def read_element(node: Node | None, vocabulary: Vocabulary, report: Report) -> T
 
 def _named(name: Scalar, vocabulary: Vocabulary, report: Report) -> Type:
     if name.text == "subject":
-        return Type(Kind.ENUM, values=tuple(vocabulary.subjects))
+        return vocabulary.subject
     if name.text not in SIMPLE:
         report.add("GJ326", name.span, name=name.text, near=did_you_mean(name.text, NAMES), known=", ".join(NAMES))
         return ANY

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.model.policy import ALWAYS, Derived, Effective, Policy, Table
+from engine.model.policy import ALWAYS, Derived, Effective, Param, Policy, Table
 from engine.model.policy_expressions import expressions_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ def check_in_force(policy: Policy, report: Report) -> None:
     for rule in policy.rules:
         if rule.effective != ALWAYS and _is_empty(_both(rule.effective, policy.effective)):
             report.add("GJ362", rule.span, name=rule.id)
+    for param in policy.params:
+        _check_beginning(param, policy, report)
     windows = {name: step.effective for step in policy.steps for name in _yields(step) if step.effective != ALWAYS}
     if not windows:
         return
@@ -28,6 +30,13 @@ def check_in_force(policy: Policy, report: Report) -> None:
                 day = _uncovered(needed, windows.get(ref.name, ALWAYS))
                 if day:
                     report.add("GJ350", expression.place.span(*ref.at), name=ref.name, day=day.isoformat())
+
+
+def _check_beginning(param: Param, policy: Policy, report: Report) -> None:
+    """A later value alone, without the one before: then the policy itself begins on that day."""
+    since = param.values[0].since if len(param.values) == 1 else None
+    if since and (policy.effective.since is None or policy.effective.since < since):
+        report.add("GJ369", param.values[0].span, name=param.name.partition(".")[0], day=since.isoformat())
 
 
 def _yields(step: Derived | Table) -> list[str]:

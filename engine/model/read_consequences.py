@@ -46,8 +46,7 @@ def _subject(to: Scalar, context: Context) -> Expression:
     """A subject of the vocabulary as it is written, or `= expr` that yields one."""
     subjects = context.vocabulary.subjects
     if to.text.startswith("="):
-        expected = Type(Kind.ENUM, values=tuple(subjects), optional=True)
-        return _computed(to, context, expected)
+        return _computed(to, context, context.vocabulary.subject.or_null())
     if to.text not in subjects and context.vocabulary.complete:
         context.report.add("GJ304", to.span, name=to.text, near=context.vocabulary.near_subject(to.text))
     return constant(to.text, STRING, to.text, to.place)

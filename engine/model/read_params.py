@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from engine.document.nodes import Mapping, Node, Scalar
-from engine.feel.literals import read_typed_literal, read_value
-from engine.feel.types import ANY, Type
+from engine.feel.literals import currency_of, read_typed_literal, read_value
+from engine.feel.types import ANY, Kind, Type
 from engine.model.declared_types import read_type
 from engine.model.policy import DatedValue, Param
 from engine.model.reading import entries, read_date, read_string, read_strings, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.diagnostics import Report
     from engine.model.vocabulary import Vocabulary
 
@@ -47,6 +50,13 @@ def with_values(empty: Param, node: Node | None, type_: Type | None, branch: str
         for day, scalar in dated
     )
     return replace(empty, type=_hull(inferred, values), values=values)
+
+
+def check_currency(params: Iterable[Param], currency: str, report: Report) -> None:
+    """All amounts of money are in the library's currency."""
+    for value in chain.from_iterable(param.values for param in params if param.type.kind is Kind.MONEY):
+        if (named := currency_of(value.text)) not in ("", currency):
+            report.add("GJ251", value.span, found=named, currency=currency)
 
 
 def _param(key: Scalar, node: Mapping, branch: str, vocabulary: Vocabulary, report: Report) -> Param:

@@ -17,7 +17,7 @@ from engine.model.namespace import Namespace
 from engine.model.order import in_order, names_in
 from engine.model.policy import ALWAYS, Derived, Fact, Param, Policy, Table
 from engine.model.read_facts import Upstream, declare_facts, typed_facts
-from engine.model.read_params import read_params
+from engine.model.read_params import check_currency, read_params
 from engine.model.read_rules import read_rules
 from engine.model.read_tables import ParsedTable, parse_table, type_table, with_consequences
 from engine.model.read_targets import MISSED, missed_targets, read_targets
@@ -37,7 +37,7 @@ from engine.model.unused import check_unused
 if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.document.nodes import Document
-    from engine.model.vocabulary import Settings
+    from engine.model.vocabulary import Settings, Vocabulary
 
 MISSED_TITLE = Text("未达标的指标", "Missed targets")
 
@@ -65,6 +65,7 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
     facts = tuple(item.fact for item in declared)
     bounds = read_targets(root.get("targets"), facts, document.lost, branch, report)
     params = (*own, *bounds)
+    check_currency(params, settings.currency, report)
     names = _declare_names(root, report)
     lost = document.lost if bounds or root.get("targets") is None else document.lost | {MISSED}
     inputs = _input_scope(facts, params, lost, settings.currency)
@@ -88,12 +89,19 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
         rules=rules,
         span=name.span if isinstance(name, Scalar) else root.span,
     )
+    _check_case(root.get("case"), vocabulary, report)
     check_in_force(policy, report)
     check_chained(policy, upstream.policies, report)
     whole = not document.broken and vocabulary.complete
     if whole and not report.has_errors_since(before):
         check_unused(policy, report)
     return policy
+
+
+def _check_case(node: Node | None, vocabulary: Vocabulary, report: Report) -> None:
+    """Where the vocabulary says what cases there are, a policy has one of them."""
+    if isinstance(node, Scalar) and vocabulary.cases and node.text not in vocabulary.cases and vocabulary.complete:
+        report.add("GJ368", node.span, name=node.text, near=vocabulary.near_case(node.text))
 
 
 def _declare_names(root: Mapping, report: Report) -> Namespace:

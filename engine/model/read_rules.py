@@ -106,9 +106,12 @@ def _evidence_fact(wanted: tuple[Scalar, ...], facts: tuple[Fact, ...], context:
         if all(item.text in values for item in wanted):
             return name
     known = [value for values in sets.values() for value in values]
+    labels = [label for fact in facts if fact.name in sets for label in fact.labels]
+    meant = {spelling: value for value, title in labels for spelling in title.spellings} | {id_: id_ for id_ in known}
     for item in wanted:
         if item.text not in known:
-            context.report.add("GJ328", item.span, name=item.text, near=did_you_mean(item.text, known))
+            near = meant.get(did_you_mean(item.text, meant), "")
+            context.report.add("GJ328", item.span, name=item.text, near=near)
             return None
     context.report.add("GJ329", wanted[0].span)
     return None

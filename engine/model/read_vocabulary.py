@@ -56,7 +56,7 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     root = document.root
     subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}
     cases = {key.text: read_text(value, key.text) for key, value in entries(root.get("cases"))}
-    words = Vocabulary(subjects, {}, {}, cases)
+    words = Vocabulary(subjects, {}, {}, cases, complete)
     events = {key.text: _event(key.text, value, words, report) for key, value in entries(root.get("events"))}
     severity = _severity(root, report)
     kinds = {

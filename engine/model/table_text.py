@@ -9,7 +9,7 @@ Left of the double bar stand the inputs (and optionally `id`), right of it the o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.document.table_rows import FULL_WIDTH_BAR, is_ruler, split_row
@@ -52,14 +52,32 @@ class TableText:
 
 def read_table_text(scalar: Scalar, report: Report) -> TableText | None:
     """The table's lines; None (and a report) where there is no header, no double bar or no row."""
-    header, *rows = _lines(scalar, report) or [None]
-    if header is None:
+    written, *rows = _lines(scalar, report) or [None]
+    if written is None:
         return None
+    header = _named(written, report)
     if not rows:
         report.add("GJ311", scalar.span)
         return None
     fitting = [row for row in rows if row is not None and _fits(row, header, report)]
     return TableText(header, tuple(fitting), len(fitting) == len(rows))
+
+
+_ID, _CITES = frozenset({"编号", "行号", "ID", "Id"}), frozenset({"依据", "条款", "引用", "cite", "clause", "clauses"})
+"""What people call the columns `id` and `cites`."""
+
+
+def _named(header: Line, report: Report) -> Line:
+    """The header with those two columns by their names, whatever they are called."""
+    left = tuple(_meaning("id", cell, _ID, report) for cell in header.left)
+    return replace(header, left=left, right=tuple(_meaning("cites", cell, _CITES, report) for cell in header.right))
+
+
+def _meaning(name: str, cell: Cell, synonyms: frozenset[str], report: Report) -> Cell:
+    if cell.text not in synonyms:
+        return cell
+    report.add("GJ367", cell.span, text=cell.text, name=name)
+    return replace(cell, text=name)
 
 
 def cited(cell: Cell) -> tuple[Cell, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
+from engine.feel.types import ANY, Kind, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.feel.types import Type
     from engine.model.parts import EventType
     from engine.model.text import Text
 
@@ -54,6 +54,11 @@ class Vocabulary:
     complete: bool = True
     """False where a part of the vocabulary could not be read: then an unknown word proves nothing."""
 
+    @property
+    def subject(self) -> Type:
+        """The type of a subject; anything where subjects could not be read."""
+        return Type(Kind.ENUM, values=tuple(self.subjects)) if self.complete else ANY
+
     def titles(self) -> Iterator[tuple[str, Text]]:
         """What prose calls subjects, consequence kinds (`bonus`) and their attributes (`bonus.rate`)."""
         yield from self.subjects.items()
@@ -64,6 +69,10 @@ class Vocabulary:
     def near_subject(self, word: str) -> str:
         """The subject that an unknown word probably means, by id or title; empty where none is near enough."""
         return _near(word, self.subjects)
+
+    def near_case(self, word: str) -> str:
+        """The same for what one case of a policy is."""
+        return _near(word, self.cases)
 
     def near_kind(self, word: str) -> str:
         """The same for kinds of consequences."""

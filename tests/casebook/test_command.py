@@ -62,6 +62,20 @@ def test_what_each_case_fires(arguments: list[str], tmp_path: Path) -> None:
     ]
 
 
+def test_why_a_strict_test_fails_where_every_case_passes(tmp_path: Path) -> None:
+    assert call(tmp_path, HALF, "--strict")[1].splitlines()[-1].startswith("all cases pass, but")
+    assert "all cases pass" not in "".join(call(tmp_path, cases, "--strict")[1] for cases in (WHOLE, WRONG))
+
+
+def test_what_refuses_all_cases_is_told_once(tmp_path: Path) -> None:
+    run(tmp_path, POLICY.replace("facts: {", "facts: {new: {title: New, type: boolean}, "), WRONG)
+    answer = CliRunner(env={"GUIJU_CACHE": "off"}).invoke(guiju, ["test", str(tmp_path), "--lang", "en"])
+    assert answer.exit_code == 1
+    assert answer.stdout.count("GJ618") == 1
+    assert "(as are those of 2 more)" in answer.stdout
+    assert "GJ63" not in answer.stdout
+
+
 def test_differences_come_first(tmp_path: Path) -> None:
     _, out = call(tmp_path, WRONG.replace("score: 80", "score: 81"))
     assert out.index("GJ610") < out.index("GJ631") < out.index("base/review ")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import Library
-from tests.conformance.examples import SHARED
+from tests.casebook.libraries import report_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +62,5 @@ def test_expected_to_be_held_but_come_is_one_difference(tmp_path: Path) -> None:
 
 
 def _result(folder: Path, cases: str, policy: str = POLICY) -> CaseResult:
-    for name, text in (SHARED | {"base/payment.yaml": policy, "base/payment.cases.yaml": cases}).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    (result,) = Library.load(folder).test().cases
+    (result,) = report_of(folder, {"base/payment.yaml": policy, "base/payment.cases.yaml": cases}).cases
     return result

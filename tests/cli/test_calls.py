@@ -47,8 +47,10 @@ UNUSABLE = {
     "missing facts": (["decide", POLICY], "GJ703", "`--facts`"),
     "missing policy": (["sql"], "GJ703", "`BRANCH/POLICY`"),
     "unknown format": (["check", "--format", "xml"], "GJ704", "text, json, github"),
+    "misspelt format": (["check", "--format", "jsno"], "GJ704", "did you mean `json`?"),
     "one argument too many": (["check", "a", "b"], "GJ705", "(b)"),
-    "no such library": (["check", "polices"], "GJ706", "`polices`"),
+    "no such library": (["check", "polices"], "GJ706", "did you mean `policies`?"),
+    "neither a code nor a policy": (["explain", "MAN-03"], "GJ708", "`MAN-03`"),
     "no such facts file": (["decide", POLICY, "--facts", "nofile.json"], "GJ706", "`nofile.json`"),
     "facts are a folder": (["decide", POLICY, "--facts", "policies"], "GJ707", "`policies`"),
     "policy without a branch": (["decide", "drawing-review", "--facts", "{}"], "GJ708", "`base/drawing-review`"),
@@ -58,6 +60,8 @@ UNUSABLE = {
     "facts are a list": (["decide", POLICY, "--facts", "[1]"], "GJ718", "`--facts`"),
     "no such date": (["decide", POLICY, "--facts", "{}", "--as-of", "2026-02-30"], "GJ722", "`2026-02-30`"),
     "library is a file": (["test", "file"], "GJ724", "`file`"),
+    "library is a file of one": (["test", "whole/base/a.yaml"], "GJ724", "name the whole library, `whole`"),
+    "library is a part of one": (["check", "whole/base"], "GJ737", "name the whole library, `whole`"),
 }
 
 
@@ -65,6 +69,9 @@ UNUSABLE = {
 def test_a_call_that_cannot_be_used_exits_2_and_says_why(name: str, library: Path) -> None:
     arguments, code, words = UNUSABLE[name]
     (library / "file").touch()
+    (library / "whole/base").mkdir(parents=True)
+    for file in ("whole/library.yaml", "whole/base/a.yaml"):
+        (library / file).touch()
     result = call(*arguments)
     assert result.exit_code == 2, result.stderr
     assert result.stdout == ""

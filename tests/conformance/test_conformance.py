@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 from adapters.cli.main import guiju
 from engine import FactError, Library
 from engine.diagnostics.catalog import catalog
-from engine.model.cases import Case
 from tests.conformance.examples import Example, name_of, paths, read
 from tests.executors import fast, in_sql, traced
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from engine import Decision, Diagnostic, Policy
+    from engine.model.cases import Case
 
 
 def examples(kind: str, wanted: Callable[[Example], bool] = lambda _: True) -> pytest.MarkDecorator:

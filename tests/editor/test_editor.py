@@ -96,6 +96,7 @@ OFFERED = [
     (DRAWING_CASES, "policy: drawing-review", "policy: ‸", {"drawing-review": "图纸报价审核奖惩"}),
     (DRAWING_CASES, "cases:\n", f"cases:\n{NEW_CASE}        sc‸\n", {"score": "审核分数：数字，0..100"}),
     (DRAWING_CASES, "cases:\n", f"cases:\n{NEW_CASE}        revision: ‸\n", {"partial": "部分整改\nNot all fixed"}),
+    (DRAWING_CASES, "facts: {score: 79", "facts: {‸score: 79", {"事实 / Facts": "事实名和值"}),
     (DRAWING_CASES, "do: warning", "do: ‸", {"commission-deduction": "扣减提成"}),
     (MONTHLY_CASES, "grade: unqualified", "grade: ‸", {"excellent": "优秀\nExcellent", "unqualified": ""}),
 ]

@@ -15,6 +15,7 @@ import pytest
 from engine import Library
 from engine.model.policy import Derived
 from engine.workshop.handbook import handbook
+from engine.workshop.notes import notes_of
 from tests.conformance import examples
 from tests.handbook.books import BOOKS, library
 
@@ -38,6 +39,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.elements: Counter[str] = Counter()
         self.attributes: set[str] = set()
+        self.labels: set[str] = set()
         self.text = ""
         self._open: list[str] = []
         self.feed(text)
@@ -48,6 +50,7 @@ class Page(HTMLParser):
         given = dict(attrs)
         self.elements[tag] += 1
         self.attributes |= given.keys()
+        self.labels |= {given["data-label"] or ""} if "data-label" in given else set()
         self.ids += [given["id"] or ""] if "id" in given else []
         self.links += [given["href"] or ""] if "href" in given else []
         if tag not in VOID:
@@ -165,3 +168,64 @@ def test_the_rules_of_one_day(tmp_path: Path) -> None:
     assert "扣减比例（2019-01-01 起 0.5%）" not in then
     assert ("0.5%" in then, "0.8%" in then, "absent" in then) == (True, False, False)
     assert ("0.5%" in now, "0.8%" in now, "absent" in now) == (False, True, True)
+
+
+def test_the_page_opens_in_either_language_at_any_policy(shipped: dict[str, str]) -> None:
+    """Each book has its own front, contents and text, and every policy leads to its twin."""
+    (page,) = pages(shipped)
+    for lang, other in (("zh", "en"), ("en", "zh")):
+        assert {lang, f"{lang}-contents", f"{lang}-text"} <= set(page.ids)
+        twins = {f"#{other}-{policy}" for policy in Library.load(SHIPPED).policies}
+        assert twins <= set(page.links)
+    assert {"aria-current", "aria-label", "hreflang", "lang"} <= page.attributes
+
+
+def test_narrow_screens_have_each_cells_heading(shipped: dict[str, str]) -> None:
+    (page,) = pages(shipped)
+    assert {"怎样填", "没有填的", "What to give", "后果", "引用它的制度"} <= page.labels
+
+
+def test_the_front_says_what_the_book_is(shipped: dict[str, str]) -> None:
+    model = Library.load(SHIPPED).loaded.model
+    told = shipped["handbook.zh.md"].partition("## 目录")[0]
+    assert f"制度 {len(model.policies)} 个" in told
+    assert f"条款 {len(model.clauses.by_id)} 个" in told
+
+
+def test_the_books_revision_is_that_of_all_its_policies(tmp_path: Path) -> None:
+    before = named(handbook(library("dated", tmp_path), formats=("md",)))["handbook.en.md"]
+    policy = tmp_path / "base/dated.yaml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("score < 60", "score < 61"), encoding="utf-8")
+    after = named(handbook(Library.load(tmp_path), formats=("md",)))["handbook.en.md"]
+    revisions = [re.findall(r"\*\*Revision\*\*: `(\w+)`", text) for text in (before, after)]
+    assert all(one != other for one, other in zip(*revisions, strict=True))
+    assert len(revisions[0]) == 2
+
+
+def test_the_book_of_one_policy_lists_what_it_cites() -> None:
+    text = named(handbook(Library.load(SHIPPED), policy="attendance", formats=("md",)))["attendance.zh.md"]
+    assert "制度 1 个，引用条款 1 个" in text
+    assert re.findall(r'<a id="clauses\.([A-Z]+-\d+)">', text) == ["MAN-32"]
+
+
+def test_a_library_without_policies_has_a_book(tmp_path: Path) -> None:
+    for name in ("library.yaml", "vocabulary.yaml"):
+        (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
+    texts = named(handbook(Library.load(tmp_path)))
+    assert "制度 0 个" in texts["handbook.zh.md"]
+    (page,) = pages(texts)
+    assert page.elements["h1"] == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_note_of_the_shipped_policies_is_told(lang: str, shipped: dict[str, str]) -> None:
+    documents = [document for document in Library.load(SHIPPED).loaded.documents if document.kind == "policy"]
+    notes = [note.in_language(lang) for document in documents for note in notes_of(document).values()]
+    assert len(notes) > len(documents)
+    (page,) = pages(shipped)
+    told = re.sub(r"\s", "", page.text)
+    assert not [note for note in notes if re.sub(r"[\s`]", "", note) not in told]
+
+
+def test_examples_have_titles_in_both_languages(shipped: dict[str, str]) -> None:
+    assert not re.findall(r"^##### Example \d+$", shipped["handbook.en.md"], re.MULTILINE)

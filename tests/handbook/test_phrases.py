@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.backends.prose.handbook.speech import operator_phrase
+from engine.backends.prose.handbook.speech import negated, operator_phrase
 from engine.diagnostics.catalog import entry
 from engine.feel.operators import FUNCTIONS, PROPERTIES
 
@@ -48,3 +48,37 @@ def test_both_languages_name_the_same_things(table: str) -> None:
     for name, texts in entry(table).items():
         assert {"zh", "en"} <= texts.keys(), name
         assert len(set(map(frozenset, (re.findall(r"\{(\w+)\}", text) for text in texts.values())))) == 1, name
+
+
+@pytest.mark.parametrize(
+    ("title", "opposite"),
+    [
+        ("已经处理", "未处理"),
+        ("已请假", "未请假"),
+        ("需要材料商参加", "不需要材料商参加"),
+        ("可以修复", "不能修复"),
+        ("客户满意", "客户不满意"),
+        ("竣工验收合格", "竣工验收不合格"),
+        ("已全部整改", "未全部整改"),
+    ],
+)
+def test_a_title_whose_opposite_is_certain(title: str, opposite: str) -> None:
+    assert negated(title) == opposite
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "重大故障",
+        "回访确认已解决",
+        "已签约且已付款",
+        "客户和店面满意",
+        "全部客户满意",
+        "客户不满意",
+        "未通过",
+        "满意度",
+    ],
+)
+def test_a_title_whose_opposite_is_not(title: str) -> None:
+    """A noun, several statements in one, all of many, a negation already."""
+    assert negated(title) == ""

@@ -113,7 +113,7 @@ def _amount(amount: Decimal) -> exp.Expr:
     precision, scale = digits(dict(SPAN_FIELDS.fields)["amount"])
     static = type_of_number(NUMBER, amount)
     if digits(static)[1] > SPAN_DECIMALS or digits(static)[0] - digits(static)[1] > SPAN_DIGITS:
-        raise Refused("GJ503", type=f"span of {amount}")
+        raise Refused("GJ503", type=f"span of {amount:f}")
     return number(amount, NUMBER, (precision, scale)).sql
 
 

@@ -30,10 +30,17 @@ def name(written: syntax.Name, checking: Checking) -> Expr:
     return checking.fault("GJ220", written.at, name=written.name, near=_meant(written.name, checking))
 
 
+_WORDS = {
+    "是": "true", "真": "true", "yes": "true", "否": "false", "假": "false", "no": "false",
+    "任意": "-", "不限": "-", "所有": "-", "any": "-",
+}  # fmt: skip
+"""What people write for truths, and in a table's cell for all values."""
+
+
 def _meant(unknown: str, checking: Checking) -> str:
-    """What an unknown name probably is: an enum's value that lacks its quotes, else a name much like it."""
+    """What an unknown name probably is: an enum's value without its quotes, a name much like it, a word for truth."""
     is_value = unknown in checking.wanted or checking.scope.is_value(unknown)
-    return f'"{unknown}"' if is_value else checking.scope.near(unknown)
+    return f'"{unknown}"' if is_value else checking.scope.near(unknown) or _WORDS.get(unknown, "")
 
 
 def placeholder(written: syntax.Placeholder, checking: Checking) -> Expr:

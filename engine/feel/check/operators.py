@@ -79,10 +79,18 @@ def _to_blame(operator: str, left: Expr, right: Expr) -> tuple[Expr, Type] | Non
     for one, other in ((left, right), (right, left)):
         kinds = (one.type.kind, other.type.kind)
         if kinds[0] is Kind.NUMBER and kinds[1] in _LIKE - {Kind.NUMBER}:
-            return one, other.type
+            return _of_literals(one, other)
         if kinds[0] is Kind.STRING and kinds[1] in _DAYS | {Kind.TIME, Kind.SPAN} and operator not in ("+", "-"):
             return one, other.type
-    return (right, replace(NUMBER, kind=Kind.SPAN)) if left.type.kind in _DAYS and right.type.is_numeric else None
+    moved = operator in ("+", "-") and left.type.kind in _DAYS and right.type.is_numeric
+    return (right, replace(NUMBER, kind=Kind.SPAN)) if moved else None
+
+
+def _of_literals(number: Expr, other: Expr) -> tuple[Expr, Type] | None:
+    """Of a number and money, a percent or a span: what is written out is wrong, rather than what is declared."""
+    if isinstance(number, Const):
+        return number, other.type
+    return (other, NUMBER) if isinstance(other, Const) else None
 
 
 def comparison(written: syntax.Comparison, checking: Checking) -> Expr:

@@ -47,8 +47,9 @@ def cases_schema(known: Known) -> Schema:
     parts["known-outcome"] = outcome(parts["outcome"], known)
     parts["known-event"] = _event(parts["event"], known)
     parts["case"]["allOf"] = [_decided(_everywhere())]
+    facts = bare(parts["case"]["properties"]["given"]["properties"]["facts"])
     for policy in known.model.policies.values():
-        parts |= _parts(policy, known)
+        parts |= _parts(policy, known, facts)
     schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.model.policies.items()]
     return schema
 
@@ -80,8 +81,11 @@ def _data(event: EventType) -> dict[str, Schema]:
     return {"by": by} | {name: value_schema(type_, Text(name, name), (), nullable=True) for name, type_ in event.fields}
 
 
-def _parts(policy: Policy, known: Known) -> dict[str, Schema]:
-    """A policy's facts, outputs and rules. An editor refuses others only where nothing of the policy was lost."""
+def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
+    """A policy's facts, outputs and rules. An editor refuses others only where nothing of the policy was lost.
+
+    `facts`: what they are called; a part without a title is offered by its name.
+    """
     sound = policy.id in known.sound
     given = facts_given(policy, known.model)
     rules = tuple(_rules(policy))
@@ -91,7 +95,7 @@ def _parts(policy: Policy, known: Known) -> dict[str, Schema]:
     rule, step, needs = (part_of(policy.id, name) for name in ("rule", "step", "needs"))
     held = {**each_of(steps, step), "properties": {"rule": step, "needs": needs}}
     parts = {
-        "facts": _facts(given, strict=sound),
+        "facts": {**facts, **_facts(given, strict=sound)},
         "outputs": _outputs(policy, strict=sound),
         "needs": {"items": each_of(asked, one_of(asked))},
         "rule": one_of(fired),

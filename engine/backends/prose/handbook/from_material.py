@@ -60,7 +60,8 @@ def _revision(material: Material) -> str:
 
 def _reading(material: Material, speech: Speech) -> Section:
     currency = currency_name(material.settings.currency, speech.lang)
-    items = tuple(Item(text(speech.say(f"reading_{name}", currency=currency))) for name in READING)
+    told = [name for name in READING if name != "notes" or any(entry.notes for entry in material.entries)]
+    items = tuple(Item(text(speech.say(f"reading_{name}", currency=currency))) for name in told)
     return Section("reading", text(speech.say("reading")), "front", (Items(items),))
 
 
