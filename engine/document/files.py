@@ -59,9 +59,13 @@ def _walk(folder: str, above: tuple[str, ...]) -> Iterator[File]:
             name = (*above, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(entry.path, name)
-            elif entry.name.lower().endswith(_SUFFIXES) and (entry.is_file() or _dangles(entry)):
+            elif entry.name.lower().endswith(_SUFFIXES) and _is_file(entry):
                 yield File(name, entry)
 
 
-def _dangles(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and not entry.is_dir() and not Path(entry.path).exists()
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """A link that leads nowhere, or round in a circle, is one too: reading it tells what is wrong."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not entry.is_dir() and not Path(entry.path).exists())
+    except OSError:
+        return True

@@ -96,3 +96,11 @@ def test_a_file_put_in_the_place_of_another_is_read(tmp_path: Path) -> None:
     read(tmp_path, kept)
     put(tmp_path, "a.tmp", "two", LONG_AGO).rename(tmp_path / "a.yaml")
     assert read(tmp_path, kept) == [b"two"]
+
+
+def test_a_link_to_itself_hides_no_other_file(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    put(tmp_path, "z.yaml")
+    assert names(tmp_path) == ["a.yaml", "loop.yaml", "z.yaml"]
+    assert [isinstance(found, Unreadable) for found in read(tmp_path, Kept())] == [False, True, False]
