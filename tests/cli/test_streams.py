@@ -50,6 +50,13 @@ NOISY = """
 """
 
 
+HEEDS_CTRL_C = """
+    import signal
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+"""What a shell starts in the background ignores it, and so does all that it starts in turn."""
+
+
 @POSIX
 def test_a_reader_that_goes_away_is_no_error() -> None:
     with start(NOISY) as process:
@@ -63,7 +70,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 @POSIX
 def test_ctrl_c_is_quiet() -> None:
-    with start(NOISY) as process:
+    with start(HEEDS_CTRL_C + NOISY) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
