@@ -17,11 +17,12 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Seconds after which a program that doesn't show what it should has failed."""
 _OWN_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
-"""Makes standard input the terminal that the program's session belongs to, which shells ask for."""
+"""Makes standard input the terminal that the program's session belongs to, which shells ask for, and heeds Ctrl-C."""
 
 
 class Terminal:
