@@ -8,33 +8,17 @@ span: `TimeSpan`; list and set: `tuple`; context: `dict`; null: `None`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from enum import StrEnum
 from typing import Any
+
+from engine.temporal.span import TimeSpan, Unit
+
+__all__ = ["ARITHMETIC", "TimeSpan", "Unit", "Value", "scale_of"]
 
 ARITHMETIC = Context(
     prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
 """The private context of all decimal work: IEEE 754 decimal128, as DMN 1.5 (10.3.2.3.1) asks."""
-
-
-class Unit(StrEnum):
-    """The five lengths of time that are not one another. The amount of the first two is in seconds."""
-
-    SECONDS = "seconds"
-    WORKING_SECONDS = "working-seconds"
-    DAYS = "days"
-    WORKING_DAYS = "working-days"
-    MONTHS = "months"
-
-
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
-    """A span of time in one unit; 24h, 1 calendar day and 1 working day are different values."""
-
-    unit: Unit
-    amount: Decimal
 
 
 Value = (

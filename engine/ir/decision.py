@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.program import Consequence, Rule
+    from engine.temporal.clocks.reading import ClockReading
+    from engine.temporal.ladders.reading import LadderReading
+    from engine.temporal.schedules.occurrences import Occurrence
 
 
 class Outcome:
@@ -105,11 +108,32 @@ class Held(NamedTuple):
     """The subject whose approval is next; None where only evidence is missing."""
 
 
+Read = TypeVar("Read")
+
+
+class TimedReading(NamedTuple, Generic[Read]):
+    """What a clock, a ladder or a schedule says of one key: `key` goes by its `per`, empty where it has none.
+
+    A clock that has not started for any key, a ladder that counted nothing, has one reading without a key.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    reading: Read
+
+
 class Result(NamedTuple):
-    """An executor's answer for one case. `outputs` go by `Program.outputs`; `matched` are rule ids in program order."""
+    """An executor's answer for one case. `outputs` go by `Program.outputs`; `matched` are rule ids in program order.
+
+    `clocks`, `ladders` and `schedule` are in the order of the program's steps, within one in the order of their keys.
+    """
 
     matched: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     outputs: tuple[Value, ...]
     undecided: tuple[Undecided, ...]
     held: tuple[Held, ...]
+    clocks: tuple[TimedReading[ClockReading], ...] = ()
+    ladders: tuple[TimedReading[LadderReading], ...] = ()
+    schedule: tuple[TimedReading[tuple[Occurrence, ...]], ...] = ()
+    revoked: tuple[Outcome, ...] = ()

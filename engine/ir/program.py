@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.ir.timed import Clock, Ladder, Schedule, Timed
 from engine.model.parts import (
     ROUND_MONEY,
     Approval,
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from engine.feel.typed import Expression
     from engine.feel.types import Type
     from engine.feel.values import Value
+    from engine.temporal.calendar import Calendar
 
 __all__ = [
     "ROUND_MONEY",
     "Approval",
     "Attribute",
+    "Clock",
     "Consequence",
     "Derived",
     "Each",
@@ -43,6 +46,7 @@ __all__ = [
     "EventType",
     "Fact",
     "HitPolicy",
+    "Ladder",
     "Origin",
     "Output",
     "Param",
@@ -50,8 +54,11 @@ __all__ = [
     "Requires",
     "Row",
     "Rule",
+    "Schedule",
+    "Step",
     "Table",
     "Text",
+    "Timed",
     "Timeline",
 ]
 
@@ -127,9 +134,17 @@ class Table:
     span: Span
 
 
+Step = Derived | Table | Timed
+"""What gives names their values, each step after those that it reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`when` None: always. A `when` that is null leaves the rule undecided."""
+    """`when` None: always. A `when` that is null leaves the rule undecided.
+
+    `rung`: it goes over those that reached a rung of a timed step. `revokes`: over those that had reached it before an
+    appeal undid it: its outcomes are `revoked`, it is never matched; it has the id of the rung's own rule.
+    """
 
     id: str
     title: Text
@@ -139,6 +154,8 @@ class Rule:
     then: tuple[Consequence, ...]
     cites: tuple[str, ...]
     span: Span
+    rung: bool = False
+    revokes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +178,16 @@ class Program:
     events: tuple[EventType, ...]
     facts: tuple[Fact, ...]
     params: tuple[Param, ...]
-    steps: tuple[Derived | Table, ...]
+    steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
     outputs: tuple[str, ...]
     """Names of the policy's own table outputs, in order (upstream policies' are steps, not outputs)."""
     titles: tuple[tuple[str, Text], ...] = ()
     """For prose: the titles of the consequence kinds (`warning`), their attributes (`bonus.rate`) and the subjects."""
+    calendars: tuple[Calendar, ...] = ()
+    """Those that clocks and schedules name."""
+    before: Program | None = None
+    """The program of the period before: a running clock keeps the rules of its start."""
 
 
 @dataclass(frozen=True, slots=True)

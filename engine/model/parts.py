@@ -112,6 +112,24 @@ class Each:
     source: Expression
 
 
+@record
+class EventPattern:
+    """`EVENT where EXPR`: the events of a type for which the condition is true; the event is the local `event`."""
+
+    event: str
+    where: Expression | None
+    span: Span
+
+
+@record
+class EventInterval:
+    """`EVENT until EVENT`: from an event of the one kind to the next of the other, half-open; `closes` None: for good."""
+
+    opens: EventPattern
+    closes: EventPattern | None
+    span: Span
+
+
 def consequence_expressions(consequences: Iterable[Consequence]) -> Iterator[Expression]:
     """Everything that consequences read, in their order."""
     for consequence in consequences:

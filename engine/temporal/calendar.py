@@ -1,0 +1,42 @@
+"""A calendar as data: when people work. What it is good for is computed by `engine.temporal.timetable`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+Window = tuple[int, int]
+"""An opening: seconds after midnight by the wall clock, half-open; 86400 is 24:00."""
+
+Hours = tuple[Window, ...]
+"""A day's openings, ascending and apart; none: closed."""
+
+
+class SpecialDay(NamedTuple):
+    """A day that isn't like its weekday. `name`: why, as the owner wrote it (`元旦`), else empty."""
+
+    day: dt.date
+    hours: Hours
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When people work. What stands first wins: overrides, make-up working days, holidays, the week.
+
+    `weekly`: seven, Monday's first. `holidays` are closed: their hours are empty. `valid_through`: the last day that the
+    special days are known for; what needs a later one is provisional. None: nothing special can come (round the clock).
+    """
+
+    id: str
+    zone: str
+    weekly: tuple[Hours, ...]
+    holidays: tuple[SpecialDay, ...] = ()
+    workdays: tuple[SpecialDay, ...] = ()
+    overrides: tuple[SpecialDay, ...] = ()
+    valid_through: dt.date | None = None
+    cites: tuple[str, ...] = ()
+    source: str = ""

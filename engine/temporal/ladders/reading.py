@@ -1,0 +1,115 @@
+"""What a ladder counts, and what it has come to: pure data, in the terms that both executors know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.temporal.span import TimeSpan
+
+PeriodUnit = Literal["days", "weeks", "months", "quarters", "years"]
+
+
+class Strike(NamedTuple):
+    """An event that counts. `period`: the number of the period that it is about, in `consecutive` windows.
+
+    `counts` is false for an event about a period that doesn't fulfil the condition: it breaks a run.
+    """
+
+    id: str
+    at: dt.datetime
+    period: int | None = None
+    counts: bool = True
+
+
+class Removal(NamedTuple):
+    """An appeal granted: from `at` on the strike `of` doesn't count."""
+
+    of: str
+    at: dt.datetime
+    id: str
+
+
+class Reset(NamedTuple):
+    """From `at` on counting begins anew."""
+
+    at: dt.datetime
+    id: str
+
+
+class Excuse(NamedTuple):
+    """Strikes within, half-open, don't count; `until` None: still open."""
+
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllTime:
+    """Everything counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rolling:
+    """Strikes expire: only those count that are less than `span` old (in the library's zone)."""
+
+    span: TimeSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`since EVENT` or `EVENT until EVENT`: strikes count from the latest opening on, until its closing.
+
+    `stretches`: half-open, ascending, apart; the last may be open (None).
+    """
+
+    stretches: tuple[tuple[dt.datetime, dt.datetime | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consecutive:
+    """Periods that follow one another; the latest event about a period says whether it counts."""
+
+    unit: PeriodUnit
+
+
+Window = AllTime | Rolling | Between | Consecutive
+
+
+class Threshold(NamedTuple):
+    """`at`: exactly this count; `from`: this and every further one; `below`: fewer when the window closes."""
+
+    test: Literal["at", "from", "below"]
+    count: int
+
+
+class Chronicle(NamedTuple):
+    """The history of one ladder and one key; its order doesn't matter, an id counts once."""
+
+    strikes: tuple[Strike, ...]
+    removals: tuple[Removal, ...] = ()
+    resets: tuple[Reset, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+
+
+class Reach(NamedTuple):
+    """A rung that was reached: which (its index), by which event, when, at which count.
+
+    A `below` rung is reached by the closing of the window: `event` is the closing event's id.
+    """
+
+    rung: int
+    event: str
+    at: dt.datetime
+    count: int
+
+
+class LadderReading(NamedTuple):
+    """A ladder as of now: the count; the rungs reached; those that had been, before an appeal undid them."""
+
+    count: int
+    reached: tuple[Reach, ...]
+    revoked: tuple[Reach, ...]
