@@ -12,7 +12,7 @@ from engine.late import room
 if TYPE_CHECKING:
     import datetime as dt
 
-    from engine.backends.scalar.checked import Checked, Event
+    from engine.backends.scalar.checked import Checked, Event, History
     from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome, Result, Undecided
@@ -54,6 +54,11 @@ class Decision:
     def events(self) -> tuple[Event, ...]:
         """The case's history as it was read, in the order of time."""
         return self._checked.history.events
+
+    @property
+    def history(self) -> History:
+        """The same with what is known besides: what was left out, the instant at which it was read."""
+        return self._checked.history
 
     @property
     def revision(self) -> str:
@@ -116,7 +121,7 @@ class Decision:
         tracer = self._policy.tracer(self.program)
         trace = tracer.trace(self._checked)
         if margins:
-            trace = room("margin").with_margins(trace, tracer)
+            trace = room("margin").with_margins(trace, tracer, self._checked.history)
         return trace
 
     def reasons(self) -> dict[str, Any]:

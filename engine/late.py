@@ -11,16 +11,20 @@ from typing import Any
 
 ROOMS = {
     "jsonschema": "jsonschema",
+    "rrule": "dateutil.rrule",
     "catalog": "engine.diagnostics.catalog",
     "sarif": "engine.diagnostics.sarif",
     "pipeline": "engine.pipeline",
     "compiler": "engine.backends.scalar.compiler",
     "tracing": "engine.backends.scalar.tracing",
+    "timed": "engine.backends.scalar.timed.run",
     "margin": "engine.backends.scalar.margins.nearest",
     "trace_data": "engine.backends.prose.trace_data",
     "explanation": "engine.backends.prose.explanation",
     "columnar": "engine.backends.columnar",
+    "rete": "engine.backends.rete",
     "casebook": "engine.casebook",
+    "icalendar_file": "engine.workshop.agenda.icalendar_file",
 }
 
 

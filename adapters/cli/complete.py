@@ -46,6 +46,12 @@ def policies_alone(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return _starting(incomplete, _policies(_folder(ctx)))
 
 
+def calendars(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Ids of calendars: the names of their files, and the one that is built in."""
+    files = sorted(file.stem for file in _folder(ctx).glob("calendars/*.yaml"))
+    return _starting(incomplete, [*files, "round-the-clock"])
+
+
 def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Codes of diagnostics, with their titles where the shell shows such."""
     lang = ctx.params.get("lang") or language.of_environment()

@@ -23,6 +23,8 @@ COMMANDS = {
     "test": "adapters.cli.test",
     "sql": "adapters.cli.sql",
     "run": "adapters.cli.run",
+    "calendar": "adapters.cli.calendar",
+    "schedule": "adapters.cli.schedule",
     "new": "adapters.cli.new",
     "docs": "adapters.cli.docs",
     "schema": "adapters.cli.schema",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.document.files import File
     from engine.document.nodes import Node
 
-Kind = Literal["library", "vocabulary", "clauses", "policy", "cases", "branch"]
+Kind = Literal["library", "vocabulary", "clauses", "policy", "cases", "branch", "calendar"]
 
 BASE = "base"
 """Head office: what every branch extends."""
@@ -86,7 +86,7 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _Place | Non
     """What a file is, by where it stands; None, and a report, where it isn't read."""
     name = parts[-1]
     match parts:
-        case ("guardrails.yaml",) | ("calendars", *_):
+        case ("guardrails.yaml",):
             report.add("GJ185", _top(path), path=path)
         case _ if not name.endswith(".yaml"):
             report.add("GJ189", _top(path), name=name, right=name.rpartition(".")[0] + ".yaml")
@@ -96,6 +96,8 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _Place | Non
             return _Place("vocabulary", BASE)
         case ("clauses.yaml",):
             return _Place("clauses", BASE)
+        case ("calendars", _):
+            return _Place("calendar", BASE)
         case ("base", _, *_):
             return _Place("cases" if name.endswith(_CASES) else "policy", BASE)
         case ("branches", branch, "branch.yaml"):

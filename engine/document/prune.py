@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 _SECTIONS: dict[str, frozenset[str]] = {
-    "policy": frozenset({"facts", "params", "derived", "tables", "targets", "rules"}),
+    "policy": frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"}),
     "vocabulary": frozenset({"subjects", "events", "consequences", "severity"}),
     "clauses": frozenset({"documents", "clauses"}),
     "cases": frozenset({"cases"}),
+    "calendar": frozenset({"weekly", "holidays", "workdays", "overrides"}),
 }
 """Keys whose items stand on their own: one that is broken doesn't take the others with it."""
 _HEADER = frozenset({"title", "owner", "effective", "reason"})

@@ -27,6 +27,7 @@ _EXPECTED: dict[frozenset[str], str] = {
     frozenset({"array"}): "GJ154",
     frozenset({"string", "object"}): "GJ156",
     frozenset({"string", "array"}): "GJ157",
+    frozenset({"string", "number", "array"}): "GJ157",
     frozenset({"object", "array"}): "GJ175",
     frozenset({"string", "number", "boolean", "object"}): "GJ158",
     frozenset({"boolean"}): "GJ159",
@@ -221,10 +222,10 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
             yield other
             continue
         near = (
-            did_you_mean(_keyish(key.text), missing)
+            next((name for name in synonyms.KEYS.get(_keyish(key.text), ()) if name in missing), "")
+            or did_you_mean(_keyish(key.text), missing)
             or did_you_mean(_keyish(key.text), known)
             or _entitled(key.text, error.schema)
-            or next((name for name in synonyms.KEYS.get(_keyish(key.text), ()) if name in missing), "")
         )
         args = {
             "key": key.text,
@@ -295,21 +296,26 @@ def _example_of(error: _Error, key: str) -> str:
     if key in error.schema.get("properties", {}):
         examples = error.schema["properties"][key].get("examples", [])
         return f"{key}: {as_yaml(examples[0])}" if examples else ""
-    return _CONDITIONAL_EXAMPLES.get(key, "")
+    return _CONDITIONAL_EXAMPLES.get(key) or _CONDITIONAL_EXAMPLES.get(f"{error.path[0]}.{key}", "")
 
 
 _CONDITIONAL_EXAMPLES = {
     "type": "type: number",
     "values": "values: {complete: 全部整改, none: 未整改}",
     "of": "of: string",
-    "at_least": "at_least: 98%",
+    "targets.at_least": "at_least: 98%",
+    "ladders.at": "at: 3",
+    "schedules.at": "at: [1 month, 3 months]",
 }
-"""Keys that a schema asks for under a condition (`if`/`then`)."""
+"""Keys that a schema asks for under a condition (`if`/`then`), some in one section only."""
+
+
+_ALTERNATIVES = {"targets.at_least": "at_most", "ladders.at": "from", "schedules.at": "every"}
+"""By the section and the key that is asked for: the other one that would do."""
 
 
 def _alternative(error: _Error, key: str) -> str:
-    """The other key that would do, where one of two is asked for."""
-    return "at_most" if key == "at_least" and error.path[:1] == ("targets",) else ""
+    return _ALTERNATIVES.get(f"{error.path[0]}.{key}", "") if error.path else ""
 
 
 def _heading(node: Mapping) -> Span:

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d][\w-]*")
 _LITERALS = frozenset({"true", "false", "null", "not"})
 _EXPRESSIONS = frozenset({"when", "is", "check"})
 _WATCHED = _EXPRESSIONS | {"rows", "cites"}
-_NAMING = ("facts", "params", "derived", "tables", "targets")
+_NAMING = ("facts", "params", "derived", "tables", "targets", "ladders", "clocks", "schedules")
 
 
 def trap_faults(kind: str, file: FileText, root: Mapping) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
 
+Labels = tuple[tuple[str, tuple[str, ...]], ...]
+"""An enum's values, each with its titles."""
+
+
 @record
 class Symbol:
-    """A declared name. `titles` may name it too; `labels`: an enum's (id, titles) pairs."""
+    """A declared name. `titles` may name it too; `labels`: an enum's (id, titles) pairs.
+
+    `per`: what it is kept per; then it has many values, none that an expression could name.
+    """
 
     name: str
     kind: RefKind
     type: Type
     titles: tuple[str, ...] = ()
-    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    labels: Labels = ()
+    per: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +50,21 @@ class Scope:
     """The names that an expression sees; `local` are the innermost: loop variables, entries of a filtered item.
 
     `names`: every name that is declared, by id or title; the parser must know those with spaces or keywords within.
+    `choices`: the enums that stand within a local, as the data of events.
     """
 
     symbols: tuple[Symbol, ...] = ()
     currency: str = "CNY"
     local: tuple[tuple[str, Expr], ...] = ()
     names: frozenset[str] = frozenset()
+    choices: tuple[Labels, ...] = ()
     _by_name: dict[str, tuple[Symbol, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
-    def of(symbols: Iterable[Symbol], currency: str = "CNY") -> Scope:
+    def of(symbols: Iterable[Symbol], currency: str = "CNY", choices: tuple[Labels, ...] = ()) -> Scope:
         kept = tuple(symbols)
         index = _index(kept)
-        return Scope(kept, currency, (), frozenset(index), index)
+        return Scope(kept, currency, (), frozenset(index), choices, index)
 
     def plus(self, *symbols: Symbol) -> Scope:
         """With more declarations; one of a name that is there already takes its place."""
@@ -78,6 +89,11 @@ class Scope:
         symbols = self._by_name.get(name, ())
         return Ref(symbols[0].name, symbols[0].kind, symbols[0].type, at) if len(symbols) == 1 else None
 
+    def per(self, found: Ref) -> tuple[str, ...]:
+        """What a declared name is kept per."""
+        symbols = self._by_name.get(found.name, ()) if found.kind != "local" else ()
+        return symbols[0].per if symbols else ()
+
     def declares(self, name: str) -> bool:
         """Whether something is declared by this very id."""
         return any(symbol.name == name for symbol in self.symbols)
@@ -97,19 +113,19 @@ class Scope:
 
     def is_value(self, name: str) -> bool:
         """Whether it is the id or title of some enum's value."""
-        return any(
-            name in (_enum_values(symbol.type) or ()) or any(name in titles for _, titles in symbol.labels)
-            for symbol in self.symbols
-        )
+        if any(name in (_enum_values(symbol.type) or ()) for symbol in self.symbols):
+            return True
+        labels = (*(symbol.labels for symbol in self.symbols), *self.choices)
+        return any(name == value or name in titles for labelled in labels for value, titles in labelled)
 
     def value_titles(self, values: tuple[str, ...]) -> dict[str, str]:
         """Ids by title of an enum's values; a title of two ids is left out."""
+        declared = [symbol.labels for symbol in self.symbols if _enum_values(symbol.type) == values]
+        within = [labels for labels in self.choices if tuple(value for value, _ in labels) == values]
         owners = defaultdict(set)
-        for symbol in self.symbols:
-            if _enum_values(symbol.type) == values:
-                for value, titles in symbol.labels:
-                    for title in titles:
-                        owners[title].add(value)
+        for value, titles in chain.from_iterable((*declared, *within)):
+            for title in titles:
+                owners[title].add(value)
         return {title: next(iter(ids)) for title, ids in owners.items() if len(ids) == 1}
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.typed import Apply
-from engine.ir.program import ROUND_MONEY, Derived
+from engine.ir.program import ROUND_MONEY, Derived, Table
 from engine.model.parts import consequence_expressions
+from engine.model.timed_expressions import timed_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.feel.typed import Expr, Expression
-    from engine.ir.program import Program, Rule, Table
+    from engine.ir.program import Program, Rule, Step
 
 
 def expressions(program: Program) -> Iterator[Expression]:
@@ -26,14 +27,17 @@ def expressions(program: Program) -> Iterator[Expression]:
         yield from rule_expressions(rule)
 
 
-def step_expressions(step: Derived | Table) -> Iterator[Expression]:
-    if isinstance(step, Derived):
-        yield step.expression
-        return
-    yield from step.inputs
-    for row in step.rows:
-        yield from (cell for cell in row.cells if cell)
-        yield from row.outputs
+def step_expressions(step: Step) -> Iterator[Expression]:
+    match step:
+        case Derived(expression=expression):
+            yield expression
+        case Table(inputs=inputs, rows=rows):
+            yield from inputs
+            for row in rows:
+                yield from (cell for cell in row.cells if cell)
+                yield from row.outputs
+        case _:
+            yield from timed_expressions(step)
 
 
 def rule_expressions(rule: Rule) -> Iterator[Expression]:

@@ -16,8 +16,23 @@ from engine.feel.typed import Expr, Expression, Ref
 from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.elements import with_elements
-from engine.ir.program import Consequence, Derived, Fact, Origin, Param, Program, Row, Rule, Table, Timeline
+from engine.ir.lowering import renamed
+from engine.ir.program import (
+    Clock,
+    Consequence,
+    Derived,
+    Fact,
+    Origin,
+    Param,
+    Program,
+    Row,
+    Rule,
+    Schedule,
+    Table,
+    Timeline,
+)
 from engine.ir.revision import revision_of
+from engine.ir.rungs import rung_rules
 from engine.model import policy as model
 from engine.model.chained import path_of
 from engine.model.parts import EventSource
@@ -27,7 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.feel.values import Value
+    from engine.ir.program import Step, Timed
     from engine.model.vocabulary import Settings, Vocabulary
+    from engine.temporal.calendar import Calendar
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -38,11 +55,18 @@ def to_timeline(
     """The programs of a policy's periods. `upstream` holds the other policies of the branch, by id."""
     path = path_of(policy, upstream)
     starts = _starts(path)
-    programs = []
+    programs: list[Program] = []
     for since, following in zip(starts, [*starts[1:], None], strict=True):
         until = following - ONE_DAY if following else None
-        programs.append(_program(policy, path, since, until, vocabulary, settings))
+        program = _program(policy, path, since, until, vocabulary, settings)
+        before = programs[-1] if programs and programs[-1].in_force else None
+        programs.append(replace(program, before=before) if _keeps_rules(program) else program)
     return Timeline(policy.id, policy.branch, revision_of(programs, settings.language), tuple(programs))
+
+
+def _keeps_rules(program: Program) -> bool:
+    """Whether something in it may have begun under the rules of the period before."""
+    return any(isinstance(step, Clock) for step in program.steps)
 
 
 def _starts(path: Iterable[model.Policy]) -> list[dt.date | None]:
@@ -69,6 +93,7 @@ def _program(
     in_force = all(part.in_force for part in parts)
     deciding = parts if in_force else []
     own = deciding[-1:]
+    steps = tuple(step for part in deciding for step in part.steps())
     return Program(
         policy=policy.id,
         branch=policy.branch,
@@ -82,11 +107,17 @@ def _program(
         events=tuple(vocabulary.events.values()),
         facts=_facts(deciding),
         params=tuple(param for part in deciding for param in part.params()),
-        steps=tuple(step for part in deciding for step in part.steps()),
+        steps=steps,
         rules=tuple(rule for part in own for rule in part.rules()),
         outputs=tuple(output.name for part in own for table in part.tables() for output in table.outputs),
         titles=tuple(vocabulary.titles()),
+        calendars=_calendars(steps, settings),
     )
+
+
+def _calendars(steps: Iterable[Step], settings: Settings) -> tuple[Calendar, ...]:
+    named = (step.calendar for step in steps if isinstance(step, Clock | Schedule) and step.calendar)
+    return tuple(settings.calendars[name] for name in sorted(set(named)))
 
 
 def _facts(parts: list[_Part]) -> tuple[Fact, ...]:
@@ -151,13 +182,13 @@ class _Part:
             origin = Origin(dated.branch, dated.span, dated.since, until)
             yield Param(self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text)
 
-    def steps(self) -> Iterable[Derived | Table]:
+    def steps(self) -> Iterable[Step]:
         for fact in self._policy.facts:
             if isinstance(fact.source, PolicySource):
                 yield self._link(fact, fact.source)
         for step in self._policy.steps:
             if step.effective.covers(self._day):
-                yield self._derived(step) if isinstance(step, model.Derived) else self._table(step)
+                yield self._step(step)
 
     def tables(self) -> list[model.Table]:
         return [
@@ -167,7 +198,15 @@ class _Part:
     def rules(self) -> tuple[Rule, ...]:
         rows = [_row_rule(table, row) for table in self.tables() for row in table.rows]
         written = [self._rule(rule) for rule in self._policy.rules if rule.effective.covers(self._day)]
-        return (*rows, *written)
+        return (*rows, *self._rung_rules(), *written)
+
+    def _rung_rules(self) -> Iterable[Rule]:
+        for item in self._policy.steps:
+            if isinstance(item, model.TimedItem) and item.effective.covers(self._day):
+                yield from rung_rules(self._timed(item), tuple(map(self._rung, item.rungs)))
+
+    def _rung(self, rung: model.Rung) -> model.Rung:
+        return replace(rung, then=tuple(map(self._consequence, rung.then)))
 
     def _value(self, param: model.Param) -> model.DatedValue | None:
         """The last value that has begun by the day."""
@@ -179,6 +218,21 @@ class _Part:
         text = f"{source.policy}.{source.output}"
         ref = Ref(f"{source.policy}::{source.output}", "output", fact.type, (0, len(text)))
         return Derived(self._prefix + fact.name, fact.title, Expression(ref, text, _place(source)))
+
+    def _step(self, step: model.Step) -> Step:
+        match step:
+            case model.Derived():
+                return self._derived(step)
+            case model.Table():
+                return self._table(step)
+            case model.TimedItem():
+                return self._timed(step)
+
+    def _timed(self, item: model.TimedItem) -> Timed:
+        step = renamed(item.step, self._prefix + item.step.name, self._expression)
+        values = [self._value(param) for param in self._policy.params if param.name == item.calendar_param]
+        named = next((str(value.value) for value in values if value), "")
+        return replace(step, calendar=named) if named and isinstance(step, Clock | Schedule) else step
 
     def _derived(self, derived: model.Derived) -> Derived:
         return Derived(self._prefix + derived.name, derived.title, self._expression(derived.expression))

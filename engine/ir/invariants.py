@@ -4,8 +4,10 @@
 2. A step reads only facts, parameters and earlier steps.
 3. Every `Apply` names an overload of the operator table and has its number of arguments.
 4. Conditions are boolean; a cell's condition is never null.
-5. Rule ids are unique; each row has its rule; every output of a row has its column.
+5. Rule ids are unique (but for a ladder's rung and its twin that revokes); each row and each rung of the policy's own
+   has its rule; every output of a row has its column.
 6. Every node's `at` lies inside its expression's text.
+7. A clock or schedule names no calendar, or one of the program's. Of what is kept `per` something only rungs are read.
 """
 
 from __future__ import annotations
@@ -15,12 +17,17 @@ from typing import TYPE_CHECKING
 from engine.feel.operators import lookup
 from engine.feel.typed import Apply, Expr, Filter, ForEach, Quantifier, Ref
 from engine.feel.types import Kind
-from engine.feel.walk import children, walk
+from engine.feel.walk import children, references, walk
 from engine.ir.expressions import expressions, rule_expressions, step_expressions
-from engine.ir.program import Derived, Program, Table
+from engine.ir.program import Clock, Derived, Ladder, Program, Schedule, Table
+from engine.ir.rungs import lists_of
+from engine.ir.timed import EVENT
+from engine.model.timed_expressions import of_events, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from engine.ir.program import Step
 
 CONDITION = frozenset({Kind.BOOLEAN, Kind.NULL, Kind.ANY})
 
@@ -39,17 +46,30 @@ def _references(program: Program) -> Iterator[str]:
         "hit": set(),
     }
     for step in program.steps:
-        for expression in step_expressions(step):
-            yield from _unknown(expression.root, known, frozenset())
-        if isinstance(step, Derived):
-            known["derived"].add(step.name)
-        else:
-            known["output"] |= {output.name for output in step.outputs}
-            known["hit"] |= {f"{step.id}.{row.id}" for row in step.rows}
+        yield from _unknown_in(step, known)
+        match step:
+            case Derived():
+                known["derived"].add(step.name)
+            case Table():
+                known["output"] |= {output.name for output in step.outputs}
+                known["hit"] |= {f"{step.id}.{row.id}" for row in step.rows}
+            case _:
+                known["derived"].update(lists_of(step), () if step.per else (step.name,))
     for rule in program.rules:
         local = frozenset({rule.each.name}) if rule.each else frozenset[str]()
         for expression in rule_expressions(rule):
             yield from _unknown(expression.root, known, local)
+
+
+def _unknown_in(step: Step, known: dict[str, set[str]]) -> Iterator[str]:
+    if isinstance(step, Derived | Table):
+        for expression in step_expressions(step):
+            yield from _unknown(expression.root, known, frozenset())
+        return
+    for expression in once(step):
+        yield from _unknown(expression.root, known, frozenset())
+    for expression in of_events(step):
+        yield from _unknown(expression.root, known, frozenset({EVENT}))
 
 
 def _unknown(node: Expr, known: dict[str, set[str]], local: frozenset[str]) -> Iterator[str]:
@@ -78,9 +98,10 @@ def _conditions(program: Program) -> Iterator[str]:
 
 
 def _shapes(program: Program) -> Iterator[str]:
-    ids = [rule.id for rule in program.rules]
+    ids = [rule.id for rule in program.rules if not rule.revokes]
     if len(set(ids)) < len(ids):
         yield "two rules have one id"
+    yield from _timed_shapes(program)
     for step in program.steps:
         if isinstance(step, Table):
             for row in step.rows:
@@ -88,6 +109,17 @@ def _shapes(program: Program) -> Iterator[str]:
                     yield f"row {step.id}.{row.id} does not fit its table"
                 if "::" not in step.id and f"{step.id}.{row.id}" not in ids:
                     yield f"row {step.id}.{row.id} has no rule"
+
+
+def _timed_shapes(program: Program) -> Iterator[str]:
+    calendars = {"", *(calendar.id for calendar in program.calendars)}
+    listed = (rule.each.source.root for rule in program.rules if rule.rung and rule.each)
+    lists = {ref.name for source in listed for ref in references(source)}
+    for step in program.steps:
+        if isinstance(step, Clock | Schedule) and step.calendar not in calendars:
+            yield f"unknown calendar {step.calendar}"
+        if isinstance(step, Clock | Ladder | Schedule):
+            yield from (f"{name} has no rule" for name in lists_of(step) if name not in lists)
 
 
 def _operators(program: Program) -> Iterator[str]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.ir.program import Derived
+from engine.ir.expressions import step_expressions
+from engine.ir.program import Derived, Table
+from engine.ir.steps import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.feel.typed import Expr
-    from engine.ir.program import Program, Table
+    from engine.ir.program import Program
 
 Reads = Mapping[str, frozenset[str]]
 """By name (of a fact, a derived value, an output, a hit): the facts behind it."""
@@ -29,10 +31,14 @@ def facts_behind(program: Program) -> Reads:
     """The facts behind every name of a program, whose steps stand in the order of their dependencies."""
     behind = {fact.name: frozenset({fact.name}) for fact in program.facts}
     for step in program.steps:
-        if isinstance(step, Derived):
-            behind[step.name] = facts_of(step.expression.root, behind)
-        else:
-            behind |= _behind_table(step, behind)
+        match step:
+            case Derived(name=name, expression=expression):
+                behind[name] = facts_of(expression.root, behind)
+            case Table():
+                behind |= _behind_table(step, behind)
+            case _:
+                read = _together([expression.root for expression in step_expressions(step)], behind)
+                behind |= dict.fromkeys(names_of(step), read)
     return behind
 
 

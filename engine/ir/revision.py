@@ -14,12 +14,23 @@ from engine.diagnostics import Place, Span
 from engine.feel.runtime.texts import plain_number
 from engine.feel.typed import Expression
 from engine.ir.program import Program, Text
+from engine.ir.timed import ClockRung, Schedule
+from engine.temporal.calendar import SpecialDay
+from engine.temporal.clocks.reading import Offset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-UNHASHED = frozenset({"at", "events", "labels", "text", "span", "place", "title", "titles"})
-"""Fields that say where something stands or what it is called, or (events) what the library knows besides."""
+UNHASHED = frozenset({"at", "before", "events", "labels", "text", "span", "place", "title", "titles"})
+"""Fields that say where something stands or what it is called, or (events, before) what the library knows besides."""
+KEPT: dict[type[Any], frozenset[str]] = {
+    ClockRung: frozenset({"at"}),
+    Offset: frozenset({"span"}),
+    Schedule: frozenset({"at", "before"}),
+}
+"""Fields of such names that say something else."""
+ADDED = {"calendars": (), "rung": False, "revokes": False}
+"""Fields that came later: left out where they say nothing, a policy that doesn't use them keeps its revision."""
 
 
 def revision_of(programs: Iterable[Program], language: int) -> str:
@@ -42,12 +53,21 @@ def _plain(value: Any) -> Any:
             return {"number": plain_number(value)}
         case dt.datetime() | dt.date() | dt.time():
             return {type(value).__name__: value.isoformat()}
+        case SpecialDay(day=day, hours=hours):
+            return [_plain(day), _plain(hours)]
         case tuple() | list():
             return [_plain(item) for item in value]
         case dict():
             return {key: _plain(item) for key, item in value.items()}
         case _ if dataclasses.is_dataclass(value):
-            names = (item.name for item in dataclasses.fields(value) if item.name not in UNHASHED)
-            return {"": type(value).__name__} | {name: _plain(getattr(value, name)) for name in names}
+            return {"": type(value).__name__} | {name: _plain(part) for name, part in _fields(value)}
         case _:
             return value
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    hidden = UNHASHED - KEPT.get(type(value), frozenset())
+    for item in dataclasses.fields(value):
+        part = getattr(value, item.name)
+        if item.name not in hidden and not (item.name in ADDED and part == ADDED[item.name]):
+            yield item.name, part

@@ -6,25 +6,35 @@ from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
 from engine.ir.expressions import step_expressions
-from engine.ir.program import Derived, Table
+from engine.ir.program import Derived, Table, Timed
+from engine.ir.rungs import lists_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.feel.typed import Expr
-    from engine.ir.program import Output, Program
+    from engine.ir.program import Output, Program, Step
 
 
-def steps_by_name(program: Program) -> Mapping[str, Derived | Table]:
-    """Every derived value, table output and hit (`<table>.<row>`) with the step that computes it."""
+def steps_by_name(program: Program) -> Mapping[str, Step]:
+    """Every derived value, table output, hit (`<table>.<row>`), clock and rung with the step that computes it."""
     return {name: step for step in program.steps for name in names_of(step)}
 
 
-def names_of(step: Derived | Table) -> tuple[str, ...]:
+def names_of(step: Step) -> tuple[str, ...]:
     """The names that a step gives values to."""
-    if isinstance(step, Derived):
-        return (step.name,)
-    return (*(output.name for output in step.outputs), *(f"{step.id}.{row.id}" for row in step.rows))
+    match step:
+        case Derived(name=name):
+            return (name,)
+        case Table(id=table, outputs=outputs, rows=rows):
+            return (*(output.name for output in outputs), *(f"{table}.{row.id}" for row in rows))
+        case _:
+            return (step.name, *lists_of(step))
+
+
+def is_timed(program: Program) -> bool:
+    """Whether it reads the history of a case as time goes by."""
+    return any(isinstance(step, Timed) for step in program.steps)
 
 
 def outputs_of(program: Program) -> Iterator[Output]:

@@ -1,156 +1,41 @@
-"""The steps of a program that read the case's history: clocks, ladders, schedules.
+"""The steps of a program that read the case's history: see `engine.model.timed`, whose shape they have."""
 
-Each gives its own name a value that expressions see (`type`; not where it is kept `per` something: then there are many),
-and each of its rungs a name (`failures.3`, `handover.due`, `completed.missed`) for the list of those that reached it.
-A rung is a rule over that list, with the rung's name as its id: consequences have one mechanism. The list's elements are
-contexts of `element`: the event's data and what the rung adds. They are bound to the local `event` (of a schedule's rung:
-`occurrence`).
-"""
+from engine.model.timed import (
+    EVENT,
+    OCCURRENCE,
+    TOLD,
+    AllTime,
+    Between,
+    Clock,
+    ClockRung,
+    Consecutive,
+    Ladder,
+    LadderRung,
+    Rolling,
+    Schedule,
+    ScheduleRung,
+    Timed,
+    TimedRung,
+    Window,
+    local_of,
+)
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from engine.diagnostics import Span
-    from engine.feel.typed import Expression
-    from engine.feel.types import Type
-    from engine.model.parts import EventInterval, EventPattern
-    from engine.model.text import Text
-    from engine.temporal.clocks.reading import OnChange, RungPoint
-    from engine.temporal.ladders.reading import PeriodUnit
-    from engine.temporal.schedules.occurrences import RestDay
-    from engine.temporal.schedules.recurrence import Recurrence
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRung:
-    """`name`: `<clock>.<position as written>`; `kind`: whether it warns or escalates."""
-
-    name: str
-    at: RungPoint
-    kind: Literal["warn", "escalate"]
-    element: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """`per`: data of the events that tell parallel clocks apart. `within`: the target; null: there is no clock.
-
-    `calendar`: an id of `Program.calendars`; empty where only real time and calendar days are counted.
-    """
-
-    name: str
-    title: Text
-    per: tuple[str, ...]
-    starts: tuple[EventPattern, ...]
-    stops: tuple[EventPattern, ...]
-    cancels: tuple[EventPattern, ...]
-    pauses: tuple[EventInterval, ...]
-    reopens: tuple[EventPattern, ...]
-    reopens_as: Literal["new cycle", "pause"]
-    within: Expression
-    calendar: str
-    on_change: OnChange
-    rungs: tuple[ClockRung, ...]
-    type: Type
-    cites: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class AllTime:
-    """Everything in the history counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rolling:
-    """`12 months`: the strikes that are less old than that."""
-
-    length: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """`since EVENT`, `EVENT until EVENT`."""
-
-    stretch: EventInterval
-
-
-@dataclass(frozen=True, slots=True)
-class Consecutive:
-    """`consecutive months of event.month`: `period` is a date, a date-time or the text `YYYY-MM` of the local `event`."""
-
-    unit: PeriodUnit
-    period: Expression
-
-
-Window = AllTime | Rolling | Between | Consecutive
-
-
-@dataclass(frozen=True, slots=True)
-class LadderRung:
-    """`name`: `<ladder>.<threshold as written>` (`failures.3`), `<ladder>.below`; `count`: a whole number."""
-
-    name: str
-    test: Literal["at", "from", "below"]
-    count: Expression
-    element: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """`removes`: types of events whose data `of` names the strike that no longer counts."""
-
-    name: str
-    title: Text
-    per: tuple[str, ...]
-    counts: tuple[EventPattern, ...]
-    window: Window
-    removes: tuple[EventPattern, ...]
-    resets: tuple[EventPattern, ...]
-    excuses: tuple[EventInterval, ...]
-    executor: Literal["python", "rete"]
-    rungs: tuple[LadderRung, ...]
-    type: Type
-    cites: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleRung:
-    """`<schedule>.then`: occurrences whose day has come and that aren't done; `<schedule>.missed`."""
-
-    name: str
-    kind: Literal["then", "missed"]
-    element: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """`anchor`: the events or the date (an expression) that it follows or precedes; None: a standing duty.
-
-    `at`: spans, or lists of spans; `before`: they are counted back. `every`: a recurrence, or a span from the anchor on.
-    `until`: the event or the date (an expression) after which nothing more is planned.
-    """
-
-    name: str
-    title: Text
-    per: tuple[str, ...]
-    anchor: EventPattern | Expression | None
-    before: bool
-    at: tuple[Expression, ...]
-    every: Recurrence | None
-    until: EventPattern | Expression | None
-    rest_day: RestDay
-    calendar: str
-    done: tuple[EventPattern, ...]
-    grace: Expression | None
-    rungs: tuple[ScheduleRung, ...]
-    type: Type
-    cites: tuple[str, ...]
-    span: Span
-
-
-Timed = Clock | Ladder | Schedule
+__all__ = [
+    "EVENT",
+    "OCCURRENCE",
+    "TOLD",
+    "AllTime",
+    "Between",
+    "Clock",
+    "ClockRung",
+    "Consecutive",
+    "Ladder",
+    "LadderRung",
+    "Rolling",
+    "Schedule",
+    "ScheduleRung",
+    "Timed",
+    "TimedRung",
+    "Window",
+    "local_of",
+]

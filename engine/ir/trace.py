@@ -9,15 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from engine.ir.decision import Held, Outcome, Result, Undecided
+from engine.ir.decision import Held, Outcome, Read, Result, TimedReading, Undecided
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from engine.diagnostics import Span
     from engine.feel.types import Type
     from engine.feel.values import Value
-    from engine.ir.program import Derived, Program, Rule, Table
+    from engine.ir.program import Clock, Derived, Ladder, Program, Rule, Schedule, Table
+    from engine.temporal.calendar import Calendar
+    from engine.temporal.clocks.reading import ClockReading, ClockRules, Marks
+    from engine.temporal.ladders.reading import Chronicle, LadderReading, Threshold, Window
+    from engine.temporal.schedules.occurrences import Occurrence
 
 State = Literal["fired", "not-fired", "undecided", "held"]
 OperandKind = Literal["fact", "param", "derived", "output", "hit", "local", "constant", "count", "computed"]
@@ -169,20 +175,97 @@ class DerivedTrace(NamedTuple):
     value: Value
 
 
+class Happened(NamedTuple):
+    """An event of the case's history."""
+
+    id: str
+    type: str
+    at: dt.datetime
+
+
+class ClockLife(NamedTuple):
+    """The clock of one key, with what it was read from: the rules and the calendar of its last cycle.
+
+    `rules` and `marks` are None where it never started.
+    """
+
+    key: tuple[str, ...]
+    reading: ClockReading
+    rules: ClockRules | None = None
+    marks: Marks | None = None
+    calendar: Calendar | None = None
+
+
+class ClockTrace(NamedTuple):
+    """A clock; `lives` in the order of their keys, one where it never started."""
+
+    clock: Clock
+    lives: tuple[ClockLife, ...]
+
+    @property
+    def readings(self) -> tuple[TimedReading[ClockReading], ...]:
+        return tuple([TimedReading(self.clock.name, life.key, life.reading) for life in self.lives])
+
+
+class LadderLife(NamedTuple):
+    """The ladder of one key, with what it was read from; `window` None: its length isn't known.
+
+    `thresholds` are those of the rungs whose count is known.
+    """
+
+    key: tuple[str, ...]
+    reading: LadderReading
+    chronicle: Chronicle | None = None
+    window: Window | None = None
+    thresholds: tuple[Threshold, ...] = ()
+
+
+class LadderTrace(NamedTuple):
+    """A ladder; `lives` in the order of their keys, one where nothing was counted."""
+
+    ladder: Ladder
+    lives: tuple[LadderLife, ...]
+
+    @property
+    def readings(self) -> tuple[TimedReading[LadderReading], ...]:
+        return tuple([TimedReading(self.ladder.name, life.key, life.reading) for life in self.lives])
+
+
+class ScheduleTrace(NamedTuple):
+    """A schedule: its occurrences by key."""
+
+    schedule: Schedule
+    plans: tuple[tuple[tuple[str, ...], tuple[Occurrence, ...]], ...]
+    calendar: Calendar | None
+
+    @property
+    def readings(self) -> tuple[TimedReading[tuple[Occurrence, ...]], ...]:
+        return tuple([TimedReading(self.schedule.name, key, plan) for key, plan in self.plans])
+
+
+TimedTrace = ClockTrace | LadderTrace | ScheduleTrace
+StepTrace = DerivedTrace | TableTrace | TimedTrace
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The whole of one case. `facts` go by `program.facts`, `outputs` by `program.outputs`.
 
-    `margin`: the nearest change of facts that changes which rules apply. Margins are None until measured.
+    `margin`: the nearest change of facts that changes which rules apply. Margins are None until measured. `now`: the
+    instant at which the history was read; `events`: the history up to then; `revoked`: what rungs had brought
+    before an appeal undid them.
     """
 
     program: Program
     facts: tuple[Value, ...]
-    steps: tuple[DerivedTrace | TableTrace, ...]
+    steps: tuple[StepTrace, ...]
     rules: tuple[RuleTrace, ...]
     outputs: tuple[Value, ...]
     undecided: tuple[Undecided, ...]
     margin: Margin | None = None
+    now: dt.datetime | None = None
+    revoked: tuple[RuleTrace, ...] = ()
+    events: tuple[Happened, ...] = ()
 
 
 def result_of(trace: Trace) -> Result:
@@ -194,4 +277,13 @@ def result_of(trace: Trace) -> Result:
         outputs=trace.outputs,
         undecided=trace.undecided,
         held=tuple(held for rule in applied for held in rule.held),
+        clocks=_own(each for step in trace.steps if isinstance(step, ClockTrace) for each in step.readings),
+        ladders=_own(each for step in trace.steps if isinstance(step, LadderTrace) for each in step.readings),
+        schedule=_own(each for step in trace.steps if isinstance(step, ScheduleTrace) for each in step.readings),
+        revoked=tuple(traced.outcome for rule in trace.revoked for traced in rule.outcomes),
     )
+
+
+def _own(readings: Iterable[TimedReading[Read]]) -> tuple[TimedReading[Read], ...]:
+    """Those of the policy itself, not of one that it reads from."""
+    return tuple(each for each in readings if "::" not in each.name)

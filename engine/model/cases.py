@@ -6,28 +6,25 @@ A case compares only what its `expect` names; but where it names `outcomes`, tho
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
+from engine.model.plain import plain_value
 from engine.model.reading import entries, items, read_string, read_strings, read_text
+from engine.model.timed_cases import Expectations, read_clocks, read_ladders, read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from decimal import Decimal
 
     from engine.diagnostics import Kept, Report, Source, Span
     from engine.document.nodes import Document
+    from engine.model.plain import Plain
     from engine.model.text import Text
 
-Plain = Decimal | bool | str | list[Any] | dict[str, Any] | None
-"""A YAML value as JSON has it: only `true`, `false`, `null` and JSON's numbers are not text, and nothing quoted is."""
-
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-_CONSTANTS: dict[str, Plain] = {"true": True, "false": False, "null": None}
 _OUTCOME_KEYS = frozenset({"do", "to", "rule", "needs"})
 
 
@@ -70,9 +67,13 @@ class Expected:
 
     outcomes: tuple[ExpectedOutcome, ...] | None
     held: tuple[ExpectedOutcome, ...] | None
+    revoked: tuple[ExpectedOutcome, ...] | None
     outputs: tuple[ExpectedOutput, ...]
     undecided: tuple[ExpectedUndecided, ...] | None
     matched: tuple[str, ...] | None
+    clocks: Expectations
+    ladders: Expectations
+    schedule: Expectations
     errors: tuple[str, ...]
     span: Span
 
@@ -127,27 +128,6 @@ def read_cases(
 def _kept_file(document: Document, known: tuple[str, ...], kept: Kept, report: Report) -> CaseFile:
     read = partial(_read_file, document, known)
     return kept.reported(("cases", document.source.path), (document, known), report, read)
-
-
-def plain_value(node: Node | None) -> Plain:
-    """A node as JSON has it."""
-    match node:
-        case Scalar():
-            return _plain_scalar(node)
-        case Sequence():
-            return [plain_value(item) for item in node.items]
-        case Mapping():
-            return {key.text: plain_value(value) for key, value in entries(node)}
-        case None:
-            return None
-
-
-def _plain_scalar(scalar: Scalar) -> Plain:
-    if scalar.style != "plain":
-        return scalar.text
-    if scalar.text in _CONSTANTS:
-        return _CONSTANTS[scalar.text]
-    return Decimal(scalar.text) if _NUMBER.fullmatch(scalar.text) else scalar.text
 
 
 def _read_file(document: Document, known: tuple[str, ...], report: Report) -> CaseFile:
@@ -223,9 +203,13 @@ def _read_expected(node: Node | None, case: Mapping) -> Expected:
     return Expected(
         outcomes=_outcomes(root.get("outcomes")),
         held=_outcomes(root.get("held")),
+        revoked=_outcomes(root.get("revoked")),
         outputs=_outputs(root.get("outputs")),
         undecided=_undecided(root.get("undecided")),
         matched=None if matched is None else read_strings(matched),
+        clocks=read_clocks(root.get("clocks")),
+        ladders=read_ladders(root.get("ladders")),
+        schedule=read_schedule(root.get("schedule")),
         errors=read_strings(root.get("error")),
         span=root.span,
     )

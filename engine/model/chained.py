@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
 from engine.feel.walk import references
-from engine.model.policy import Derived, PolicySource
+from engine.model.policy import Derived, PolicySource, Table, TimedItem, yields
 from engine.model.policy_expressions import expressions_of
+from engine.model.timed import without_rungs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.feel.typed import Expression
     from engine.model.parts import EventSource
-    from engine.model.policy import Fact, Policy, Table
+    from engine.model.policy import Fact, Policy, Step
 
 
 def chain_of(policy: Policy, policies: Mapping[str, Policy]) -> list[Policy]:
@@ -52,21 +53,30 @@ def path_of(policy: Policy, policies: Mapping[str, Policy]) -> list[Policy]:
 def _made_of(outputs: Iterable[str], policy: Policy) -> Policy:
     """The policy without its consequences, and without what none of the `outputs` reads."""
     steps = tuple(_without_consequences(step) for step in policy.steps)
-    reads = _reads_of_facts(policy.facts) | {name: _names(expressions_of(s)) for s in steps for name in _yields(s)}
+    reads = _reads_of_facts(policy.facts) | {name: _reads_of_step(s) for s in steps for name in yields(s)}
     read = _closure(outputs, reads)
     return replace(
         policy,
         facts=tuple(fact for fact in policy.facts if fact.name in read),
         params=tuple(param for param in policy.params if param.name in read),
-        steps=tuple(step for step in steps if read.intersection(_yields(step))),
+        steps=tuple(step for step in steps if read.intersection(yields(step))),
         rules=(),
     )
 
 
-def _without_consequences(step: Derived | Table) -> Derived | Table:
-    if isinstance(step, Derived):
-        return step
-    return replace(step, rows=tuple(replace(row, then=()) for row in step.rows))
+def _reads_of_step(step: Step) -> set[str]:
+    calendar = {step.calendar_param} if isinstance(step, TimedItem) else set[str]()
+    return _names(expressions_of(step)) | calendar
+
+
+def _without_consequences(step: Step) -> Step:
+    match step:
+        case Derived():
+            return step
+        case Table(rows=rows):
+            return replace(step, rows=tuple(replace(row, then=()) for row in rows))
+        case TimedItem(step=timed):
+            return replace(step, step=without_rungs(timed), rungs=())
 
 
 def _reads_of_facts(facts: Iterable[Fact]) -> dict[str, set[str]]:
@@ -75,10 +85,6 @@ def _reads_of_facts(facts: Iterable[Fact]) -> dict[str, set[str]]:
     for fact in facts:
         reads[fact.name] |= {fact.default_from} if fact.default_from else set()
     return reads
-
-
-def _yields(step: Derived | Table) -> tuple[str, ...]:
-    return (step.name,) if isinstance(step, Derived) else tuple(output.name for output in step.outputs)
 
 
 def _names(expressions: Iterable[Expression]) -> set[str]:

@@ -12,8 +12,9 @@ from engine.diagnostics.codes import codes
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import Kind
 from engine.model.chained import chain_of, path_of
-from engine.model.policy import PolicySource, Table
+from engine.model.policy import PolicySource, Table, TimedItem
 from engine.model.reading import entries, items, read_string, scalars
+from engine.model.timed import TOLD, Clock, Ladder, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,21 +24,28 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document
     from engine.model.parts import Output
     from engine.model.policy import Policy
+    from engine.model.timed import Timed
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
 
 _CODE_LIKE = re.compile(r"GJ\d+")
 _OF_EVENTS = ("id", "type", "at", "by")
 _OF_OUTCOMES = ("do", "to", "rule", "needs")
 _OF_HELD = ("missing", "next")
+_TIMED: MappingOf[str, type[Timed]] = {"clocks": Clock, "ladders": Ladder, "schedule": Schedule}
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a policy's cases may name. `facts`: every spelling, with the fact's name."""
+    """What a policy's cases may name. `facts`: every spelling, with the fact's name; `told`: what rungs' outcomes tell.
+
+    `timed`: the ids of clocks, ladders and schedules, by the section that expects them.
+    """
 
     facts: MappingOf[str, str]
     outputs: MappingOf[str, Output]
     rules: tuple[str, ...]
+    told: tuple[str, ...]
+    timed: MappingOf[str, tuple[str, ...]]
     words: Vocabulary
 
 
@@ -68,12 +76,18 @@ def _check_file(
 def _names(policy: Policy, path: Iterable[Policy], words: Vocabulary) -> _Names:
     facts = [fact for member in path for fact in member.facts if not isinstance(fact.source, PolicySource)]
     tables = [step for step in policy.steps if isinstance(step, Table)]
+    timed = [item.step for item in policy.steps if isinstance(item, TimedItem)]
+    rungs = (rung.name for step in timed for rung in step.rungs)
     titles = {title: fact.name for fact in facts for title in fact.title.spellings}
     rows = (f"{table.id}.{row.id}" for table in tables for row in table.rows)
     return _Names(
         facts=titles | {fact.name: fact.name for fact in facts},
         outputs={output.name: output for table in tables for output in table.outputs},
-        rules=(*(rule.id for rule in policy.rules), *rows, *(table.id for table in tables)),
+        rules=(*(rule.id for rule in policy.rules), *rows, *rungs, *(table.id for table in tables)),
+        told=tuple(dict.fromkeys(name for step in timed for name, _ in TOLD[type(step)])),
+        timed={
+            section: tuple(step.name for step in timed if isinstance(step, kind)) for section, kind in _TIMED.items()
+        },
         words=words,
     )
 
@@ -121,10 +135,15 @@ def _check_event(event: Node, words: Vocabulary, report: Report) -> None:
 
 
 def _check_expected(expected: Mapping, names: _Names, report: Report) -> None:
-    for section in ("outcomes", "held"):
+    for section in ("outcomes", "held", "revoked"):
         for outcome in items(expected.get(section)):
             if isinstance(outcome, Mapping):
                 _check_outcome(outcome, _OF_HELD if section == "held" else (), names, report)
+    for section, known in names.timed.items():
+        for name in _named(expected.get(section)):
+            if name.text not in known:
+                near = did_you_mean(name.text, known)
+                report.add("GJ643", name.span, section=section, name=name.text, near=near, known=", ".join(known))
     for key, value in entries(expected.get("outputs")):
         _check_output(key, value, names, report)
     undecided = items(expected.get("undecided"))
@@ -133,6 +152,13 @@ def _check_expected(expected: Mapping, names: _Names, report: Report) -> None:
     for item in undecided:
         if isinstance(item, Mapping):
             _check_facts(scalars(item.get("needs")), names, report)
+
+
+def _named(section: Node | None) -> Iterator[Scalar]:
+    """The ids in an expectation of clocks, ladders or occurrences."""
+    yield from (key for key, _ in entries(section))
+    for item in items(section):
+        yield from (value for key, value in entries(item) if key.text == "id" and isinstance(value, Scalar))
 
 
 def _check_output(name: Scalar, value: Node, names: _Names, report: Report) -> None:
@@ -177,7 +203,7 @@ def _check_outcome(outcome: Mapping, more: tuple[str, ...], names: _Names, repor
     if isinstance(following, Scalar) and following.text not in (*names.words.subjects, "null"):
         report.add("GJ304", following.span, name=following.text, near=names.words.near_subject(following.text))
     if kind:
-        _check_attributes(outcome, kind, more, report)
+        _check_attributes(outcome, kind, (*more, *names.told), report)
     _check_rules(scalars(outcome.get("rule")), names, report)
     _check_facts(scalars(outcome.get("needs")), names, report)
 

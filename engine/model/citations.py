@@ -1,7 +1,8 @@
 """Where clauses are cited: ids that no clause has, and clauses that no policy carries.
 
 A policy's header says what it is about; what carries a clause is an item: a fact, a parameter, a derived value, a
-row, a target, a rule. Where the library lists no clauses, nothing is said.
+row, a target, a rule, a clock, a ladder, a schedule, one of their rungs. Where the library lists no clauses, nothing is
+said.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document
     from engine.model.clauses import Clauses
 
+RUNGS = ("rungs", "warn", "escalate")
 _NUMBER = re.compile(r"0*([0-9]+)")
 _PART = re.compile(r"[^,，、;；\s]+")
 
@@ -52,7 +54,8 @@ def check_citations(clauses: Clauses, by_kind: MappingOf[str, list[Document]], k
     policies = by_kind.get("policy", [])
     known = {*clauses.by_id, *source.lost}
     before = len(report.found)
-    for document in (*policies, *by_kind.get("cases", []), *by_kind.get("vocabulary", [])):
+    others = (document for kind in ("cases", "vocabulary", "calendar") for document in by_kind.get(kind, []))
+    for document in (*policies, *others):
         _check_known(_citations(document, kept), known, report)
     whole = not any(document.broken for document in (source, *policies))
     if whole and not report.has_errors_since(before):
@@ -73,6 +76,7 @@ def _at_items(document: Document) -> Iterator[Citation]:
             if isinstance(item, Mapping):
                 yield from _cited(item.get("cites"))
                 yield from _cited_by_rows(item.get("rows"))
+                yield from _cited_by_rungs(item)
 
 
 def _cited(node: Node | None) -> Iterator[Citation]:
@@ -86,6 +90,13 @@ def _cited_by_rows(node: Node | None) -> Iterator[Citation]:
     if text and "cites" in names:
         cells = (cell for row in text.rows for cell in cited(row.right[names.index("cites")]))
         yield from (Citation(cell.text, cell.span) for cell in cells)
+
+
+def _cited_by_rungs(item: Mapping) -> Iterator[Citation]:
+    """What the rungs of a ladder or a clock cite."""
+    for rung in (rung for key in RUNGS for rung in items(item.get(key))):
+        if isinstance(rung, Mapping):
+            yield from _cited(rung.get("cites"))
 
 
 def _check_known(found: Citations, known: set[str], report: Report) -> None:

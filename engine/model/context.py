@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.model.calendar_names import NONE_KNOWN, Calendars
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.diagnostics import Report
     from engine.feel.scope import Scope
+    from engine.model.policy import Param
     from engine.model.vocabulary import Vocabulary
 
 
@@ -18,3 +23,5 @@ class Context:
     vocabulary: Vocabulary
     report: Report
     scope: Scope
+    params: Mapping[str, Param] = field(default_factory=dict)
+    calendars: Calendars = NONE_KNOWN

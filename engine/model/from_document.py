@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from engine.diagnostics import Kept
 from engine.document.nodes import Document, Mapping, Scalar
 from engine.model.branches import Branch, read_branches
+from engine.model.calendars import DeclaredCalendar, read_calendars, with_calendars
 from engine.model.cases import CaseFile, read_cases
 from engine.model.check_cases import check_cases
 from engine.model.citations import check_citations
 from engine.model.clauses import Clauses, read_clauses
 from engine.model.read_policies import names_of, read_head, read_policies
+from engine.model.read_steps import TIMED
 from engine.model.read_vocabulary import read_settings, read_vocabulary
-from engine.model.reading import entries, items
+from engine.model.reading import entries, items, scalars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from engine.model.vocabulary import Settings, Vocabulary
 
 _Read = TypeVar("_Read")
+STARTING = ("counts", "starts", "done")
+"""Keys of ladders, clocks and schedules under which nothing but events can stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Model:
     settings: Settings
     vocabulary: Vocabulary
     clauses: Clauses
+    calendars: MappingOf[str, DeclaredCalendar]
     branches: tuple[Branch, ...]
     policies: dict[str, Policy]
     cases: tuple[CaseFile, ...]
@@ -50,7 +55,7 @@ def read_model(documents: Iterable[Document], report: Report, kept: Kept | None 
     by_kind: dict[str, list[Document]] = {}
     for document in documents:
         by_kind.setdefault(document.kind, []).append(document)
-    settings = _read("library", read_settings, by_kind, kept, report)
+    settings, calendars = _settings(by_kind, kept, report)
     words = _read("vocabulary", read_vocabulary, by_kind, kept, report)
     clauses = _read("clauses", read_clauses, by_kind, kept, report)
     check_citations(clauses, by_kind, kept, report)
@@ -62,7 +67,20 @@ def read_model(documents: Iterable[Document], report: Report, kept: Kept | None 
     files = by_kind.get("cases", [])
     check_cases(files, policies, words, kept, report)
     cases = read_cases(files, names_of(heads), {branch.id for branch in branches}, kept, report)
-    return Model(settings, words, clauses, branches, policies, cases)
+    return Model(settings, words, clauses, calendars, branches, policies, cases)
+
+
+def _settings(
+    by_kind: MappingOf[str, list[Document]], kept: Kept, report: Report
+) -> tuple[Settings, MappingOf[str, DeclaredCalendar]]:
+    """The library's settings, and the calendars, which count their hours in its zone."""
+    written = _read("library", read_settings, by_kind, kept, report)
+    library, documents = next(iter(by_kind.get("library", ())), None), tuple(by_kind.get("calendar", ()))
+    calendars = kept.reported(
+        ("calendars", written.zone), documents, report, partial(read_calendars, documents, written.zone)
+    )
+    settle = partial(with_calendars, written, library, calendars)
+    return kept.reported("settings", (written, library, calendars), report, settle), calendars
 
 
 def _read(
@@ -86,11 +104,13 @@ def _need_vocabulary(heads: Iterable[Head], report: Report) -> None:
 
 
 def _words(root: Mapping, names: tuple[str, ...]) -> Iterator[Scalar]:
-    """The kinds of a policy's consequences, and the events that its facts come from."""
+    """The kinds of a policy's consequences, and the events that its facts come from and its timed steps go by."""
     origins = (fact.get("from") for _, fact in entries(root.get("facts")) if isinstance(fact, Mapping))
     yield from (
         origin for origin in origins if isinstance(origin, Scalar) and origin.text.rpartition(".")[0] not in names
     )
+    timed = (value for section in TIMED for _, value in entries(root.get(section)) if isinstance(value, Mapping))
+    yield from (event for item in timed for key in STARTING for event in scalars(item.get(key)))
     tables = (table.get("then") for _, table in entries(root.get("tables")) if isinstance(table, Mapping))
     rules = (rule.get("then") for rule in items(root.get("rules")) if isinstance(rule, Mapping))
     for then in (*(node for table in tables for _, node in entries(table)), *rules):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.model.policy import ALWAYS, Derived, Effective, Param, Policy, Table
+from engine.model.policy import ALWAYS, Effective, Param, Policy, yields
 from engine.model.policy_expressions import expressions_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def check_in_force(policy: Policy, report: Report) -> None:
             report.add("GJ362", rule.span, name=rule.id)
     for param in policy.params:
         _check_beginning(param, policy, report)
-    windows = {name: step.effective for step in policy.steps for name in _yields(step) if step.effective != ALWAYS}
+    windows = {name: step.effective for step in policy.steps for name in yields(step) if step.effective != ALWAYS}
     if not windows:
         return
     for item in (*policy.steps, *policy.rules):
@@ -37,10 +37,6 @@ def _check_beginning(param: Param, policy: Policy, report: Report) -> None:
     since = param.values[0].since if len(param.values) == 1 else None
     if since and (policy.effective.since is None or policy.effective.since < since):
         report.add("GJ369", param.values[0].span, name=param.name.partition(".")[0], day=since.isoformat())
-
-
-def _yields(step: Derived | Table) -> list[str]:
-    return [step.name] if isinstance(step, Derived) else [output.name for output in step.outputs]
 
 
 def _both(one: Effective, other: Effective) -> Effective:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Requires,
     )
     from engine.model.text import Text
+    from engine.model.timed import Timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,33 @@ class Rule:
     span: Span
 
 
+@record
+class Rung:
+    """What follows for those that reach a rung; `name` is that of the step's rung, and the rule's id."""
+
+    name: str
+    title: Text
+    then: tuple[Consequence, ...]
+    cites: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimedItem:
+    """A clock, a ladder or a schedule. `rungs` go by the step's own; one that brings nothing has no consequences.
+
+    `calendar_param`: the parameter whose value is the step's calendar; empty where the step names it itself.
+    """
+
+    step: Timed
+    rungs: tuple[Rung, ...]
+    calendar_param: str
+    effective: Effective
+
+
+Step = Derived | Table | TimedItem
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     id: str
@@ -156,7 +184,18 @@ class Policy:
     dated_by: str | None
     facts: tuple[Fact, ...]
     params: tuple[Param, ...]
-    steps: tuple[Derived | Table, ...]
-    """Derived values and tables, each after those that it reads."""
+    steps: tuple[Step, ...]
+    """Derived values, tables, clocks, ladders and schedules, each after those that it reads."""
     rules: tuple[Rule, ...]
     span: Span
+
+
+def yields(step: Step) -> tuple[str, ...]:
+    """The names that a step gives values to, as expressions name them."""
+    match step:
+        case Derived(name=name):
+            return (name,)
+        case Table(outputs=outputs):
+            return tuple(output.name for output in outputs)
+        case TimedItem(step=timed):
+            return (timed.name,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
@@ -10,7 +9,7 @@ from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import ANY, STRING, Type
 from engine.model.declared_types import SIMPLE, Labels, field_titles, read_element, read_labels
 from engine.model.parts import EventType
-from engine.model.reading import entries, items, read_string, read_text, scalars
+from engine.model.reading import entries, items, read_string, read_text, read_zone, scalars
 from engine.model.text import Text
 from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vocabulary
 
@@ -37,16 +36,7 @@ def read_settings(document: Document | None, report: Report) -> Settings:
         report.add("GJ333", version.span, version=version.text, known=LANGUAGE)
     title = document.root.get("title")
     named = read_text(title) if title else DEFAULTS.title
-    return Settings(LANGUAGE, _zone(zone, report), read_string(currency) or DEFAULTS.currency, named)
-
-
-def _zone(node: Node | None, report: Report) -> str:
-    if not isinstance(node, Scalar):
-        return DEFAULTS.zone
-    if node.text == DEFAULTS.zone or node.text in (known := zoneinfo.available_timezones()):
-        return node.text
-    report.add("GJ332", node.span, zone=node.text, near=did_you_mean(node.text, known))
-    return DEFAULTS.zone
+    return Settings(LANGUAGE, read_zone(zone, DEFAULTS.zone, report), read_string(currency) or DEFAULTS.currency, named)
 
 
 def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:

@@ -7,8 +7,10 @@ here takes a node (or None where the key is absent) and answers a value; what is
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import TYPE_CHECKING
 
+from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.feel.check import elaborate
 from engine.feel.parser import SyntaxProblem, parse
@@ -86,6 +88,16 @@ def read_date(node: Node | None, report: Report) -> dt.date | None:
     except ValueError:
         report.add("GJ306", node.span, text=node.text)
         return None
+
+
+def read_zone(node: Node | None, default: str, report: Report) -> str:
+    """A time zone of the IANA database; the default where none is written, or none is known by that name."""
+    if not isinstance(node, Scalar) or node.text == default:
+        return default
+    if node.text in (known := zoneinfo.available_timezones()):
+        return node.text
+    report.add("GJ332", node.span, zone=node.text, near=did_you_mean(node.text, known))
+    return default
 
 
 def read_effective(node: Node | None, report: Report) -> Effective:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.walk import references
-from engine.model.policy import Derived
+from engine.model.policy import Derived, TimedItem
 from engine.model.policy_expressions import expressions_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def check_unused(policy: Policy, report: Report) -> None:
     items = (expression for item in (*policy.steps, *policy.rules) for expression in expressions_of(item))
     read = {ref.name for expression in (*checks, *items) for ref in references(expression.root)}
     read |= {fact.default_from for fact in policy.facts if fact.default_from}
+    read |= {step.calendar_param for step in policy.steps if isinstance(step, TimedItem)}
     for param in policy.params:
         if param.name not in read:
             report.add("GJ340", param.span, name=param.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
@@ -13,16 +13,23 @@ if TYPE_CHECKING:
 
     from engine.model.parts import EventType
     from engine.model.text import Text
+    from engine.temporal.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`library.yaml`: the language's version, the zone and currency of everything below, the library's title."""
+    """`library.yaml`: the language's version, the zone and currency of everything below, the library's title.
+
+    `calendars`: every calendar that may be named, by its id. `calendar`: the one that holds where none is named, or
+    empty.
+    """
 
     language: int
     zone: str
     currency: str
     title: Text
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,10 @@ class Vocabulary:
             yield kind.id, kind.title
             yield from ((f"{kind.id}.{name}", attribute.title) for name, attribute in kind.attributes.items())
 
+    def data_labels(self) -> Iterator[tuple[tuple[str, Text], ...]]:
+        """The values of every enum among the events' data, with their titles."""
+        return (labels for event in self.events.values() for _, labels in event.labels)
+
     def near_subject(self, word: str) -> str:
         """The subject that an unknown word probably means, by id or title; empty where none is near enough."""
         return _near(word, self.subjects)
@@ -73,6 +84,10 @@ class Vocabulary:
     def near_case(self, word: str) -> str:
         """The same for what one case of a policy is."""
         return _near(word, self.cases)
+
+    def near_event(self, word: str) -> str:
+        """The same for events."""
+        return _near(word, {name: event.title for name, event in self.events.items()})
 
     def near_kind(self, word: str) -> str:
         """The same for kinds of consequences."""

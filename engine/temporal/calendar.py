@@ -16,11 +16,12 @@ Hours = tuple[Window, ...]
 
 
 class SpecialDay(NamedTuple):
-    """A day that isn't like its weekday. `name`: why, as the owner wrote it (`元旦`), else empty."""
+    """A day that isn't like its weekday. `name`: why, as the owner wrote it (`元旦`), else empty; `english`: the same."""
 
     day: dt.date
     hours: Hours
     name: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,14 @@ class Calendar:
     valid_through: dt.date | None = None
     cites: tuple[str, ...] = ()
     source: str = ""
+
+
+_ALL_DAY: Hours = ((0, 86400),)
+
+
+def round_the_clock(zone: str) -> Calendar:
+    """The calendar of a zone in which every hour is a working hour: what real time and calendar days need."""
+    return Calendar(id="round-the-clock", zone=zone, weekly=(_ALL_DAY,) * 7)
+
+
+ROUND_THE_CLOCK = round_the_clock("UTC")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document, Node
     from engine.document.text import FileText
 
-_SECTIONS = ("facts", "params", "derived", "tables", "targets")
+_SECTIONS = ("facts", "params", "derived", "tables", "targets", "clocks", "ladders", "schedules")
 _NO_NOTE = re.compile(r"(?:- )?[a-z_][\w.-]*:(?:\s|$)|(?:TODO|FIXME|XXX)\b|[-=#*~]{3}|yaml-language-server")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")

@@ -21,7 +21,7 @@ SETTINGS = json.loads((FOLDER / "settings.json").read_text(encoding="utf-8"))
 WRONG = LIBRARY | {
     "base/review.yaml": LIBRARY["base/review.yaml"].replace("do: warning", "do: warnnig"),
     "base/notes.yml": "",
-    "calendars/office.yaml": "",
+    "guardrails.yaml": "",
 }
 """An error, a warning and a hint."""
 SEVERITIES = {"error": "GJ303", "warning": "GJ189", "info": "GJ185"}

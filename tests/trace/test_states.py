@@ -81,7 +81,7 @@ def test_a_true_condition_fires_and_keeps_both_sides_with_their_place() -> None:
 def test_a_false_condition_does_not_fire() -> None:
     found = trace(below(), case(80))
     assert found.rules[0].state == "not-fired"
-    assert result_of(found) == ((), (), (), (), ())
+    assert result_of(found) == Result((), (), (), (), ())
 
 
 def test_an_unknown_condition_leaves_the_rule_undecided_with_what_it_needs() -> None:

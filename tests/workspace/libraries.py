@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS = "guiju: 1\ntitle: 小库\nzone: Asia/Shanghai\ncurrency: CNY\n"
+SETTINGS = "guiju: 1\ntitle: 小库\nzone: Asia/Shanghai\ncurrency: CNY\ncalendar: office\n"
 WORDS = """
 subjects: {designer: 设计师}
 events:
@@ -55,6 +55,7 @@ cases:
   - {case: 迟到, given: {facts: {minutes: 10}}, expect: {outcomes: [{do: warning, to: designer}]}}
 """
 CLAUSES = "documents: {MAN: {title: 手册}}\nclauses: {MAN-01: 不及格扣款, MAN-02: 迟到警告}\n"
+OFFICE = 'calendar: office\ntitle: 办公时间\nweekly: {mon-fri: "09:00-18:00"}\n'
 BRANCH = "branch: xian\ntitle: 西安\n"
 
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -85,6 +86,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "base/late.yaml": (LATE, LATE.replace(">= 10", ">= 15"), LATE.replace("title: 迟到\n", "title: 迟到 # 上班\n")),
     "base/late.cases.yaml": (CASES, CASES.replace("minutes: 10", "minuts: 10"), CASES.replace("late", "lates")),
     "clauses.yaml": (CLAUSES, CLAUSES.replace("MAN-02", "MAN-03"), CLAUSES.replace("MAN-01", "DEC-01")),
+    "calendars/office.yaml": (OFFICE, OFFICE.replace("18:00", "17:00"), OFFICE.replace("18:00", "28:00"), "calendar: ["),
     "branches/xian/branch.yaml": (BRANCH, BRANCH.replace("xian", "xan"), BRANCH + "extends: yibin\n"),
     "branches/xian/late.cases.yaml": (CASES,),
     "base/again.yaml": (LATE, GRADE),

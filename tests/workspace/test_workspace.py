@@ -80,6 +80,11 @@ READ_AGAIN = {
     "its cases": ("base/late.cases.yaml", WHOLE["base/late.cases.yaml"].replace("准时", "不迟到"), set()),
     "the settings": ("library.yaml", SETTINGS.replace("小库", "大库"), {"grade", "bonus", "late"}),
     "the words": ("vocabulary.yaml", WORDS.replace("设计师", "室内设计师"), {"grade", "bonus", "late"}),
+    "a calendar": (
+        "calendars/office.yaml",
+        WHOLE["calendars/office.yaml"].replace("18:00", "17:00"),
+        {"grade", "bonus", "late"},
+    ),
     "the clauses": ("clauses.yaml", WHOLE["clauses.yaml"].replace("警告", "提醒"), set()),
     "a branch": ("branches/yibin/branch.yaml", "branch: yibin\ntitle: 宜宾\n", set()),
     "the same again": ("base/late.yaml", LATE, set()),

@@ -109,7 +109,7 @@ def _times(number: exp.Expr, factor: int) -> exp.Expr:
 
 def _of_local(local: exp.Expr, zone: str) -> exp.Expr:
     """The library's local time as an instant; null before its zone's clocks have settled."""
-    settled = _settled(zone)
+    settled = settled_clock(zone)
     if settled is None:
         return exp.cast(exp.null(), "TIMESTAMPTZ")
     since = exp.cast(text(settled.since.isoformat(sep=" ")), _TIMESTAMP)
@@ -118,7 +118,7 @@ def _of_local(local: exp.Expr, zone: str) -> exp.Expr:
 
 
 @cache
-def _settled(zone: str) -> Settled | None:
+def settled_clock(zone: str) -> Settled | None:
     """None where the clocks still change: the offset is looked at day by day, back from 2037, the last year listed."""
     last = dt.datetime(2037, 12, 31)  # noqa: DTZ001 - a wall clock's time, on purpose
     ahead = _ahead(last, zone)

@@ -103,6 +103,8 @@ class Wording:
         return separator.join(self.value(value, element, owner) for value in values) or self.say("empty_list")
 
     def _text(self, value: str, declared: Type, owner: str) -> str:
+        if declared.kind is Kind.CALENDAR:
+            return self.title(value, within="calendar")
         labels = self.labels.get(owner) or self.labels_of_enum.get(declared.values, {})
         named = self.titles.get(value, value) if declared.kind is Kind.ENUM else value
         return labels.get(value, named)

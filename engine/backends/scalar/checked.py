@@ -29,6 +29,10 @@ class History(NamedTuple):
     approvals: tuple[Approved, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     """What was left out, and why."""
+    now: dt.datetime | None = None
+    """The instant at which it was read; None: all events counted."""
+    horizon: dt.date | None = None
+    """The last day that schedules plan for; None: they choose it."""
 
 
 NO_HISTORY = History()

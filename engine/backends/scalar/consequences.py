@@ -104,20 +104,21 @@ def needed(facts: Sequence[str], read: set[str] | frozenset[str], frame: Frame) 
 def consequences(rule: Rule, facts: Sequence[str], behind: Reads) -> Produce:
     """The closure that makes a fired rule's outcomes; `facts` are the program's, in order."""
     makers = tuple(_Maker(rule, consequence, facts, behind) for consequence in rule.then)
-    return _once(makers) if rule.each is None else _for_each(makers, rule.each)
+    return _once(makers) if rule.each is None else _for_each(makers, rule.each, shared=not rule.rung)
 
 
 def _once(makers: tuple[_Maker, ...]) -> Produce:
     return lambda frame: tuple([maker.complete(maker.draft(frame)) for maker in makers])
 
 
-def _for_each(makers: tuple[_Maker, ...], each: Each) -> Produce:
+def _for_each(makers: tuple[_Maker, ...], each: Each, *, shared: bool) -> Produce:
+    """`shared`: money is a sum's shares. What each strike costs is no share of anything."""
     source, name = evaluator(each.source.root), key(each.name, "local")
 
     def produce(frame: Frame) -> tuple[OutcomeTrace, ...]:
         elements: Any = source(frame) or ()
         drafts = [[maker.draft(frame | {name: element}) for maker in makers] for element in elements]
-        for index, maker in enumerate(makers):
+        for index, maker in enumerate(makers if shared else ()):
             maker.settle([row[index] for row in drafts])
         return tuple(maker.complete(draft) for row in drafts for maker, draft in zip(makers, row, strict=True))
 

@@ -18,6 +18,8 @@ from engine.feel.runtime import NAMESPACE
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.decision import Held, Outcome, Result, Undecided
 from engine.ir.hits import select
+from engine.ir.steps import is_timed
+from engine.late import room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +33,8 @@ class Executable:
 
     `check(facts, now=None)` gives the facts checked and coerced; it raises FactError, with a diagnostic per problem.
     `run(checked)` decides. `decide(facts, now=None)` does both in one and gives (result, checked), where `checked`
-    may hold floats: read `checked.facts`, which is exact. All three are pure, and safe in threads.
+    may hold floats: read `checked.facts`, which is exact. All three are pure, and safe in threads. A program with timed
+    steps takes a `horizon` after `now`, and its `run` may raise FactError, too.
 
     It is rebuilt from `program` and `source` alone. A pickle also keeps the compiled code, for the same version of
     Python.
@@ -72,6 +75,7 @@ def _names(program: Program) -> dict[str, Any]:
         "READ_FLOAT": tuple(float_reader(reader) for reader in readers),
         "RULES": program.rules,
         "STEPS": program.steps,
+        "TIMED": room("timed").refusing_runs(program) if is_timed(program) else {},
     }
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
 from engine.backends.scalar.coerce import Unfit, escaped, nullable, reader, shown
+from engine.backends.scalar.keys import demands
 from engine.backends.scalar.requirements import Approved
 from engine.diagnostics import Diagnostic, did_you_mean
 from engine.feel.types import DATE_TIME, STRING
@@ -31,21 +32,24 @@ class HistoryReader:
         self._types = {event.name: event for event in program.events}
         self._zone = program.zone
         self._at = reader(DATE_TIME, program.zone)
+        self._demands = demands(program)
         self._example = _EXAMPLE % next(iter(self._types), "customer.contacted")
 
-    def read(self, raw: object, now: dt.date | None, report: Report) -> History:
+    def read(self, raw: object, now: dt.date | None, horizon: dt.date | None, report: Report) -> History:
         """The events up to `now` (a day: to its end; None: all), in order.
 
         Problems go to the report, what is left out to the history's `warnings`.
         """
+        instant = self._instant(now)
+        nothing = NO_HISTORY._replace(now=instant, horizon=horizon)
         if raw is None:
-            return NO_HISTORY
+            return nothing
         if not isinstance(raw, list | tuple):
             report.add("GJ450", pointer="/events", given=shown(raw), example=f"[{self._example}]")
-            return NO_HISTORY
+            return nothing
         found = [self._event(item, f"/events/{index}", report) for index, item in enumerate(raw)]
         events = _once([(place, event) for place, event in enumerate(found) if event], report)
-        return _history(events, self._instant(now))
+        return _history(events, instant, horizon)
 
     def _instant(self, now: dt.date | None) -> dt.datetime | None:
         if now is None or isinstance(now, dt.datetime):
@@ -65,7 +69,15 @@ class HistoryReader:
             report.add("GJ452", pointer=f"{pointer}/type", type=given["type"], near=near)
             return None
         at = _value(self._at, given["at"], f"{pointer}/at", report)
-        return Event(str(given["id"]), kind.name, at, self._data(kind, given, pointer, report)) if at else None
+        data = self._data(kind, given, pointer, report)
+        self._demanded(kind.name, str(given["id"]), given, pointer, report)
+        return Event(str(given["id"]), kind.name, at, data) if at else None
+
+    def _demanded(self, kind: str, name: str, given: Mapping[str, Any], pointer: str, report: Report) -> None:
+        """What is kept per project can't be told where the project is missing."""
+        for step, field in self._demands.get(kind, ()):
+            if given.get(field) is None:
+                report.add("GJ472", pointer=pointer, id=name, type=kind, field=field, step=step)
 
     def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
         fields = {"by": STRING, **dict(kind.fields)}
@@ -104,11 +116,12 @@ def _once(events: Iterable[tuple[int, Event]], report: Report) -> list[Event]:
     return list(kept.values())
 
 
-def _history(events: list[Event], now: dt.datetime | None) -> History:
+def _history(events: list[Event], now: dt.datetime | None, horizon: dt.date | None) -> History:
     ordered = sorted(events, key=lambda event: (event.at, event.id))
     counted = tuple(event for event in ordered if now is None or event.at <= now)
     approvals = tuple(Approved(event.type, _by(event), event.at) for event in counted)
-    return History(counted, approvals, tuple(_too_late(event, now) for event in ordered[len(counted) :]))
+    too_late = tuple(_too_late(event, now) for event in ordered[len(counted) :])
+    return History(counted, approvals, too_late, now, horizon)
 
 
 def _by(event: Event) -> str | None:

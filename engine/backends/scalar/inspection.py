@@ -81,14 +81,15 @@ class Inspector:
         self._readers = readers
         self._history = HistoryReader(program)
 
-    def __call__(self, facts: object, now: dt.date | None = None) -> Checked:
+    def __call__(self, facts: object, now: dt.date | None = None, horizon: dt.date | None = None) -> Checked:
         """The facts checked and coerced, with their history; raises FactError with a diagnostic per problem.
 
-        `now`: the instant, or the day at whose end events are read; None: all events count.
+        `now`: the instant, or the day at whose end events are read; None: all events count. `horizon`: the last day for
+        which schedules plan.
         """
         report = Report()
         given = self._mapping(facts, report)
-        history = self._history.read(given.get("events"), now, report)
+        history = self._history.read(given.get("events"), now, horizon, report)
         self._unknown(given, report)
         values = [self._value(number, fact, given, history, report) for number, fact in enumerate(self._program.facts)]
         if not report.found:
@@ -115,7 +116,7 @@ class Inspector:
     def _value(self, number: int, fact: Fact, given: Mapping[str, Any], history: History, report: Report) -> Value:
         raw = given.get(fact.name)
         if raw is None and fact.source:
-            raw = _latest(history, fact.source.event, fact.source.field)
+            raw = latest(history, fact.source.event, fact.source.field)
         try:
             return self._readers[number](raw)
         except Unfit as unfit:
@@ -134,7 +135,7 @@ class Inspector:
                 report.add("GJ436", pointer=f"/{fact.name}", name=fact.name, given=given, check=text)
 
 
-def _latest(history: History, event: str, field: str) -> Value:
+def latest(history: History, event: str, field: str) -> Value:
     """The field of the last event of that type; null where there is none."""
     return next((found.data.get(field) for found in reversed(history.events) if found.type == event), None)
 

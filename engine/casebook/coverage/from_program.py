@@ -10,7 +10,7 @@ from engine.casebook.coverage.from_test import Written
 from engine.casebook.coverage.look import NOTHING, for_each, junction, together, where
 from engine.feel.typed import Ref
 from engine.ir.expressions import rule_expressions
-from engine.ir.program import Derived
+from engine.ir.program import Clock, Derived, Table
 from engine.model.parts import consequence_expressions
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.evaluator import Evaluate
     from engine.casebook.coverage.look import Condition, Look
     from engine.feel.typed import Expression
-    from engine.ir.program import Param, Program, Row, Rule, Table
+    from engine.ir.program import Param, Program, Row, Rule, Step
 
     Params = Mapping[str, Param]
 
@@ -47,13 +47,18 @@ def owners_of(program: Program) -> tuple[Owner, ...]:
 def _owners(program: Program) -> Iterator[Owner]:
     params = {param.name: param for param in program.params}
     for step in program.steps:
-        if isinstance(step, Derived):
-            if UPSTREAM not in step.name:
-                yield _computed(step.name, step.expression, params)
-        elif UPSTREAM not in step.id:
-            yield from (_computed(step.id, column, params) for column in step.inputs)
+        yield from _step(step, params)
+    yield from (_rule(rule, params) for rule in program.rules if not rule.revokes)
+
+
+def _step(step: Step, params: Params) -> Iterator[Owner]:
+    """Of timed steps the targets of clocks: what else they ask, they ask of events."""
+    match step:
+        case Derived(name=name, expression=expression) | Clock(name=name, within=expression) if UPSTREAM not in name:
+            yield _computed(name, expression, params)
+        case Table(id=name) if UPSTREAM not in name:
+            yield from (_computed(name, column, params) for column in step.inputs)
             yield from _rows(step, params)
-    yield from (_rule(rule, params) for rule in program.rules)
 
 
 def _computed(name: str, expression: Expression, params: Params) -> Owner:
@@ -97,7 +102,8 @@ def _none_of(conditions: list[Condition]) -> Evaluate:
 
 def _rule(rule: Rule, params: Params) -> Owner:
     """A rule's condition, and where it is true all that its consequences compute."""
-    asked = condition_of(Written(rule.id, rule.when, params)).look if rule.when and not _is_hit(rule.when) else NOTHING
+    asks = rule.when and not rule.rung and not _is_hit(rule.when)
+    asked = condition_of(Written(rule.id, rule.when, params)).look if rule.when and asks else NOTHING
     brought = together(value_of(Written(rule.id, item, params)) for item in consequence_expressions(rule.then))
     if rule.each:
         listed = value_of(Written(rule.id, rule.each.source, params))

@@ -81,7 +81,7 @@ def measure(policy: Policy, decided: Sequence[Decided]) -> Covered:
 
 
 def _rules(policy: Policy, decided: Sequence[Decided], scenes: Sequence[Scene]) -> Iterator[RuleCoverage]:
-    rules = {rule.id: rule for program in policy.timeline.programs for rule in program.rules}
+    rules = {rule.id: rule for program in policy.timeline.programs for rule in program.rules if not rule.revokes}
     matched = [(case, frozenset(decision.matched)) for case, decision in decided]
     fired = {name: tuple(case for case, names in matched if name in names) for name in rules}
     by_owner = {scene.owner.name: scene for scene in reversed(scenes)}

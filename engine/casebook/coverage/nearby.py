@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from engine.backends.scalar.checked import NO_HISTORY
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.margins.candidates import candidates
 from engine.backends.scalar.margins.situation import Situation
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
+    from engine.backends.scalar.checked import History
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.tracing import Tracer
     from engine.feel.typed import Expr
@@ -49,7 +51,7 @@ STEPS = {Unit.SECONDS: 60, Unit.WORKING_SECONDS: 60}
 class Stand(NamedTuple):
     """Where a case stands: its facts in the program's order, everything's value; `changes` lead here, as texts.
 
-    `as_of`: the day on which it must be decided, where that isn't the case's own.
+    `as_of`: the day on which it must be decided, where that isn't the case's own. `history`: always the case's own.
     """
 
     case: Text
@@ -58,6 +60,7 @@ class Stand(NamedTuple):
     changes: tuple[tuple[str, str], ...] = ()
     away: float = 0.0
     as_of: dt.date | None = None
+    history: History = NO_HISTORY
 
 
 class Surroundings:
@@ -88,19 +91,19 @@ class Surroundings:
             return
         for value, away in self._values(stand, place, fact):
             facts = (*stand.facts[:place], value, *stand.facts[place + 1 :])
-            frame = self._tracer.frame(facts)
+            frame = self._tracer.frame(facts, stand.history)
             if self._allowed(frame):
                 told = _FRESH.sub("…", shown(value, fact.type, self._zone))
                 changes = (*stand.changes, (fact.name, told))
-                yield Stand(stand.case, facts, frame, changes, stand.away + away, stand.as_of)
+                yield stand._replace(facts=facts, frame=frame, changes=changes, away=stand.away + away)
 
     def _values(self, stand: Stand, place: int, fact: Fact) -> Iterator[tuple[Value, float]]:
         def with_changed(name: str, value: Value) -> Frame:
             changed = (value if other.name == name else old for other, old in zip(facts, stand.facts, strict=True))
-            return self._tracer.frame(tuple(changed))
+            return self._tracer.frame(tuple(changed), stand.history)
 
-        facts = self._program.facts
-        found = candidates(fact, Situation(self._program, self._behind, stand.frame, with_changed))
+        facts, rules = self._program.facts, self._program.rules
+        found = candidates(fact, Situation(self._program, rules, self._behind, stand.frame, with_changed))
         self.certain = self.certain and not found.influence.unknown
         for candidate in found.tried:
             nearness = candidate.change.nearness

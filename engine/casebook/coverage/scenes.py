@@ -64,8 +64,8 @@ def scenes_of(policy: Policy, decided: Sequence[Decided]) -> list[Scene]:
 
 
 def _stand(case: Decided, tracer: Tracer) -> Stand:
-    facts = tuple(case.decision.facts.values())
-    return Stand(case.case, facts, tracer.frame(facts))
+    facts, history = tuple(case.decision.facts.values()), case.decision.history
+    return Stand(case.case, facts, tracer.frame(facts, history), history=history)
 
 
 def _borrowed(decided: Iterable[Decided], tracer: Tracer) -> Iterator[Stand]:

@@ -27,10 +27,12 @@ class _Parts(NamedTuple):
 
 _PARTS = {
     "policy": _Parts(
-        frozenset({"facts", "params", "derived", "tables", "targets", "rules"}), items=frozenset({"tables", "rules"})
+        frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"}),
+        items=frozenset({"tables", "rules", "ladders", "clocks", "schedules"}),
     ),
     "vocabulary": _Parts(frozenset({"subjects", "cases", "events", "consequences", "severity"})),
     "clauses": _Parts(frozenset({"documents", "clauses"}), groups=frozenset({"clauses"})),
+    "calendar": _Parts(frozenset({"weekly", "holidays", "workdays", "overrides"})),
     "cases": _Parts(groups=frozenset({"cases"})),
 }
 _KEY = re.compile(r"""["']?(?P<key>[^\s:"']+)["']?\s*:""")

@@ -8,7 +8,7 @@ from engine.diagnostics import did_you_mean
 from engine.feel.check.checking import apply, broken, is_broken
 from engine.feel.check.describe import describe
 from engine.feel.operators import PROPERTIES, Overload, functions_named
-from engine.feel.typed import Expr, Field, ForEach
+from engine.feel.typed import Expr, Field, ForEach, Ref
 from engine.feel.types import ANY, Kind, Type, list_of
 
 if TYPE_CHECKING:
@@ -21,13 +21,19 @@ def name(written: syntax.Name, checking: Checking) -> Expr:
     """A declared name, by its id or its title."""
     found = checking.scope.find(written.name, written.at)
     if found is not None:
-        return found
+        return _single(found, checking)
     rivals = checking.scope.rivals(written.name)
     if rivals:
         return checking.fault("GJ223", written.at, name=written.name, ids=", ".join(rivals))
     if functions_named(written.name):
         return checking.fault("GJ252", written.at, name=written.name)
     return checking.fault("GJ220", written.at, name=written.name, near=_meant(written.name, checking))
+
+
+def _single(found: Expr, checking: Checking) -> Expr:
+    """What has one value; not what is kept per key of the events."""
+    per = checking.scope.per(found) if isinstance(found, Ref) else ()
+    return checking.fault("GJ389", found.at, name=found.name, per=", ".join(per)) if per else found
 
 
 _WORDS = {
@@ -60,7 +66,7 @@ def _part(base: Expr, part: str, at: At, checking: Checking) -> Expr:
     if base.type.kind is Kind.CONTEXT:
         return _entry(base, part, at, checking)
     overload = next((o for o in PROPERTIES.get(part, ()) if o.takes((base.type,))), None)
-    return apply(overload, (base,), at) if overload else _unknown(base.type, part, at, checking)
+    return apply(overload, (base,), at) if overload else _unknown(base, part, at, checking)
 
 
 def _of_each(base: Expr, part: str, at: At, checking: Checking) -> Expr:
@@ -73,14 +79,16 @@ def _of_each(base: Expr, part: str, at: At, checking: Checking) -> Expr:
 def _entry(base: Expr, part: str, at: At, checking: Checking) -> Expr:
     found = dict(base.type.fields).get(part)
     if found is None:
-        return _unknown(base.type, part, at, checking)
+        return _unknown(base, part, at, checking)
     return Field(base, part, found.or_null() if base.type.optional else found, at)
 
 
-def _unknown(base: Type, part: str, at: At, checking: Checking) -> Expr:
-    known = [field for field, _ in base.fields] or [p for p, overloads in PROPERTIES.items() if _has(base, overloads)]
+def _unknown(base: Expr, part: str, at: At, checking: Checking) -> Expr:
+    given = base.type
+    known = [field for field, _ in given.fields] or [p for p, overloads in PROPERTIES.items() if _has(given, overloads)]
     near, place = did_you_mean(part, known), (at[1] - len(part), at[1])
-    return checking.fault("GJ222", place, name=part, type=describe(base), near=near, known=", ".join(known))
+    called = base.name if isinstance(base, Ref) and given.fields else describe(given)
+    return checking.fault("GJ222", place, name=part, type=called, near=near, known=", ".join(known))
 
 
 def _has(base: Type, overloads: tuple[Overload, ...]) -> bool:

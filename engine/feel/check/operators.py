@@ -12,7 +12,7 @@ from engine.feel.check.mismatch import mismatch
 from engine.feel.check.reachable import warn_of_bounds, warn_of_null
 from engine.feel.typed import And, Const, Expr
 from engine.feel.types import NUMBER, Kind
-from engine.feel.values import Unit
+from engine.feel.values import TimeSpan, Unit
 
 if TYPE_CHECKING:
     from engine.feel import syntax
@@ -38,6 +38,8 @@ def negation(written: syntax.Negation, checking: Checking) -> Expr:
     negated = apply(overload, (operand,), written.at)
     if isinstance(operand, Const) and isinstance(operand.value, int | Decimal):
         return Const(-operand.value, negated.type, written.at)
+    if isinstance(operand, Const) and isinstance(operand.value, TimeSpan):
+        return Const(replace(operand.value, amount=operand.value.amount.copy_negate()), negated.type, written.at)
     return negated
 
 

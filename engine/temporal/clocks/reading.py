@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 ClockState = Literal["not-started", "running", "paused", "met", "breached", "met-late", "cancelled"]
 OnChange = Literal["keep", "restart", "credit"]
 """A target that changes midway is counted from the start, from the change, or the share that is used up is credited."""
+Reopening = Literal["new cycle", "pause"]
+"""What a re-opening event makes of a clock that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,18 @@ class Marks(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClockRules:
-    """How a clock runs, whatever its case. `reopens`: what a re-opening event makes of a clock that has ended."""
+    """How a clock runs, whatever its case."""
 
-    reopens: Literal["new cycle", "pause"] = "new cycle"
+    reopens: Reopening = "new cycle"
     on_change: OnChange = "keep"
     rungs: tuple[RungPoint, ...] = ()
 
 
 class Reached(NamedTuple):
-    """A rung that was reached: which (its index), when, and the start of the cycle that reached it."""
+    """A rung that was reached: which (its index), when, and the start of the cycle that reached it.
+
+    `due`: the due instant as it stood then; pauses that begin later move neither.
+    """
 
     rung: int
     at: dt.datetime
@@ -102,8 +107,9 @@ SegmentKind = Literal["open", "closed", "break", "rest-day", "holiday", "paused"
 
 
 class Segment(NamedTuple):
-    """A stretch of a clock's life, half-open: what it was (`break`: between a day's openings; `rest-day`: the week's),
-    and why: a holiday's name, a pause's event.
+    """A stretch of a clock's life, half-open: what it was, and why: a holiday's name, the event that began a pause.
+
+    `break`: between a day's openings; `rest-day`: the week's.
     """
 
     since: dt.datetime

@@ -41,7 +41,7 @@ class Reset(NamedTuple):
 
 
 class Excuse(NamedTuple):
-    """Strikes within, half-open, don't count; `until` None: still open."""
+    """Strikes within, half-open, don't count; `until` None: still open. `excuses` makes them of events."""
 
     since: dt.datetime
     until: dt.datetime | None
@@ -59,14 +59,25 @@ class Rolling:
     span: TimeSpan
 
 
+class Stretch(NamedTuple):
+    """A time that a window is open, half-open; `until` None: still. `closing`: the id of the event that closed it.
+
+    Without a `closing` it only gave way to a new opening: no `below` is judged.
+    """
+
+    since: dt.datetime
+    until: dt.datetime | None
+    closing: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Between:
     """`since EVENT` or `EVENT until EVENT`: strikes count from the latest opening on, until its closing.
 
-    `stretches`: half-open, ascending, apart; the last may be open (None).
+    `stretches`: ascending, apart; the last may be open. `engine.temporal.ladders.stretches` makes them of events.
     """
 
-    stretches: tuple[tuple[dt.datetime, dt.datetime | None], ...]
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,8 @@ class Consecutive:
 Window = AllTime | Rolling | Between | Consecutive
 
 
-class Threshold(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Threshold:
     """`at`: exactly this count; `from`: this and every further one; `below`: fewer when the window closes."""
 
     test: Literal["at", "from", "below"]
@@ -95,7 +107,8 @@ class Chronicle(NamedTuple):
     excuses: tuple[Excuse, ...] = ()
 
 
-class Reach(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reach:
     """A rung that was reached: which (its index), by which event, when, at which count.
 
     A `below` rung is reached by the closing of the window: `event` is the closing event's id.
@@ -107,7 +120,8 @@ class Reach(NamedTuple):
     count: int
 
 
-class LadderReading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LadderReading:
     """A ladder as of now: the count; the rungs reached; those that had been, before an appeal undid them."""
 
     count: int

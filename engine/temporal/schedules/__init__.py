@@ -1,0 +1,22 @@
+"""Schedules: dates that follow an event or come back, what fulfils them, and what is missed."""
+
+from engine.temporal.schedules.occurrences import Days, Diary, Doing, Landmark, Occurrence, ScheduleRules
+from engine.temporal.schedules.plan import Totals, plan, totals
+from engine.temporal.schedules.recurrence import Recurrence, UnknownRecurrence, parse_recurrence
+from engine.temporal.schedules.speech import spoken
+
+__all__ = [
+    "Days",
+    "Diary",
+    "Doing",
+    "Landmark",
+    "Occurrence",
+    "Recurrence",
+    "ScheduleRules",
+    "Totals",
+    "UnknownRecurrence",
+    "parse_recurrence",
+    "plan",
+    "spoken",
+    "totals",
+]

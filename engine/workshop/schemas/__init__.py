@@ -9,7 +9,7 @@ They stand in a hidden folder of the library, and the first line of every file n
     values.py        a type as the schema of its values
     expressions.py   conditions and names that a policy may use
     parts.py         what stands once and is referred to; what holds of one policy, one kind, one event
-    consequences.py  citations.py  policies.py  cases.py   the parts and kinds of files that are narrowed
+    consequences.py  citations.py  policies.py  cases.py  calendars.py   the parts and kinds of files that are narrowed
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from engine.document.format import OWN_SCHEMAS
 from engine.pipeline import load
+from engine.workshop.schemas.calendars import calendar_schema
 from engine.workshop.schemas.cases import cases_schema
 from engine.workshop.schemas.choices import bare, one_of
 from engine.workshop.schemas.citations import narrow_cites
@@ -43,7 +44,8 @@ def schemas(folder: Path) -> tuple[File, ...]:
         "cases": cases_schema(known),
         "vocabulary": _vocabulary(known),
         "clauses": written("clauses"),
-        "library": written("library"),
+        "library": _library(known),
+        "calendar": calendar_schema(known),
         "branch": _branch(known),
     }
     return tuple(file_of(kind, schema) for kind, schema in made.items())
@@ -52,6 +54,13 @@ def schemas(folder: Path) -> tuple[File, ...]:
 def _vocabulary(known: Known) -> Schema:
     schema = written("vocabulary")
     narrow_cites(schema, known)
+    return schema
+
+
+def _library(known: Known) -> Schema:
+    schema = written("library")
+    default = schema["properties"]["calendar"]
+    schema["properties"]["calendar"] = {**bare(default), **one_of(known.calendars)}
     return schema
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.feel.types import Kind, Type
-from engine.model.policy import Derived
+from engine.model.policy import Derived, Table, TimedItem
 from engine.model.text import Text
 from engine.workshop.schemas.choices import Choice, lines
 from engine.workshop.schemas.values import about
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.model.declared_types import Labels
-    from engine.model.policy import Param, Policy, Table
+    from engine.model.policy import Param, Policy, Step
+    from engine.model.timed import Timed
 
 _ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DATE_TIME, Kind.SPAN})
 
@@ -66,10 +67,20 @@ def loops(names: Iterable[Name]) -> Iterator[Choice]:
     )
 
 
-def _of_step(step: Derived | Table) -> tuple[Name, ...]:
-    if isinstance(step, Derived):
-        return (Name(step.name, step.title, step.expression.type),)
-    return tuple(Name(output.name, output.title, output.result, output.labels) for output in step.outputs)
+def _of_step(step: Step) -> tuple[Name, ...]:
+    match step:
+        case Derived():
+            return (Name(step.name, step.title, step.expression.type),)
+        case Table():
+            return tuple(Name(output.name, output.title, output.result, output.labels) for output in step.outputs)
+        case TimedItem():
+            return tuple(_of_timed(step.step))
+
+
+def _of_timed(step: Timed) -> Iterator[Name]:
+    """`handover.state`, `failures.count`; nothing of what is kept `per` something."""
+    if not step.per:
+        yield from (Name(f"{step.name}.{field}", step.title, type_) for field, type_ in step.type.fields)
 
 
 def _of_param(param: Param) -> Name:

@@ -37,6 +37,7 @@ class Known:
     subjects: Choices
     events: Choices
     clauses: Choices
+    calendars: Choices
     branches: Choices
     policies: Choices
     sources: Choices
@@ -57,6 +58,7 @@ def known_words(loaded: Loaded) -> Known:
     subjects = tuple(Choice(name, lines(title)) for name, title in words.subjects.items())
     events = tuple(Choice(event.name, lines(event.title)) for event in words.events.values())
     clauses = tuple(Choice(clause.id, lines(clause.text)) for clause in model.clauses.by_id.values())
+    calendars = tuple(Choice(name, lines(each.line[0].title)) for name, each in model.calendars.items())
     branches = tuple(Choice(branch.id, lines(branch.title)) for branch in model.branches)
     sound = frozenset(_sound(loaded) if words.complete else ())
     everything = len(sound) == len(_of_kind(loaded, "policy"))
@@ -67,6 +69,7 @@ def known_words(loaded: Loaded) -> Known:
         subjects=Choices(subjects, words.complete),
         events=Choices(events, words.complete),
         clauses=Choices(clauses, _unbroken(loaded, "clauses")),
+        calendars=Choices(calendars, whole=True),
         branches=Choices(branches, _unbroken(loaded, "branch")),
         policies=Choices(tuple(_policies(loaded)), whole=True),
         sources=Choices(tuple(_sources(model)), everything),

@@ -33,7 +33,9 @@ def made_for(folder: Path) -> Schemas:
 
 
 def kind_of(name: str) -> str:
-    last = name.rpartition("/")[2]
+    folder, _, last = name.rpartition("/")
+    if folder == "calendars":
+        return "calendar"
     return "cases" if last.endswith(".cases.yaml") else _OF_NAMES.get(last, "policy")
 
 
@@ -53,8 +55,7 @@ def shipped_refusals(kind: str, text: str) -> list[str]:
 def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file of a library that is read, with its text."""
     for path in sorted(folder.rglob("*.yaml")):
-        if "calendars" not in path.parts:
-            yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+        yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
 
 
 def complaints(folder: Path) -> list[str]:

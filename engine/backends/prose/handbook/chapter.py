@@ -10,7 +10,8 @@ from engine.backends.prose.handbook.indices import CLAUSES, cited
 from engine.backends.prose.handbook.parts import Inline, Pair, Pairs, Section, code, text
 from engine.backends.prose.handbook.rules import clause_links, period, rule_section
 from engine.backends.prose.handbook.tables import table_section
-from engine.model.policy import ALWAYS, Derived
+from engine.backends.prose.handbook.timed import clock_sections, ladder_sections, schedule_sections
+from engine.model.policy import ALWAYS, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,13 +68,16 @@ def _case(case: str, material: Material, lang: str) -> Line:
 
 def _topics(entry: Entry, material: Material, speech: Speech) -> Iterator[Section]:
     policy = entry.policy
-    tables = tuple(table_section(step, policy.id, speech) for step in policy.steps if not isinstance(step, Derived))
+    tables = tuple(table_section(step, policy.id, speech) for step in policy.steps if isinstance(step, Table))
     rules = tuple(rule_section(rule, policy.id, material.vocabulary.events, speech) for rule in policy.rules)
     examples = tuple(example_section(e, k, policy.id, speech) for k, e in enumerate(entry.examples, 1))
     topics: tuple[tuple[str, tuple[Block, ...], tuple[Section, ...]], ...] = (
         ("targets", listings.targets(policy, speech), ()),
         ("tables", (), tables),
         ("rules", (), rules),
+        ("clocks", (), clock_sections(policy, material.calendars, speech)),
+        ("ladders", (), ladder_sections(policy, speech)),
+        ("schedules", (), schedule_sections(policy, material.calendars, speech)),
         ("terms", listings.terms(policy, speech), ()),
         ("params", listings.params(policy, speech), ()),
         ("facts", listings.facts(policy, material, speech), ()),

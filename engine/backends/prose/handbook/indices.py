@@ -8,7 +8,7 @@ from engine.backends.prose.handbook.parts import Grid, Inline, Paragraph, Row, S
 from engine.backends.prose.handbook.rules import subject_line
 from engine.backends.prose.handbook.tables import row_title
 from engine.feel.typed import Const, Ref
-from engine.model.policy import Derived
+from engine.model.policy import Derived, Table, TimedItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.parts import Cell, Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.model.parts import Consequence
-    from engine.model.policy import Fact, Param, Policy, Rule
+    from engine.model.policy import Fact, Param, Policy, Rule, Rung, Step
     from engine.model.policy import Row as TableRow
+    from engine.model.timed import Timed
+
+    Citing = Rule | TableRow | Derived | Param | Fact | Timed | Rung
 
 CLAUSES, SUBJECTS = "clauses", "subjects"
 """Their anchors."""
@@ -26,11 +29,25 @@ CLAUSES, SUBJECTS = "clauses", "subjects"
 
 def cited(policy: Policy) -> tuple[str, ...]:
     """Every clause that a policy cites anywhere, each once."""
-    rows = (row for step in policy.steps if not isinstance(step, Derived) for row in step.rows)
-    derived = (step for step in policy.steps if isinstance(step, Derived))
-    items: tuple[Rule | TableRow | Derived | Param | Fact, ...]
-    items = (*policy.rules, *rows, *derived, *policy.params, *policy.facts)
+    items: tuple[Citing, ...]
+    items = (
+        *policy.rules,
+        *(item for step in policy.steps for item in _citing_of(step)),
+        *policy.params,
+        *policy.facts,
+    )
     return tuple(dict.fromkeys([*policy.cites, *(clause for item in items for clause in item.cites)]))
+
+
+def _citing_of(step: Step) -> tuple[Citing, ...]:
+    """What of a step names clauses."""
+    match step:
+        case Derived():
+            return (step,)
+        case Table():
+            return step.rows
+        case TimedItem():
+            return (step.step, *step.rungs)
 
 
 def clause_index(material: Material, speech: Speech) -> Section | None:
@@ -108,22 +125,28 @@ def _befalls(material: Material, speeches: Mapping[str, Speech]) -> Iterator[tup
         speech = speeches[entry.policy.id]
         named = Inline(speech.say("in_policy", policy=entry.policy.title.in_language(speech.lang)), "quiet")
         for rule, title, consequences in _rules(entry, speech):
-            link = Inline(title, "link", f"{entry.policy.id}/{rule}")
+            link = Inline(title, "link", f"{entry.policy.id}{rule}")
             for consequence in consequences:
                 subject, whom = _whom(consequence, entry.policy, speech)
                 yield subject, whom, consequence.do, (link, named)
 
 
 def _rules(entry: Entry, speech: Speech) -> Iterator[tuple[str, str, tuple[Consequence, ...]]]:
+    """Each rule, row and rung: its anchor after the policy's own, its title, what it brings."""
     for step in entry.policy.steps:
-        if not isinstance(step, Derived):
-            for row in step.rows:
-                title = speech.say(
-                    "row_of", table=step.title.in_language(speech.lang), row=row_title(row, step, speech)
-                )
-                yield f"{step.id}.{row.id}", title, row.then
+        if isinstance(step, Table):
+            yield from _rows(step, speech)
+        elif isinstance(step, TimedItem):
+            anchor = f".{step.step.name}"
+            yield from ((anchor, rung.title.in_language(speech.lang), rung.then) for rung in step.rungs)
     for rule in entry.policy.rules:
-        yield rule.id, rule.title.in_language(speech.lang), rule.then
+        yield f"/{rule.id}", rule.title.in_language(speech.lang), rule.then
+
+
+def _rows(table: Table, speech: Speech) -> Iterator[tuple[str, str, tuple[Consequence, ...]]]:
+    named = table.title.in_language(speech.lang)
+    for row in table.rows:
+        yield f"/{table.id}.{row.id}", speech.say("row_of", table=named, row=row_title(row, table, speech)), row.then
 
 
 def _whom(consequence: Consequence, policy: Policy, speech: Speech) -> tuple[str, Line]:

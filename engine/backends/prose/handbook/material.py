@@ -63,7 +63,7 @@ class Entry:
 class Material:
     """Everything. `branch`: the title of the branch that is told of; `as_of`: the date that was asked for, if any.
 
-    `titles`: of all the library's policies, by id; `entries`: those that are told.
+    `titles`: of all the library's policies, by id; `calendars`: the same; `entries`: the policies that are told.
     """
 
     title: Text
@@ -73,6 +73,7 @@ class Material:
     vocabulary: Vocabulary
     clauses: Clauses
     titles: Mapping[str, Text]
+    calendars: Mapping[str, Text]
     entries: tuple[Entry, ...]
 
     @property

@@ -310,7 +310,7 @@ class Sentences(NamedTuple):
 
 def sentences(expression: Expression, speech: Speech, subject: Expr | None = None) -> Sentences:
     """What says an expression's parts."""
-    return Sentences(speech, expression.text, subject)
+    return Sentences(speech, expression.text, subject, speech.of_event)
 
 
 def _comparison(sign: str, of: Type) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Inline, text
@@ -31,7 +31,8 @@ _NAMES = {overload.id: function.name for function in FUNCTIONS for overload in f
 class Speech:
     """`values`: what parameters stand for; `anchors`: where names are explained; `events`: titles of events.
 
-    `fields`: titles of what an entry of a list consists of; `notes`: what the owner says of the policy's items.
+    `fields`: titles of what an entry of a list consists of; `data`: the same of each event; `notes`: what the owner
+    says of the policy's items. `of_event`: what is said is about an event, whose data go without saying whose they are.
     """
 
     words: Wording
@@ -40,6 +41,8 @@ class Speech:
     fields: Mapping[str, str]
     events: Mapping[str, str]
     notes: Notes = field(default_factory=dict)
+    data: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    of_event: bool = False
 
     @property
     def lang(self) -> str:
@@ -77,6 +80,11 @@ class Speech:
         said = self.note(*path)
         told = self.tell("note", said=said)
         return (tuple(part._replace(role="quiet") if part.role == "text" else part for part in told),) if said else ()
+
+    def about(self, event: str) -> Speech:
+        """The words for what is said of an event of a type (empty: of an occurrence)."""
+        known = {name: words[self.lang] for name, words in entry("timed_values").items()}
+        return replace(self, fields={**self.fields, **known, **self.data.get(event, {})}, of_event=True)
 
     def unsaid(self, name: str) -> Line:
         """The opposite of something declared that is true or false: `未处理` for `已经处理`."""

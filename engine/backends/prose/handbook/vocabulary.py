@@ -8,7 +8,7 @@ from engine.backends.prose.handbook.speech import Speech
 from engine.backends.prose.wording import MISSED, worded
 from engine.diagnostics.catalog import entry as catalog_entry
 from engine.diagnostics.catalog import fill
-from engine.model.policy import Derived
+from engine.model.policy import Derived, Table, TimedItem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from engine.backends.prose.handbook.material import Entry, Material
     from engine.backends.prose.wording import Labelled, Named, Wording
-    from engine.model.parts import Output
+    from engine.model.parts import EventType, Output
     from engine.model.policy import DatedValue, Fact, Param, Policy
 
 TARGETS = "-targets"
@@ -31,7 +31,8 @@ def speech_of(entry: Entry, material: Material, lang: str) -> Speech:
     policy = entry.policy
     words = _wording(_named(policy), _labelled(policy), material, lang)
     values = {param.name: values_text(param, policy.effective.since, words) for param in policy.params}
-    return Speech(words, values, dict(_anchors(policy)), _fields(policy, lang), _events(material, lang), entry.notes)
+    fields, events = _fields(policy, lang), _events(material, lang)
+    return Speech(words, values, dict(_anchors(policy)), fields, events, entry.notes, _event_data(material, lang))
 
 
 def speech_of_all(material: Material, lang: str) -> Speech:
@@ -48,38 +49,63 @@ def _anchors(policy: Policy) -> Iterator[tuple[str, str]]:
     items: tuple[Fact | Param, ...] = (*policy.facts, *policy.params)
     yield from ((item.name, f"{policy.id}.{item.name}") for item in items)
     for step in policy.steps:
-        if isinstance(step, Derived):
-            yield step.name, f"{policy.id}.{TARGETS if step.name == MISSED else step.name}"
-        else:
-            yield from ((output.name, f"{policy.id}/{step.id}") for output in step.outputs)
+        match step:
+            case Derived(name=name):
+                yield name, f"{policy.id}.{TARGETS if name == MISSED else name}"
+            case Table():
+                yield from ((output.name, f"{policy.id}/{step.id}") for output in step.outputs)
+            case TimedItem():
+                yield step.step.name, f"{policy.id}.{step.step.name}"
 
 
-def _fields(policy: Policy, lang: str) -> Mapping[str, str]:
+def _event_data(material: Material, lang: str) -> Mapping[str, Mapping[str, str]]:
+    """Titles of what each event brings with it."""
+    events = material.vocabulary.events.values()
+    return {event.name: {name: title.in_language(lang) for name, title in event.titles} for event in events}
+
+
+def _fields(policy: Policy, lang: str) -> dict[str, str]:
     """Titles of what the entries of the policy's lists consist of."""
     targets = any(step.name == MISSED for step in policy.steps if isinstance(step, Derived))
     missed = {name: catalog_entry("handbook")[f"missed_{name}"][lang] for name in _MISSED_FIELDS} if targets else {}
-    return missed | {name: title.in_language(lang) for fact in policy.facts for name, title in fact.fields}
+    known = {name: words[lang] for name, words in catalog_entry("timed_values").items()}
+    return known | missed | {name: title.in_language(lang) for fact in policy.facts for name, title in fact.fields}
 
 
 def _wording(named: Iterable[Named], labelled: Iterable[Labelled], material: Material, lang: str) -> Wording:
     settings, vocabulary = material.settings, material.vocabulary
     subjects = (SUBJECTS, tuple(vocabulary.subjects), tuple(vocabulary.subjects.items()))
     place = (settings.zone, settings.currency)
-    return worded(lang, place, named, (subjects, *labelled), vocabulary.titles())
+    events = [
+        (f"{event.name}.{name}", _values(event, name), labels)
+        for event in vocabulary.events.values()
+        for name, labels in event.labels
+    ]
+    calendars = ((f"calendar.{name}", title) for name, title in material.calendars.items())
+    return worded(lang, place, named, (subjects, *labelled, *events), (*vocabulary.titles(), *calendars))
+
+
+def _values(event: EventType, name: str) -> tuple[str, ...]:
+    """The values of an event's data that is a choice, or a list of choices."""
+    declared = dict(event.fields)[name]
+    return (declared.element or declared).values
 
 
 def _named(policy: Policy) -> Iterator[Named]:
     yield from ((fact.name, fact.title) for fact in policy.facts)
     yield from ((param.name, param.title) for param in policy.params)
     for step in policy.steps:
-        if isinstance(step, Derived):
-            yield step.name, step.title
-        else:
-            yield from ((output.name, output.title) for output in step.outputs)
+        match step:
+            case Derived():
+                yield step.name, step.title
+            case Table():
+                yield from ((output.name, output.title) for output in step.outputs)
+            case TimedItem():
+                yield step.step.name, step.step.title
 
 
 def _labelled(policy: Policy) -> Iterator[Labelled]:
-    outputs = (output for step in policy.steps if not isinstance(step, Derived) for output in step.outputs)
+    outputs = (output for step in policy.steps if isinstance(step, Table) for output in step.outputs)
     items: tuple[Fact | Output, ...] = (*policy.facts, *outputs)
     for item in items:
         if item.labels:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.feel.values import Value
-    from engine.ir.program import Program
+    from engine.ir.program import Program, Rule
     from engine.ir.reads import Reads
 
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Context:
     """A program with its names, constants, nulls and reads.
 
-    `disjoint`: ids of the tables whose rows exclude one another. `position`: a rule's place among the program's.
+    `disjoint`: ids of the tables whose rows exclude one another. `positions`: a rule's place among the program's, by
+    its id and whether it `revokes`.
     """
 
     program: Program
@@ -34,7 +35,10 @@ class Context:
     nulls: Nulls
     behind: Reads
     disjoint: frozenset[str]
-    position: Mapping[str, int]
+    positions: Mapping[tuple[str, bool], int]
+
+    def position(self, rule: Rule) -> int:
+        return self.positions[rule.id, rule.revokes]
 
     def null_facts(self, read: Iterable[str]) -> str:
         """Source of a dict of those facts that may be null, by name, in the program's order."""
@@ -55,5 +59,5 @@ def context_of(program: Program) -> Context:
         Nulls(program, disjoint),
         facts_behind(program),
         disjoint,
-        {rule.id: index for index, rule in enumerate(program.rules)},
+        {(rule.id, rule.revokes): index for index, rule in enumerate(program.rules)},
     )

@@ -22,6 +22,7 @@ from engine.feel.types import NUMERIC
 from engine.feel.walk import children, references
 from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
+from engine.ir.steps import is_timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +37,12 @@ _EXACT_INTEGERS = 2**53
 
 
 def float_facts(program: Program) -> frozenset[str]:
-    """The facts that are numbers without a declared number of decimals, and only compared with such constants."""
+    """The facts that are numbers without a declared number of decimals, and only compared with such constants.
+
+    None where timed steps read them all.
+    """
+    if is_timed(program):
+        return frozenset()
     params = {param.name: param.value for param in program.params}
     needed = {name for expression in _computed(program) for name in _needed_exactly(expression.root, params)}
     needed |= {ref.name for fact in program.facts if fact.check for ref in references(fact.check.root)}

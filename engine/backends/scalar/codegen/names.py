@@ -15,16 +15,23 @@ if TYPE_CHECKING:
 OWN = frozenset(
     {
         "checked",
+        "clocks",
         "extra",
         "facts",
+        "frame",
         "get",
         "held",
         "history",
+        "horizon",
+        "ladders",
         "matched",
         "needs",
         "now",
         "outcomes",
+        "revoked",
+        "schedule",
         "then",
+        "told",
         "undecided",
         "values",
     }

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from engine.feel.operators import lookup
 from engine.feel.typed import And, Apply, Const, Expr, Field, Filter, ForEach, If, Or, Quantifier, Ref
 from engine.ir.hits import CONTRADICTABLE
-from engine.ir.program import Derived
+from engine.ir.program import Derived, Table
+from engine.ir.rungs import lists_of
 
 if TYPE_CHECKING:
-    from engine.ir.program import Fact, Program, Table
+    from engine.ir.program import Fact, Program
 
 
 class Nulls:
@@ -25,10 +26,13 @@ class Nulls:
         self._names = {fact.name: fact_may_be_null(fact) for fact in program.facts}
         self._names |= {param.name: param.value is None for param in program.params}
         for step in program.steps:
-            if isinstance(step, Derived):
-                self._names[step.name] = self.may_be_null(step.expression.root)
-            else:
-                self._names |= self._outputs(step)
+            match step:
+                case Derived(name=name, expression=expression):
+                    self._names[name] = self.may_be_null(expression.root)
+                case Table():
+                    self._names |= self._outputs(step)
+                case _:
+                    self._names |= {step.name: bool(step.per)} | dict.fromkeys(lists_of(step), False)
 
     def of_fact(self, name: str) -> bool:
         return self._names[name]

@@ -47,7 +47,7 @@ class Outcomes:
         if rule.each:
             return self._for_each(rule, rule.each, target)
         if is_constant_rule(rule):
-            name = self._context.names.of("constant", f"THEN_{self._context.position[rule.id]}")
+            name = self._context.names.of("constant", f"THEN_{self._context.position(rule)}")
             self._context.constants.define(name, self.constant(rule))
             return [f"{target} += {name}"]
         return [line for index in range(len(rule.then)) for line in self._once(rule, index, target)]
@@ -66,7 +66,7 @@ class Outcomes:
         return [self._expressions.value(attribute.expression.root) for attribute in consequence.attributes]
 
     def _made(self, rule: Rule, index: int, values: str, needs: str = "") -> str:
-        where = f"RULES[{self._context.position[rule.id]}]"
+        where = f"RULES[{self._context.position(rule)}]"
         to = rule.then[index].to
         subject = grouped(self._expressions.value(to.root)) if to else "None"
         return f"Outcome({where}, {where}.then[{index}], {subject}, {values}{needs and f', {needs}'})"
@@ -86,7 +86,7 @@ class Outcomes:
 
     def _shared(self, rule: Rule, index: int, target: str) -> list[str]:
         """An outcome that is the same for every case."""
-        name = self._context.names.of("constant", f"OUTCOME_{self._context.position[rule.id]}_{index}")
+        name = self._context.names.of("constant", f"OUTCOME_{self._context.position(rule)}_{index}")
         values = tuple_of(self._values(rule.then[index]))
         self._context.constants.define(name, f"({self._made(rule, index, values)},)")
         return [f"{target} += {name}"]
@@ -98,7 +98,7 @@ class Outcomes:
         return f"NEEDS(values, {names}, {self._context.null_facts(frozenset().union(*reads))})"
 
     def _for_each(self, rule: Rule, each: Each, target: str) -> list[str]:
-        """A loop over the elements; before it, shares of money are apportioned over all of them."""
+        """A loop over the elements; before it, shares of money are apportioned over all of them, but for a rung's."""
         names = self._context.names
         elements, place = names.temporary(), names.temporary()
         element = names.of("local", each.name)
@@ -106,7 +106,7 @@ class Outcomes:
         for index, consequence in enumerate(rule.then):
             roots = enumerate(attribute.expression.root for attribute in consequence.attributes)
             exact = {column: amount for column, root in roots if (amount := unrounded(root))}
-            if not exact:
+            if rule.rung or not exact:
                 body += self._once(rule, index, target)
                 continue
             values = self._values(consequence)

@@ -19,11 +19,13 @@ from engine.backends.scalar.codegen.outcomes import Outcomes
 from engine.backends.scalar.codegen.reading import Reading, check_arguments, check_function, check_name
 from engine.backends.scalar.codegen.rules import Rules
 from engine.backends.scalar.codegen.tables import Tables
+from engine.backends.scalar.codegen.timed import beginning, parts_after, timed_lines
 from engine.ir.program import Derived, Table
+from engine.ir.steps import is_timed
 
 if TYPE_CHECKING:
     from engine.backends.scalar.codegen.context import Context
-    from engine.ir.program import Program
+    from engine.ir.program import Program, Step
 
 NO_FLOATS: frozenset[str] = frozenset()
 
@@ -56,6 +58,8 @@ def _checks(context: Context) -> list[str]:
 
 
 def _check(context: Context) -> list[str]:
+    if is_timed(context.program):
+        return ["def check(facts, now=None, horizon=None):", *indented(["return INSPECT(facts, now, horizon)"])]
     reading = Reading(context, NO_FLOATS)
     return [
         "def check(facts, now=None):",
@@ -77,9 +81,10 @@ def _run(context: Context) -> list[str]:
 def _decide(context: Context) -> list[str]:
     floats = float_facts(context.program)
     if not floats:
+        more = ", horizon" if is_timed(context.program) else ""
         return [
-            "def decide(facts, now=None):",
-            *indented(["checked = check(facts, now)", "return run(checked), checked"]),
+            f"def decide(facts, now=None{more and f'{more}=None'}):",
+            *indented([f"checked = check(facts, now{more})", "return run(checked), checked"]),
         ]
     reading = Reading(context, floats)
     lines, result = _decision(context, floats)
@@ -113,15 +118,19 @@ def _decision(context: Context, floats: frozenset[str]) -> tuple[list[str], str]
         return _one_of_constants(context, writers, table)
     steps = [line for index, step in enumerate(program.steps) for line in _step(context, writers, index, step)]
     outputs = tuple_of([context.names.of("output", name) for name in program.outputs])
-    result = f"new(Result, (matched, outcomes, {outputs}, undecided, held))"
-    return ["matched = outcomes = undecided = held = ()", *steps, *writers.rules.lines()], result
+    result = f"new(Result, (matched, outcomes, {outputs}, undecided, held, {parts_after(program)}))"
+    return [*beginning(context), *steps, *writers.rules.lines()], result
 
 
-def _step(context: Context, writers: _Writers, index: int, step: Derived | Table) -> list[str]:
-    if isinstance(step, Table):
-        return writers.tables.lines(step, index)
-    name = context.names.of("derived", step.name)
-    return [f"{name} = {writers.expressions.value(step.expression.root)}  {comment(step.expression.text)}"]
+def _step(context: Context, writers: _Writers, index: int, step: Step) -> list[str]:
+    match step:
+        case Table():
+            return writers.tables.lines(step, index)
+        case Derived(name=name, expression=expression):
+            target = context.names.of("derived", name)
+            return [f"{target} = {writers.expressions.value(expression.root)}  {comment(expression.text)}"]
+        case _:
+            return timed_lines(context, writers.expressions, index, step)
 
 
 def _only_table(program: Program, writers: _Writers) -> Table | None:

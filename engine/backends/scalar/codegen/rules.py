@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.scalar.codegen.lines import comment, indented, tuple_of
 from engine.backends.scalar.codegen.outcomes import is_constant_rule
 from engine.feel.typed import Ref
-from engine.ir.program import Derived
+from engine.ir.program import Table
 from engine.ir.reads import facts_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.codegen.outcomes import Outcomes
     from engine.backends.scalar.codegen.tables import Tables
     from engine.feel.typed import Expression
-    from engine.ir.program import Program, Requires, Rule, Table
+    from engine.ir.program import Program, Requires, Rule
 
 
 class RowOf(NamedTuple):
@@ -46,7 +46,7 @@ class Rules:
             if table:
                 lines += self._row_rules(table, list(rules))
             else:
-                lines += [line for rule in rules for line in self._rule(rule)]
+                lines += [line for rule in rules for line in (self._revoked if rule.revokes else self._rule)(rule)]
         return lines
 
     def plain_row_of(self, rule: Rule) -> Table | None:
@@ -95,6 +95,10 @@ class Rules:
         body = [f"matched += ({rule.id!r},)", *self._then(rule)]
         return [head, *(self._when(rule.id, rule.when, body) if rule.when else body)]
 
+    def _revoked(self, rule: Rule) -> list[str]:
+        """What a rung had brought before an appeal undid it: nothing is matched."""
+        return [comment(f"revoked {rule.id}"), *(self._outcomes.lines(rule, "revoked") if rule.then else [])]
+
     def _when(self, rule: str, when: Expression, body: list[str]) -> list[str]:
         if not self._expressions.may_be_null(when.root):
             return [f"if {self._expressions.condition(when.root)}:", *indented(body)]
@@ -119,7 +123,7 @@ class Rules:
         evidence = requires.evidence_fact
         given = f"{self._context.names.of('fact', evidence)} or ()" if evidence else "()"
         waiting = self._context.names.temporary()
-        position = self._context.position[rule.id]
+        position = self._context.position(rule)
         return [
             f"{waiting} = WAITING_FOR(RULES[{position}].requires, {given}, history.approvals)",
             f"if {waiting} is None:",
@@ -131,6 +135,6 @@ class Rules:
 
 def _rows(program: Program) -> Iterator[tuple[str, RowOf]]:
     for step in program.steps:
-        if not isinstance(step, Derived):
+        if isinstance(step, Table):
             for index, row in enumerate(step.rows):
                 yield f"{step.id}.{row.id}", RowOf(step, index)

@@ -31,7 +31,7 @@ from engine.feel.typed import (
     Quantifier,
     Ref,
 )
-from engine.ir.program import Derived
+from engine.ir.program import Derived, Timed
 from engine.ir.reads import facts_of
 from engine.ir.steps import steps_by_name
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from engine.backends.scalar.margins.situation import Probe
     from engine.feel.values import Value
-    from engine.ir.program import Table
+    from engine.ir.program import Step, Table
 
 MANY = 256
 """Lines of one expression beyond which it counts as unknown."""
@@ -69,7 +69,7 @@ class Courses:
     """The courses of a program's expressions along one fact; those of its steps are worked out once."""
 
     probe: Probe
-    _steps: Mapping[str, Derived | Table] = field(default_factory=dict)
+    _steps: Mapping[str, Step] = field(default_factory=dict)
     _known: dict[str, Course] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,7 +104,7 @@ class Courses:
 
     def _named(self, name: str) -> Course:
         step = self._steps.get(name)
-        if step is None:
+        if step is None or isinstance(step, Timed):
             return Course(known=False)
         shared = _shared(name, step)
         if shared not in self._known:

@@ -55,7 +55,7 @@ def asked_of(fact: str, situation: Situation) -> Asked:
         return fact in facts_of(root, situation.behind)
 
     program = situation.program
-    conditions = {index: rule.when.root for index, rule in enumerate(program.rules) if rule.when}
+    conditions = {index: rule.when.root for index, rule in enumerate(situation.rules) if rule.when}
     checks = tuple(other.check.root for other in program.facts if other.check)
     return Asked(
         {index: root for index, root in conditions.items() if reads(root)},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.backends.scalar.margins.situation import Probe
-    from engine.ir.program import Table
+    from engine.ir.program import Step
 
 MANY = 100
 """Elements of a list beyond which they aren't looked at one by one."""
@@ -31,7 +31,7 @@ class Member(NamedTuple):
 Members = tuple[Member, ...]
 
 
-def members(expr: Expr, probe: Probe, steps: Mapping[str, Derived | Table]) -> Members | None:
+def members(expr: Expr, probe: Probe, steps: Mapping[str, Step]) -> Members | None:
     """The elements of the list that `expr` gives, wherever the fact stands; None where it doesn't say."""
     if probe.fact not in facts_of(expr, probe.behind):
         return _constant(expr, probe)

@@ -13,8 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.scalar.checked import NO_HISTORY
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.margins.candidates import candidates
+from engine.backends.scalar.margins.histories import timed_behind
 from engine.backends.scalar.margins.situation import Situation
 from engine.backends.scalar.margins.watching import watched_in
 from engine.backends.scalar.tracing import Tracer
@@ -22,8 +24,9 @@ from engine.ir.reads import facts_behind, facts_of
 from engine.ir.trace import Change, Margin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from engine.backends.scalar.checked import History
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.margins.candidates import Candidates
     from engine.feel.values import Value
@@ -41,14 +44,20 @@ class State(NamedTuple):
     values: tuple[Value, ...]
 
 
-def with_margins(trace: Trace, tracer: Tracer | None = None) -> Trace:
-    """The trace with the margin of each rule and of the decision. `tracer`: the program's, where one is at hand."""
-    search = _Search(tracer or Tracer(trace.program), trace.facts)
+def with_margins(trace: Trace, tracer: Tracer | None = None, history: History = NO_HISTORY) -> Trace:
+    """The trace with the margin of each rule and of the decision, the case's `history` standing still.
+
+    `tracer`: the program's, where one is at hand. What time itself may flip is named in `unknown`.
+    """
+    search = _Search(tracer or Tracer(trace.program), trace, history)
     if not trace.rules:
         return trace
     found = [search.along(fact) for fact in trace.program.facts if search.is_read(fact.name)]
+    timed = timed_behind([traced.rule for traced in trace.rules], trace.program)
     rules = tuple(
-        rule._replace(margin=_margin((flips[index] for _, flips, _ in found), _unknown(index, found)))
+        rule._replace(
+            margin=_margin((flips[index] for _, flips, _ in found), (*_unknown(index, found), *timed.get(index, ())))
+        )
         for index, rule in enumerate(trace.rules)
     )
     unknown = tuple(dict.fromkeys(name for rule in rules if rule.margin for name in rule.margin.unknown))
@@ -67,23 +76,37 @@ def _unknown(index: int, found: list[tuple[str, Flips, frozenset[int]]]) -> tupl
 class _Search:
     """The rules of a program around one case."""
 
-    __slots__ = ("_checks", "_facts", "_now", "_situation", "_tracer", "_values", "_watched", "_whens")
+    __slots__ = (
+        "_checks",
+        "_facts",
+        "_history",
+        "_now",
+        "_rules",
+        "_situation",
+        "_tracer",
+        "_values",
+        "_watched",
+        "_whens",
+    )
 
-    def __init__(self, tracer: Tracer, facts: Sequence[Value]) -> None:
+    def __init__(self, tracer: Tracer, trace: Trace, history: History) -> None:
         program, behind = tracer.program, facts_behind(tracer.program)
         self._tracer = tracer
-        self._facts = tuple(facts)
-        self._whens = tuple(evaluator(rule.when.root) if rule.when else _always for rule in program.rules)
+        self._facts = trace.facts
+        self._history = history
+        self._rules = tuple(traced.rule for traced in trace.rules)
+        self._whens = tuple(evaluator(rule.when.root) if rule.when else _always for rule in self._rules)
         self._checks = [(fact.name, evaluator(fact.check.root)) for fact in program.facts if fact.check]
         self._watched = tuple(watched_in(program))
         self._values = tuple(evaluator(watched.root) for watched in self._watched)
         roots = tuple(watched.root for watched in self._watched)
-        self._situation = Situation(program, behind, tracer.frame(facts), self._frame_with, roots)
+        frame = tracer.frame(self._facts, self._history)
+        self._situation = Situation(program, self._rules, behind, frame, self._frame_with, roots)
         self._now = self._state(self._situation.frame)
 
     def is_read(self, fact: str) -> bool:
         """Whether a rule's condition or anything that is watched reads the fact."""
-        conditions = [rule.when.root for rule in self._tracer.program.rules if rule.when]
+        conditions = [rule.when.root for rule in self._rules if rule.when]
         return any(fact in facts_of(root, self._situation.behind) for root in (*conditions, *self._situation.watched))
 
     def along(self, fact: Fact) -> tuple[str, Flips, frozenset[int]]:
@@ -104,7 +127,7 @@ class _Search:
 
     def _changed(self, change: Change) -> Iterator[int]:
         """The rules that begin or cease; and the place after the last, if the decision differs."""
-        rules = self._tracer.program.rules
+        rules = self._rules
         differing = [index for index, rule in enumerate(rules) if rule.id in (*change.begins, *change.ends)]
         yield from differing
         telling = any(rules[index].then for index in differing) or not any(rule.then for rule in rules)
@@ -112,8 +135,7 @@ class _Search:
             yield len(rules)
 
     def _told(self, change: Change, state: State, moving: frozenset[int]) -> Change:
-        rules = self._tracer.program.rules
-        pairs = list(zip(rules, self._now.truths, state.truths, strict=True))
+        pairs = list(zip(self._rules, self._now.truths, state.truths, strict=True))
         other = [
             (watched, new)
             for place, (watched, old, new) in enumerate(zip(self._watched, self._now.values, state.values, strict=True))
@@ -140,7 +162,7 @@ class _Search:
 
     def _frame_with(self, name: str, value: Value) -> Frame:
         facts = zip(self._tracer.program.facts, self._facts, strict=True)
-        return self._tracer.frame([value if fact.name == name else old for fact, old in facts])
+        return self._tracer.frame([value if fact.name == name else old for fact, old in facts], self._history)
 
 
 def _always(_frame: Frame) -> Value:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.margins.axis import Axis
     from engine.feel.typed import Expr
     from engine.feel.values import Value
-    from engine.ir.program import Program
+    from engine.ir.program import Program, Rule
     from engine.ir.reads import Reads
 
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 class Situation:
     """A case: everything's value now, and what it would be with one fact changed.
 
-    `watched`: expressions besides the rules' conditions of which it is asked whether they change.
+    `rules`: those that may apply. `watched`: expressions besides their conditions of which it is asked whether they
+    change.
     """
 
     program: Program
+    rules: tuple[Rule, ...]
     behind: Reads
     frame: Frame
     frame_with: Callable[[str, Value], Frame]

@@ -31,6 +31,8 @@ def watched_in(program: Program) -> Iterator[Watched]:
         if output.name in program.outputs:
             yield Watched(Ref(output.name, "output", output.result, (0, 0)), output=output.name)
     for rule in program.rules:
+        if rule.revokes:
+            continue
         for root in _parts(rule):
             if any(ref.kind != "param" for ref in references(root)):
                 yield Watched(root, rule=rule.id)

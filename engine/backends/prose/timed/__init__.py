@@ -1,0 +1,1 @@
+"""Clocks, ladders and schedules in words: how they stand, how their days were counted, and a case from first to last."""

@@ -1,0 +1,65 @@
+"""A program's timed steps made ready: the one way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.backends.scalar.steps import step_run
+from engine.backends.scalar.timed.clocks import clock_run
+from engine.backends.scalar.timed.ladders import ladder_run
+from engine.backends.scalar.timed.schedules import schedule_run
+from engine.backends.scalar.timed.told import setting_of
+from engine.diagnostics import FactError
+from engine.ir.program import Clock, Derived, Ladder, Schedule, Table, Timed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.backends.scalar.checked import History
+    from engine.backends.scalar.evaluator import Frame
+    from engine.backends.scalar.timed.told import Setting, TimedRun, Told
+    from engine.ir.program import Program, Step
+
+_KINDS: Mapping[type, Callable[[Any, Setting], TimedRun]] = {
+    Clock: clock_run,
+    Ladder: ladder_run,
+    Schedule: schedule_run,
+}
+
+
+def setting(program: Program) -> Setting:
+    """What all timed steps of a program share."""
+    return setting_of(program, names_run)
+
+
+def timed_run(step: Timed, setting: Setting) -> TimedRun:
+    """The closure that reads a step in a case."""
+    return _KINDS[type(step)](step, setting)
+
+
+def refusing_runs(program: Program) -> dict[int, TimedRun]:
+    """By their place among the program's steps the timed ones, for generated code."""
+    shared = setting(program)
+    return {place: _refusing(step, shared) for place, step in enumerate(program.steps) if isinstance(step, Timed)}
+
+
+def _refusing(step: Timed, setting: Setting) -> TimedRun:
+    """Given the facts and the earlier steps; FactError for what is wrong with the case."""
+    run = timed_run(step, setting)
+
+    def read(names: Frame, history: History) -> Told:
+        told = run(setting.params | names, history)
+        if told.problems:
+            raise FactError(told.problems)
+        return told
+
+    return read
+
+
+def names_run(step: Step, setting: Setting) -> Callable[[Frame, History], object]:
+    """The closure that adds the names of any step to the frame that it is given."""
+    if isinstance(step, Derived | Table):
+        plain = step_run(step)
+        return lambda frame, _history: plain(frame)
+    timed = timed_run(step, setting)
+    return lambda frame, history: frame.update(timed(frame, history).values)

@@ -1,0 +1,50 @@
+"""Which rungs a course has reached, and when."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.temporal.arithmetic import add
+from engine.temporal.clocks.due import counted_in, exact, seconds_of, settled
+from engine.temporal.clocks.pauses import freed
+from engine.temporal.clocks.reading import Offset, Reached, Share
+from engine.temporal.span import TimeSpan
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from engine.temporal.clocks.due import Course, Place
+    from engine.temporal.clocks.reading import Mark, RungPoint
+
+
+def rungs_reached(course: Course, rungs: Sequence[RungPoint], start: Mark) -> Iterator[Reached]:
+    """The rungs whose instant has passed before the course ends; one that lies before it is reached where it begins."""
+    for index, rung in enumerate(rungs):
+        at, due = settled(course, _place(course, rung))
+        at = freed(at, course.pauses)
+        if at < course.until:
+            yield Reached(index, max(at, course.since), start, due.at)
+
+
+def _place(course: Course, rung: RungPoint) -> Place:
+    """Where a rung lies. A share of a target in days is one of the time from the start to the due instant."""
+    match rung:
+        case Share(part) if part == 1:
+            return lambda due, _: due
+        case Share(part):
+            return _share(course, part)
+        case Offset(span):
+            return lambda due, _: add(course.table, due, span).at if span.amount else due
+
+
+def _share(course: Course, part: Decimal) -> Place:
+    unit, left = counted_in(course.target), (Fraction(part) - course.used) * Fraction(seconds_of(course))
+
+    def place(_: dt.datetime, paused: Decimal) -> dt.datetime:
+        seconds = exact(left) + paused
+        return add(course.table, course.since, TimeSpan(unit, seconds)).at if seconds else course.since
+
+    return place

@@ -1,0 +1,76 @@
+"""The occurrences of a decision, by date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.ir.program import Schedule
+from engine.temporal.timetable import day_of, timetable_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.decision import Decision
+    from engine.ir.program import Program
+    from engine.model.text import Text
+    from engine.temporal.schedules import Occurrence
+
+
+class Entry(NamedTuple):
+    """A day of a schedule. `key` goes by its `per`. `rest_day`: the name of the holiday that it was moved from."""
+
+    schedule: Schedule
+    key: tuple[str, ...]
+    occurrence: Occurrence
+    rest_day: str = ""
+
+
+class Agenda(NamedTuple):
+    """`identity`: what tells the case from others, the same whenever it is asked."""
+
+    policy: str
+    branch: str
+    title: Text
+    identity: str
+    schedules: tuple[Schedule, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def duties(self) -> tuple[Entry, ...]:
+        """The first day of each standing duty that a rule states once and for all."""
+        first: dict[str, Entry] = {}
+        for entry in self.entries:
+            if self.rule_of(entry):
+                first.setdefault(entry.schedule.name, entry)
+        return tuple(first.values())
+
+    @staticmethod
+    def rule_of(entry: Entry) -> str:
+        """The RRULE of RFC 5545 of a standing duty that has no end and that no rest day moves, else empty."""
+        schedule, every = entry.schedule, entry.schedule.every
+        if not every or every.working or schedule.anchor or schedule.until or schedule.rest_day != "keep":
+            return ""
+        return every.rule or "FREQ=DAILY"
+
+
+def agenda_of(decision: Decision, until: dt.date | None = None) -> Agenda:
+    """The agenda of a decision, to a day (included) or as far as the decision was asked."""
+    program = decision.program
+    schedules = tuple(step for step in program.steps if isinstance(step, Schedule))
+    by_name = {schedule.name: schedule for schedule in schedules}
+    entries = [
+        Entry(by_name[read.name], read.key, occurrence, _rest_day(by_name[read.name], occurrence, program))
+        for read in decision.schedule
+        for occurrence in read.reading
+        if until is None or occurrence.date <= until
+    ]
+    entries.sort(key=lambda entry: entry.occurrence.date)
+    facts = ";".join(f"{name}={value}" for name, value in decision.facts.items())
+    return Agenda(decision.policy, decision.branch, program.title, facts, schedules, tuple(entries))
+
+
+def _rest_day(schedule: Schedule, occurrence: Occurrence, program: Program) -> str:
+    if occurrence.date == occurrence.planned:
+        return ""
+    calendar = next(calendar for calendar in program.calendars if calendar.id == schedule.calendar)
+    return day_of(timetable_of(calendar), occurrence.planned).name
