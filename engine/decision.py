@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from engine.instants import instant_of
+from engine.ir.decision import planned
+from engine.ir.program import Clock
 from engine.ir.wire import decision_id, decision_object
 from engine.late import room
 
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
     from engine.backends.scalar.checked import Checked, Event, History
     from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
-    from engine.ir.decision import Held, Outcome, Result, Undecided
+    from engine.ir.decision import Held, Outcome, Result, TimedReading, Undecided
     from engine.ir.program import Program
     from engine.ir.trace import Trace
     from engine.library import Policy
+    from engine.temporal.clocks.reading import ClockReading
+    from engine.temporal.ladders.reading import LadderReading
+    from engine.temporal.schedules.occurrences import Occurrence
 
 
 class Decision:
@@ -67,8 +72,18 @@ class Decision:
 
     @property
     def now(self) -> dt.datetime:
-        """The instant at which events were read."""
-        return self._now or instant_of(self.as_of, self._policy.zone)
+        """The instant at which events and clocks were read."""
+        return self.history.now or self._now or instant_of(self.as_of, self._policy.zone)
+
+    @property
+    def horizon(self) -> dt.date | None:
+        """The last day that schedules were planned for; None: nobody said."""
+        return self.history.horizon
+
+    @property
+    def result(self) -> Result:
+        """All of it as the executors answer it."""
+        return self._result
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -90,6 +105,28 @@ class Decision:
     @property
     def held(self) -> tuple[Held, ...]:
         return self._result.held
+
+    @property
+    def clocks(self) -> dict[str, ClockReading | tuple[TimedReading[ClockReading], ...]]:
+        """Every clock by its id, as of `now`; of one kept per something a reading for each key."""
+        own = [step for step in self.program.steps if isinstance(step, Clock) and "::" not in step.name]
+        found = {clock.name: tuple(each for each in self._result.clocks if each.name == clock.name) for clock in own}
+        return {clock.name: found[clock.name] if clock.per else found[clock.name][0].reading for clock in own}
+
+    @property
+    def ladders(self) -> tuple[TimedReading[LadderReading], ...]:
+        """Every ladder and key: the count, the rungs reached, those revoked."""
+        return self._result.ladders
+
+    @property
+    def schedule(self) -> tuple[TimedReading[Occurrence], ...]:
+        """The occurrences of all schedules, past and to come, by date."""
+        return planned(self._result)
+
+    @property
+    def revoked(self) -> tuple[Outcome, ...]:
+        """What rungs had brought before an appeal undid them."""
+        return self._result.revoked
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
+from engine.ir.steps import is_timed
 from engine.late import room
 
 if TYPE_CHECKING:
@@ -154,27 +155,43 @@ class Policy:
     def zone(self) -> Any:
         return self._today.zone
 
-    def check(self, facts: Mapping[str, object], as_of: Moment = None, now: Moment = None) -> Checked:
-        """The facts of a case, checked and coerced, to be decided later (once or often). Raises `FactError`."""
-        day, instant = self._moments(facts, as_of, now)
-        return self._executable(day).check(facts, instant)
+    def check(
+        self, facts: Mapping[str, object], as_of: Moment = None, now: Moment = None, *, horizon: Moment = None
+    ) -> Checked:
+        """The facts of a case, checked and coerced, to be decided later (once or often). Raises `FactError`.
 
-    def decide(self, facts: Mapping[str, object] | Checked, as_of: Moment = None, now: Moment = None) -> Decision:
+        The case's history is read as of `now`, whenever it is decided.
+        """
+        day, instant = self._moments(facts, as_of, now)
+        executable = self._executable(day)
+        return executable.check(facts, instant, *self._horizon(horizon, executable.program))
+
+    def decide(
+        self,
+        facts: Mapping[str, object] | Checked,
+        as_of: Moment = None,
+        now: Moment = None,
+        *,
+        horizon: Moment = None,
+    ) -> Decision:
         """Decide one case.
 
         `facts`: by name, and the case's history under "events"; or what `check` gave. `as_of`: the date whose rules
         hold (default: the fact named by `dated_by`, else today in the library's zone). `now`: the instant at which
-        events are read (default: `as_of` where it has a time, else the end of that day). Raises `FactError`.
+        events and clocks are read (default: `as_of` where it has a time, else the end of that day). `horizon`: the last
+        day that recurring duties are planned for (default: a year after `now`). Raises `FactError`.
         """
-        if as_of is None and now is None and self._current.begins <= time() < self._current.ends:
+        if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
             _, _, day, executable = self._current
             if type(facts) is Checked:
                 return Decision(self, executable.program, facts, day, None, executable.run(facts))
             result, checked = executable.decide(facts, day)
             return Decision(self, executable.program, checked, day, None, result)
-        return self._decide_on(facts, as_of, now)
+        return self._decide_on(facts, as_of, now, horizon)
 
-    def _decide_on(self, facts: Mapping[str, object] | Checked, as_of: Moment, now: Moment) -> Decision:
+    def _decide_on(
+        self, facts: Mapping[str, object] | Checked, as_of: Moment, now: Moment, horizon: Moment
+    ) -> Decision:
         """Any case; where it is an ordinary one of today's, the next ones take the short way."""
         day, instant = self._moments(facts, as_of, now)
         executable = self._executable(day)
@@ -182,8 +199,13 @@ class Policy:
             self._current = self._of_today()
         if isinstance(facts, Checked):
             return Decision(self, executable.program, facts, day, instant, executable.run(facts))
-        result, checked = executable.decide(facts, instant)
+        result, checked = executable.decide(facts, instant, *self._horizon(horizon, executable.program))
         return Decision(self, executable.program, checked, day, instant, result)
+
+    def _horizon(self, horizon: Moment, program: Program) -> tuple[dt.date, ...]:
+        """The horizon as an executable's last argument, which only those of timed programs take."""
+        moment = read_moment(horizon, "horizon", self.zone)
+        return (day_of(moment, self.zone),) if moment and is_timed(program) else ()
 
     def _of_today(self) -> Current:
         """Its bounds are asked for first: should midnight pass meanwhile, it is over at once."""

@@ -114,7 +114,7 @@ Read = TypeVar("Read")
 class TimedReading(NamedTuple, Generic[Read]):
     """What a clock, a ladder or a schedule says of one key: `key` goes by its `per`, empty where it has none.
 
-    A clock that has not started for any key, a ladder that counted nothing, has one reading without a key.
+    One that is kept per something has no reading before it has a key; any other has always one.
     """
 
     name: str
@@ -137,3 +137,16 @@ class Result(NamedTuple):
     ladders: tuple[TimedReading[LadderReading], ...] = ()
     schedule: tuple[TimedReading[tuple[Occurrence, ...]], ...] = ()
     revoked: tuple[Outcome, ...] = ()
+
+
+def key_value(per: tuple[str, ...], key: tuple[str, ...]) -> Value:
+    """A key as an attribute: its text, or a context where it has several parts; null where there is none."""
+    if len(per) > 1:
+        return dict(zip(per, key, strict=True))
+    return key[0] if per else None
+
+
+def planned(result: Result) -> tuple[TimedReading[Occurrence], ...]:
+    """The occurrences of all schedules, by date."""
+    told = (TimedReading(each.name, each.key, one) for each in result.schedule for one in each.reading)
+    return tuple(sorted(told, key=lambda each: (each.reading.date, each.reading.planned)))

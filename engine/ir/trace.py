@@ -197,7 +197,7 @@ class ClockLife(NamedTuple):
 
 
 class ClockTrace(NamedTuple):
-    """A clock; `lives` in the order of their keys, one where it never started."""
+    """A clock; `lives` in the order of their keys."""
 
     clock: Clock
     lives: tuple[ClockLife, ...]
@@ -221,7 +221,7 @@ class LadderLife(NamedTuple):
 
 
 class LadderTrace(NamedTuple):
-    """A ladder; `lives` in the order of their keys, one where nothing was counted."""
+    """A ladder; `lives` in the order of their keys."""
 
     ladder: Ladder
     lives: tuple[LadderLife, ...]

@@ -1,7 +1,7 @@
 """A decision as JSON data, as `schemas/decision.schema.json` describes it, and the id that names it.
 
 Numbers are plain decimal strings: no exponent, no trailing zeros; money has two decimals. `undecided` is always there;
-`held` where a rule of the policy has requirements.
+`held` where a rule of the policy has requirements; `clocks`, `schedule`, `ladders` and `revoked` where it has such.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import TimeSpan
 from engine.ir.decision import typed_attributes
 from engine.ir.steps import outputs_of
+from engine.ir.timed_wire import timed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.feel.values import Value
-    from engine.ir.decision import Held, Outcome, Undecided
+    from engine.ir.decision import Held, Outcome, Result, Undecided
     from engine.ir.program import Program
 
     Json = dict[str, Any]
@@ -68,6 +69,10 @@ class Decided(Protocol):
     def undecided(self) -> Sequence[Undecided]: ...
     @property
     def held(self) -> Sequence[Held]: ...
+    @property
+    def result(self) -> Result: ...
+    @property
+    def horizon(self) -> dt.date | None: ...
 
 
 def decision_object(decision: Decided) -> Json:
@@ -88,11 +93,17 @@ def decision_object(decision: Decided) -> Json:
     }
     if any(rule.requires for rule in program.rules):
         written["held"] = [_held(item, zone) for item in decision.held]
+    written |= timed_parts(program, decision.result, zone)
+    if any(rule.revokes for rule in program.rules):
+        written["revoked"] = [outcome_json(outcome, zone) for outcome in decision.result.revoked]
     return written
 
 
 def decision_id(decision: Decided) -> str:
-    """The SHA-256 of the question: branch, policy, revision, facts, history, dates. The same question, the same id."""
+    """The SHA-256 of the question: branch, policy, revision, facts, history, dates. The same question, the same id.
+
+    A horizon is a part of it where one was given.
+    """
     program = decision.program
     zone = ZoneInfo(program.zone)
     asked = {
@@ -103,6 +114,7 @@ def decision_id(decision: Decided) -> str:
         "events": [_event(event, zone) for event in decision.events],
         "as_of": moment_json(decision.as_of, zone),
         "now": moment_json(decision.now, zone),
+        **({"horizon": decision.horizon.isoformat()} if decision.horizon else {}),
     }
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

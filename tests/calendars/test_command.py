@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +15,6 @@ from engine.diagnostics.width import width
 from tests.calendars.reading import OFFICE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 SPECIAL = """\
@@ -93,7 +93,7 @@ def test_the_days_of_a_month_stand_under_their_weekdays(lang: str, library: Path
 
 DAYS = [
     ("2026-02-15", ["2026-02-15 周日：休息日，不上班", "下一次上班：2026-02-23 周一 09:00"]),
-    ("2026-02-14", ["2026-02-14 周六：调休上班（春节），09:00-12:00", "workdays", "weekly"]),
+    ("2026-02-14", ["2026-02-14 周六：调休上班（春节），09:00-12:00", "→  workdays", "office.yaml:8"]),
     ("2026/2/27", ["2026-02-27 周五：个别安排（年会），不上班", "→  overrides", "office.yaml:10"]),
     ("2027-02-15", ["2027-02-15 周一：上班", "暂定：节假日只排到 2026-12-31"]),
 ]
@@ -170,7 +170,7 @@ def test_json(library: Path) -> None:
         "provisional": False,
     }
     day = json.loads(as_json(library, "2026-02-16").stdout)
-    assert [(each["section"], each["line"]) for each in day["stated"]] == [("holidays", 6)]
+    assert [(each["section"], each["line"]) for each in day["stated"]] == [("holidays", 6), ("weekly", 4)]
     assert day["next_opening"] == "2026-02-23T09:00:00+08:00"
     found = json.loads(as_json(library, "4 working hours after 2026-02-13 17:30").stdout)
     assert (found["at"], found["span"], found["provisional"]) == ("2026-02-23T09:30:00+08:00", "4 working hours", False)
@@ -212,3 +212,21 @@ def test_errors_of_policies_dont_matter(library: Path) -> None:
     result = run(library, "office", "2026-02")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "GJ277" in result.stderr
+
+
+DOCS = [Path("docs/calendars.zh.md"), Path("docs/calendars.en.md")]
+
+
+@pytest.mark.parametrize("page", DOCS, ids=[page.name for page in DOCS])
+def test_the_pages_about_calendars_are_true(page: Path, tmp_path: Path) -> None:
+    """Its calendar can be read, built on the shipped one, and its calls answer."""
+    calendar, calls = page.read_text(encoding="utf-8").split("```")[1::2]
+    folder = tmp_path / "policies" / "calendars"
+    folder.mkdir(parents=True)
+    (folder / "china.yaml").write_bytes(Path("policies/calendars/china.yaml").read_bytes())
+    (folder / "office.yaml").write_text(calendar.removeprefix("yaml\n"), encoding="utf-8")
+    for line in calls.strip().splitlines():
+        program, command, *arguments = shlex.split(line, comments=True)
+        assert (program, command) == ("guiju", "calendar")
+        result = run(tmp_path / "policies", *arguments)
+        assert result.exit_code == 0, result.output

@@ -82,6 +82,10 @@ class Case:
     def held(self) -> tuple[Held, ...]:
         return self.result.held
 
+    @property
+    def horizon(self) -> dt.date | None:
+        return self.checked.history.horizon
+
 
 def deduction(requires: Requires | None = None) -> Program:
     amount = call("round-money", call("multiply", fact("pay", PAY), param("rate", PERCENT)))

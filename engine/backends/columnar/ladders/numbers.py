@@ -111,7 +111,8 @@ def _states(setting: Setting) -> str:
 
 def _standing(setting: Setting) -> str:
     removed = f"""
-        SELECT 1 FROM "removals" AS r WHERE {setting.same_life("r", "c")} AND r."of" = c."id" AND r."at" <= s."as of" """
+        SELECT 1 FROM "removals" AS r
+        WHERE {setting.same_life("r", "c")} AND r."of" = c."id" AND r."at" <= s."as of" """
     return f"""
         SELECT s."as of", s."last", c.* FROM "states" AS s JOIN "counted" AS c
         ON {setting.same_life("s", "c")} AND c."at" <= s."as of" WHERE NOT EXISTS ({removed})"""

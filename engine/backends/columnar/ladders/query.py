@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def ladder_sql(ladder: Ladder, program: Program, events: str = "events", cases: str = "cases") -> exp.Select:
     """One row per case and key: `case`, the names of `per`, `count`, `reached` and `revoked`.
 
-    These two are lists of STRUCT(rung INTEGER, event VARCHAR, at TIMESTAMPTZ, count BIGINT), in the order of (at, event,
-    rung). Raises `Refused` where SQL can't read the ladder exactly.
+    These two are lists of STRUCT(rung INTEGER, event VARCHAR, at TIMESTAMPTZ, count BIGINT), in the order of (at,
+    event, rung). Raises `Refused` where SQL can't read the ladder exactly.
     """
     setting = Setting(ladder, program)
     stages = (*event_stages(setting, events, cases), *number_stages(setting), *_reading_stages(setting))

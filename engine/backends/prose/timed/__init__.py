@@ -1,1 +1,1 @@
-"""Clocks, ladders and schedules in words: how they stand, how their days were counted, and a case from first to last."""
+"""Clocks, ladders and schedules in words: how they stand, how days were counted, a case from first to last."""

@@ -67,7 +67,7 @@ def _moment(day: dt.date, clock: str, tongue: Tongue) -> str:
 
 
 def span_words(span: TimeSpan, tongue: Tongue) -> str:
-    """A span without its sign, to the minute from an hour on, else to the second: `1小时30分钟`, `42 working minutes`."""
+    """A span without its sign; to the minute from an hour on, else to the second: `1小时30分钟`, `42 seconds`."""
     return format_span(TimeSpan(span.unit, _rounded(span)), tongue.lang)
 
 

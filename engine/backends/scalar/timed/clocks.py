@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from engine.backends.scalar.timed.clockwork import Periods
 from engine.backends.scalar.timed.cycles import Case, carried_over, kept, periods_of
-from engine.backends.scalar.timed.patterns import key_value, local_event
+from engine.backends.scalar.timed.patterns import local_event
 from engine.backends.scalar.timed.told import Told, now_of
 from engine.diagnostics import Diagnostic
 from engine.feel.runtime.texts import text_of
+from engine.ir.decision import key_value
 from engine.ir.trace import ClockLife, ClockTrace
 from engine.temporal.clocks.reading import ClockReading
 
@@ -34,7 +35,7 @@ def clock_run(clock: Clock, setting: Setting) -> TimedRun:
         now = now_of(history)
         case = Case(frame, history, now, setting.zone) if now else None
         lives = tuple(_lives(clock, periods, case)) if case else ()
-        trace = ClockTrace(clock, lives or (ClockLife((), NOT_STARTED),))
+        trace = ClockTrace(clock, lives if lives or clock.per else (ClockLife((), NOT_STARTED),))
         return Told(_values(trace, history, setting.zone), trace, tuple(_problems(trace)))
 
     return run

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.keys import STRUCK
-from engine.backends.scalar.timed.patterns import Intervals, Patterns, interval_of, key_value, local_event
+from engine.backends.scalar.timed.patterns import Intervals, Patterns, interval_of, local_event
 from engine.backends.scalar.timed.told import Told, now_of
 from engine.backends.scalar.timed.windows import counting_of
 from engine.diagnostics import Diagnostic
+from engine.ir.decision import key_value
 from engine.ir.rungs import REVOKED
 from engine.ir.timed import Rolling
 from engine.ir.trace import LadderLife, LadderTrace
@@ -52,7 +53,7 @@ def ladder_run(ladder: Ladder, setting: Setting) -> TimedRun:
             problems = counted.problems
         except UnfitSpan:
             lives, problems = [], (_unfit(ladder),)
-        trace = LadderTrace(ladder, tuple(lives) or (LadderLife((), NOTHING),))
+        trace = LadderTrace(ladder, tuple(lives) if lives or ladder.per else (LadderLife((), NOTHING),))
         return Told(_values(trace, history, setting.zone), trace, problems)
 
     return run

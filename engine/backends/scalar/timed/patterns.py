@@ -112,10 +112,3 @@ def marks(events: Iterable[Event]) -> tuple[Mark, ...]:
 def interval_of(both: tuple[ByKey, ByKey], wanted: Key) -> Interval:
     opens, closes = both
     return Interval(marks(opens.of(wanted)), marks(closes.of(wanted)))
-
-
-def key_value(per: Sequence[str], wanted: Key) -> Value:
-    """A key as an attribute: its text, or a context where it has several parts; null where there is none."""
-    if len(per) > 1:
-        return dict(zip(per, wanted, strict=True))
-    return wanted[0] if per else None

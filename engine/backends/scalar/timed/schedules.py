@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.timed.calendars import calendar_named
 from engine.backends.scalar.timed.landmarks import finding
-from engine.backends.scalar.timed.patterns import Patterns, key_value
+from engine.backends.scalar.timed.patterns import Patterns
 from engine.backends.scalar.timed.told import Told, now_of
 from engine.diagnostics import Diagnostic
+from engine.ir.decision import key_value
 from engine.ir.trace import ScheduleTrace
 from engine.temporal.calendar import round_the_clock
 from engine.temporal.civil import plus_months
@@ -67,7 +68,7 @@ def schedule_run(schedule: Schedule, setting: Setting) -> TimedRun:
             problems: tuple[Diagnostic, ...] = ()
         except NeverOpen:
             found, problems = {}, (_never_open(schedule),)
-        trace = ScheduleTrace(schedule, tuple(found.items()) or (((), ()),), calendar)
+        trace = ScheduleTrace(schedule, tuple(found.items()) if found or schedule.per else (((), ()),), calendar)
         return Told(_values(trace), trace, problems)
 
     return run

@@ -1,0 +1,121 @@
+"""Clocks, ladders and schedules of a decision as JSON data: lengths of time in ISO 8601, of clocks in words besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from engine.diagnostics.phrases import phrase
+from engine.feel.spans import canonical_span, format_span
+from engine.feel.values import TimeSpan, Unit
+from engine.ir.decision import key_value, planned
+from engine.ir.program import Clock, Ladder, Schedule, Timed
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+    from engine.ir.decision import Result, TimedReading
+    from engine.ir.program import Program
+    from engine.temporal.clocks.reading import ClockReading
+    from engine.temporal.ladders.reading import LadderReading
+    from engine.temporal.schedules.occurrences import Occurrence
+
+    Json = dict[str, Any]
+
+LANGUAGES = ("zh", "en")
+_IN_SECONDS = (Unit.SECONDS, Unit.WORKING_SECONDS)
+
+
+def timed_parts(program: Program, result: Result, zone: ZoneInfo) -> Iterator[tuple[str, Any]]:
+    """The parts that the policy has: `clocks` by id, `schedule` by date, `ladders`."""
+    own = [step for step in program.steps if isinstance(step, Timed) and "::" not in step.name]
+    clocks = [step for step in own if isinstance(step, Clock)]
+    if clocks:
+        yield "clocks", {clock.name: _clock(clock, _named(clock.name, result.clocks), zone) for clock in clocks}
+    if any(isinstance(step, Schedule) for step in own):
+        pers = {step.name: step.per for step in own}
+        yield "schedule", [_occurrence(each, pers[each.name]) for each in planned(result)]
+    ladders = [step for step in own if isinstance(step, Ladder)]
+    if ladders:
+        yield "ladders", [_ladder(each, one.per) for one in ladders for each in _named(one.name, result.ladders)]
+
+
+def _named(name: str, readings: Sequence[TimedReading[Any]]) -> list[TimedReading[Any]]:
+    return [each for each in readings if each.name == name]
+
+
+def _clock(clock: Clock, readings: list[TimedReading[ClockReading]], zone: ZoneInfo) -> Any:
+    """What is read of it; of one kept per something a list, each with its key."""
+    if not clock.per:
+        return clock_json(readings[0].reading, zone)
+    return [{"key": key_value(clock.per, each.key)} | clock_json(each.reading, zone) for each in readings]
+
+
+def clock_json(reading: ClockReading, zone: ZoneInfo) -> Json:
+    return {
+        "state": reading.state,
+        "due": _instant(reading.due, zone),
+        "elapsed": reading.elapsed and iso_span(reading.elapsed),
+        "remaining": reading.remaining and iso_span(reading.remaining),
+        "started": _instant(reading.started.at if reading.started else None, zone),
+        "target": reading.target and canonical_span(reading.target),
+        "provisional": reading.provisional,
+        "words": {lang: clock_words(reading, lang) for lang in LANGUAGES},
+    }
+
+
+def clock_words(reading: ClockReading, lang: str) -> str:
+    """How a clock stands, in Chinese ("zh") or English ("en"): `进行中，已用 1小时，还剩 2小时`."""
+    remaining = reading.remaining
+    over = remaining is not None and remaining.amount < 0
+    told = {
+        "elapsed": _in_words(reading.elapsed, lang),
+        "remaining": "" if over else _in_words(remaining, lang),
+        "over": _in_words(replace(remaining, amount=-remaining.amount), lang) if remaining and over else "",
+    }
+    return phrase("clock_words", reading.state, lang, **told)
+
+
+def iso_span(span: TimeSpan) -> str:
+    """ISO 8601: `PT2H30M`, of working time, too; `P2D` of days and working days; `P3M`; what is negative `-PT1H`."""
+    if span.unit in _IN_SECONDS:
+        return canonical_span(TimeSpan(Unit.SECONDS, span.amount))
+    if span.unit is Unit.MONTHS:
+        return canonical_span(span)
+    return f"{'-' if span.amount < 0 else ''}P{abs(span.amount):f}D"
+
+
+def _in_words(span: TimeSpan | None, lang: str) -> str:
+    """Of seconds whole ones: nobody is told of fractions."""
+    if span is None:
+        return ""
+    return format_span(replace(span, amount=span.amount.to_integral_value()), lang)
+
+
+def _ladder(reading: TimedReading[LadderReading], per: tuple[str, ...]) -> Json:
+    return {"id": reading.name, **_key(per, reading.key), "count": reading.reading.count}
+
+
+def _occurrence(told: TimedReading[Occurrence], per: tuple[str, ...]) -> Json:
+    occurrence = told.reading
+    return {
+        "id": told.name,
+        **_key(per, told.key),
+        "planned": occurrence.planned.isoformat(),
+        "date": occurrence.date.isoformat(),
+        "last": occurrence.last and occurrence.last.isoformat(),
+        "state": occurrence.state,
+        "event": occurrence.anchor or None,
+        "done": occurrence.done and occurrence.done.id,
+        "provisional": occurrence.provisional,
+    }
+
+
+def _key(per: tuple[str, ...], key: tuple[str, ...]) -> Json:
+    return {"key": key_value(per, key)} if per else {}
+
+
+def _instant(instant: dt.datetime | None, zone: ZoneInfo) -> str | None:
+    return instant and instant.astimezone(zone).isoformat()

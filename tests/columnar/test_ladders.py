@@ -1,0 +1,143 @@
+"""Ladders in SQL read every history as pure Python does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.backends.columnar.ladders import ladder_sql
+from engine.backends.columnar.refusal import Refused
+from engine.diagnostics import Place, Span
+from engine.feel.typed import Const, Expression, Field, Ref
+from engine.feel.types import BOOLEAN, NUMBER, SPAN, STRING, Kind, Type
+from engine.ir import timed
+from engine.ir.program import EventType, Ladder, Program, Text
+from engine.model.parts import EventInterval, EventPattern
+from engine.temporal.ladders import PythonCorrelator
+from engine.temporal.ladders.reading import Between, Consecutive, Reach, Rolling
+from engine.temporal.span import Unit
+from tests.temporal.ladders.any_history import INSTANTS, ZONES, History, histories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.feel.typed import Expr
+    from engine.temporal.ladders.reading import LadderReading
+
+AT = (0, 1)
+NOWHERE = Span("policies/base/a.yaml", 1, 1, 1, 1)
+NAMELESS = Text("", "")
+EVENT = Type(Kind.CONTEXT)
+FIELDS = (("of", STRING), ("month", STRING), ("fails", BOOLEAN), ("project", STRING))
+TYPES = tuple(EventType(name, NAMELESS, FIELDS) for name in ("strike", "appeal", "reset", "open", "close", "off", "on"))
+Row = tuple[str, str, str, dt.datetime, str | None, str | None, bool | None, str | None]
+
+
+def expression(root: Expr) -> Expression:
+    return Expression(root, "text", Place("policies/base/a.yaml", ((0, 1, 1),)))
+
+
+def data(name: str, static: Type) -> Expression:
+    return expression(Field(Ref("event", "local", EVENT, AT), name, static.or_null(), AT))
+
+
+def pattern(event: str, where: Expression | None = None) -> EventPattern:
+    return EventPattern(event, where, NOWHERE)
+
+
+def ladder(history: History, per: tuple[str, ...] = ()) -> Ladder:
+    consecutive = isinstance(history.window, Consecutive)
+    rungs = [
+        timed.LadderRung(f"l.{number}", one.test, expression(Const(Decimal(one.count), NUMBER, AT)), EVENT)
+        for number, one in enumerate(history.thresholds)
+    ]
+    return Ladder(
+        "l", NAMELESS, per, (pattern("strike", data("fails", BOOLEAN) if consecutive else None),), window(history),
+        (pattern("appeal"),), (pattern("reset"),), (EventInterval(pattern("off"), pattern("on"), NOWHERE),),
+        "python", tuple(rungs), EVENT, (), NOWHERE,
+    )  # fmt: skip
+
+
+def window(history: History) -> timed.Window:
+    match history.window:
+        case None | Between():
+            return timed.Between(EventInterval(pattern("open"), pattern("close"), NOWHERE))
+        case Rolling(span):
+            return timed.Rolling(expression(Const(span, SPAN, AT)))
+        case Consecutive(unit):
+            return timed.Consecutive(unit, data("month", STRING))
+        case _:
+            return timed.AllTime()
+
+
+def program(history: History) -> Program:
+    return Program(
+        "p", "base", NAMELESS, "CNY", history.zone.key, None, None, True, None, TYPES, (), (), (), (), ()
+    )  # fmt: skip
+
+
+def rows(history: History, case: str = "a", project: str | None = None) -> Iterator[Row]:
+    for strike in history.strikes:
+        month = None if strike.period is None else f"{strike.period // 12:04}-{strike.period % 12 + 1:02}"
+        yield case, strike.id, "strike", strike.at, None, month, strike.counts, project
+    marks = {"reset": history.resets, "off": history.excused.opens, "on": history.excused.closes}
+    marks |= {"open": history.opened.opens, "close": history.opened.closes}
+    for kind, events in marks.items():
+        yield from ((case, f"{kind} {event.id}", kind, event.at, None, None, None, project) for event in events)
+    for number, removal in enumerate(history.removals):
+        yield case, f"appeal {number}", "appeal", removal.at, removal.of, None, None, project
+
+
+def asked(query: str, events: Iterable[Row], cases: list[tuple[str, dt.datetime]]) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute("""
+            SET TimeZone = 'America/New_York';
+            CREATE TABLE events
+                ("case" TEXT, id TEXT, type TEXT, "at" TIMESTAMPTZ, "of" TEXT, month TEXT, fails BOOLEAN, project TEXT);
+            CREATE TABLE cases ("case" TEXT, now TIMESTAMPTZ)""")
+        written = [list(row) for row in events]
+        if written:
+            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
+        connection.executemany("INSERT INTO cases VALUES (?, ?)", [list(case) for case in cases])
+        return connection.execute(query).fetchall()
+
+
+def told(reading: LadderReading) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    return reading.count, [_reach(one) for one in reading.reached], [_reach(one) for one in reading.revoked]
+
+
+def _reach(one: Reach) -> tuple[Any, ...]:
+    closing = "close " if one.event.startswith("关") else ""
+    return one.rung, f"{closing}{one.event}", one.at.astimezone(dt.UTC), one.count
+
+
+def in_sql(row: tuple[Any, ...]) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    *_, count, reached, revoked = row
+    return count, [_entry(one) for one in reached], [_entry(one) for one in revoked]
+
+
+def _entry(one: dict[str, Any]) -> tuple[Any, ...]:
+    return one["rung"], one["event"], one["at"].astimezone(dt.UTC), one["count"]
+
+
+def by_the_wall_clock(history: History) -> bool:
+    return isinstance(history.window, Rolling) and history.window.span.unit is not Unit.SECONDS
+
+
+@settings(max_examples=300, deadline=None)
+@given(histories(), INSTANTS)
+def test_sql_reads_as_python_does(history: History, now: dt.datetime) -> None:
+    if by_the_wall_clock(history) and history.zone == ZONES[1]:
+        with pytest.raises(Refused, match="GJ542"):
+            ladder_sql(ladder(history), program(history))
+        return
+    query = ladder_sql(ladder(history), program(history)).sql("duckdb")
+    (row,) = asked(query, rows(history), [("a", now)])
+    assert in_sql(row) == told(history.read(PythonCorrelator(), now))
