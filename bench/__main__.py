@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, load, memory, process
+from bench import beside_zen, columnar, load, memory, process, working_time
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -20,6 +20,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *process.BENCHMARKS,
     *memory.BENCHMARKS,
     *load.BENCHMARKS,
+    *working_time.BENCHMARKS,
 )
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}

@@ -8,7 +8,7 @@ import click
 
 from adapters.cli import options, streams
 from adapters.cli.decision_text import decision_text
-from adapters.cli.facts import read_facts
+from adapters.cli.facts import read_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,21 +18,32 @@ if TYPE_CHECKING:
 
 @click.command(name="decide", short_help="裁定一个个案 / Decide one case.")
 @options.policy
-@options.facts_of()
+@options.facts_of(required=False)
+@options.events
 @options.as_of
 @options.now
+@options.until
 @options.policies
 @options.format_of("text", "json")
 @options.lang
 @click.pass_obj
 def command(
-    tools: Tools, policy: str, facts: str, as_of: str | None, now: str | None, folder: Path, form: str, lang: str
+    tools: Tools,
+    policy: str,
+    facts: str | None,
+    events: str | None,
+    as_of: str | None,
+    now: str | None,
+    horizon: str | None,
+    folder: Path,
+    form: str,
+    lang: str,
 ) -> None:
     """按政策裁定一个个案，给出后果、规则和条款。
 
     Decide one case by BRANCH/POLICY, for example xian/drawing-review; `base` is the group itself.
     """
-    given = read_facts(facts)
-    decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now)
+    given = read_case(facts, events)
+    decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now, horizon=horizon)
     streams.warn(decision.warnings, lang)
     click.echo(decision.to_json() if form == "json" else decision_text(decision.to_dict(), lang))

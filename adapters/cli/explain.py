@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from adapters.cli import complete, explain_code, options, streams
-from adapters.cli.facts import read_facts
+from adapters.cli.facts import read_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="[BRANCH/POLICY|CODE]", required=False, shell_complete=complete.policies_and_codes)
 @click.option("--list", "listed", is_flag=True, help="列出全部代码 / List all codes.")
 @options.facts_of(required=False)
+@options.events
 @options.as_of
 @options.now
+@options.until
 @options.policies
 @options.format_of("text", "json")
 @options.lang
@@ -32,8 +34,10 @@ def command(
     what: str | None,
     listed: bool,
     facts: str | None,
+    events: str | None,
     as_of: str | None,
     now: str | None,
+    horizon: str | None,
     folder: Path,
     form: str,
     lang: str,
@@ -50,15 +54,9 @@ def command(
         explain_code.explain(what, form, lang)
     else:
         options.parts_of(what)
-        given = _facts(facts)
+        given = read_case(facts, events)
         policy = options.find_policy(tools, folder, what)
-        _explain_case(policy.decide(given, as_of=as_of, now=now), form, lang)
-
-
-def _facts(given: str | None) -> dict[str, Any]:
-    if given is None:
-        raise click.MissingParameter(param_hint="--facts")
-    return read_facts(given)
+        _explain_case(policy.decide(given, as_of=as_of, now=now, horizon=horizon), form, lang)
 
 
 def _explain_case(decision: engine.Decision, form: str, lang: str) -> None:

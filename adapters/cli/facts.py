@@ -1,4 +1,4 @@
-"""The facts of a case as `--facts` gives them: a JSON object in the call itself, in a file, or on standard input."""
+"""A case as a call gives it: facts, and events, as JSON in the call itself, in a file, or on standard input."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
 from adapters.cli import json_text
 from adapters.cli.faults import fault
 
 STANDARD_INPUT = "-"
-_INLINE = "--facts"
 _NO_OBJECT = ("", "null", "true", "false")
 """JSON that is no object, and no file's name either."""
 
@@ -24,11 +25,33 @@ def read_facts(given: str) -> dict[str, Any]:
     return facts
 
 
-def _bytes(given: str) -> tuple[bytes, str]:
+def read_case(facts: str | None, events: str | None) -> dict[str, Any]:
+    """The facts, with the events of `--events` after their own. Raises `UsageFault`; Click's where neither is given."""
+    if facts is None and events is None:
+        raise click.MissingParameter(param_hint="--facts")
+    if facts == events == STANDARD_INPUT:
+        raise fault("GJ739")
+    given = {} if facts is None else read_facts(facts)
+    if events is None:
+        return given
+    own = given.get("events", [])
+    return given | {"events": [*(own if isinstance(own, list) else [own]), *read_events(events)]}
+
+
+def read_events(given: str) -> list[Any]:
+    """Events as a JSON array, or one JSON object a line (NDJSON). Raises `UsageFault`."""
+    data, shown = _bytes(given, "--events")
+    if data.lstrip().startswith(b"["):
+        found = json_text.read(data, shown)
+        return found if isinstance(found, list) else [found]
+    return [json_text.read(line, shown) for line in data.splitlines() if line.strip()]
+
+
+def _bytes(given: str, option: str = "--facts") -> tuple[bytes, str]:
     if given == STANDARD_INPUT:
         return sys.stdin.buffer.read(), "<stdin>"
     if given.lstrip()[:1] in ("{", "[") or given.strip() in _NO_OBJECT:
-        return given.encode("utf-8", "surrogateescape"), _INLINE
+        return given.encode("utf-8", "surrogateescape"), option
     return _file(Path(given)), given
 
 

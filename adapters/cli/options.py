@@ -61,7 +61,16 @@ library = click.argument(
 )
 policy = click.argument("policy", metavar="BRANCH/POLICY", shell_complete=complete.policies)
 as_of = click.option("--as-of", type=Instant(), help="按哪天的规定 / The date whose rules hold.")
-now = click.option("--now", type=Instant(), help="此刻 / The instant at which events are read.")
+now = click.option("--now", type=Instant(), help="此刻 / The instant at which events and clocks are read.")
+until = click.option(
+    "--until", "horizon", type=Instant(), help="日程列到哪天 / The last day of recurring duties.  [a year from now]"
+)
+events = click.option(
+    "--events",
+    metavar="JSON|FILE|-",
+    help="事件 / Events: a JSON array, or one object a line; a file, or -.",
+    shell_complete=complete.files,
+)
 
 
 def lang(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from engine.casebook.consequences import Beside, compare_consequences
+from engine.casebook.readings import compare_readings
 from engine.casebook.values import agree, shown
 from engine.casebook.why import LANGUAGES, Reasons
 from engine.diagnostics.codes import CODE
@@ -53,6 +54,7 @@ def compare_decision(case: Case, decision: Decision, report: Report) -> None:
     compare_consequences(case, both)
     _compare_outputs(expected, both)
     _compare_undecided(expected, both)
+    compare_readings(expected, both)
     if expected.matched is not None:
         _compare_matched(expected.matched, expected.span, both)
 

@@ -1,4 +1,4 @@
-"""The consequences that a case expects beside those decided, of which some came and others are held."""
+"""The consequences that a case expects beside those decided: those that came, that are held, that were revoked."""
 
 from __future__ import annotations
 
@@ -64,12 +64,14 @@ def compare_consequences(case: Case, both: Beside) -> None:
     expected, decision = case.expected, both.decision
     came = _rest(expected.outcomes, [Actual(outcome) for outcome in decision.outcomes])
     held = _rest(expected.held, [Actual(held.outcome, held) for held in decision.held])
+    revoked = _rest(expected.revoked, [Actual(outcome) for outcome in decision.revoked])
     _tell_elsewhere("GJ623", came, held, both)
     _tell_elsewhere("GJ624", held, came, both)
-    if expected.outcomes is not None:
-        _tell_rest(came, case.span, both)
-    if expected.held is not None:
-        _tell_rest(held, case.span, both)
+    _tell_elsewhere("GJ645", came, revoked, both)
+    _tell_elsewhere("GJ646", revoked, came, both)
+    for asked, rest in ((expected.outcomes, came), (expected.held, held), (expected.revoked, revoked)):
+        if asked is not None:
+            _tell_rest(rest, case.span, both)
 
 
 def _rest(expected: Sequence[ExpectedOutcome] | None, actual: Sequence[Actual]) -> _Rest:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import did_you_mean
-from engine.document import full_width, synonyms
+from engine.document import conditional, full_width, synonyms
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.schema import Objection, objections, pattern_of
 
@@ -134,9 +134,14 @@ def faults(kind: str, root: Node) -> list[Fault]:
     errors = [_located(kind, root, objection) for objection in objections(kind, root)]
     found = _paired([fault for error in _most_telling(errors) for fault in _translate(error)])
     meant = {(fault.path[:-1], fault.near) for fault in found if fault.near}
-    missing = {fault for fault in found if fault.code == "GJ151" and (fault.path[:-1], fault.path[-1]) in meant}
+    missing = {fault for fault in found if fault.code == "GJ151" and not meant.isdisjoint(_wanted(fault))}
     kept = (fault for fault in dict.fromkeys(found) if fault not in missing)
     return sorted(kept, key=lambda fault: (fault.span.start, fault.path))
+
+
+def _wanted(missing: Fault) -> set[tuple[Path, str]]:
+    """The key that is missing, and the other one that would do, each with the mapping's path."""
+    return {(missing.path[:-1], key) for key in (missing.path[-1], dict(missing.args).get("or", "")) if key}
 
 
 def _paired(found: list[Fault]) -> list[Fault]:
@@ -282,7 +287,7 @@ def _missing_keys(error: _Error) -> Iterator[Fault]:
     for key in error.wanted:
         if error.node.get(key) is None:
             args = {"key": key, "where": error.where, "item": error.unnamed_item, "example": _example_of(error, key)}
-            args["or"] = _alternative(error, key)
+            args["or"] = conditional.alternative(error.path[0], key) if error.path else ""
             yield Fault((*error.path, key), "GJ151", _heading(error.node), tuple(args.items()))
 
 
@@ -296,26 +301,7 @@ def _example_of(error: _Error, key: str) -> str:
     if key in error.schema.get("properties", {}):
         examples = error.schema["properties"][key].get("examples", [])
         return f"{key}: {as_yaml(examples[0])}" if examples else ""
-    return _CONDITIONAL_EXAMPLES.get(key) or _CONDITIONAL_EXAMPLES.get(f"{error.path[0]}.{key}", "")
-
-
-_CONDITIONAL_EXAMPLES = {
-    "type": "type: number",
-    "values": "values: {complete: 全部整改, none: 未整改}",
-    "of": "of: string",
-    "targets.at_least": "at_least: 98%",
-    "ladders.at": "at: 3",
-    "schedules.at": "at: [1 month, 3 months]",
-}
-"""Keys that a schema asks for under a condition (`if`/`then`), some in one section only."""
-
-
-_ALTERNATIVES = {"targets.at_least": "at_most", "ladders.at": "from", "schedules.at": "every"}
-"""By the section and the key that is asked for: the other one that would do."""
-
-
-def _alternative(error: _Error, key: str) -> str:
-    return _ALTERNATIVES.get(f"{error.path[0]}.{key}", "") if error.path else ""
+    return conditional.example(error.path[0], key)
 
 
 def _heading(node: Mapping) -> Span:

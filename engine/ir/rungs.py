@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 REVOKED = ".revoked"
 """Ends the name of the list of those that a ladder's rung was reached by before an appeal undid it."""
 
+
 def lists_of(step: Timed) -> tuple[str, ...]:
     """The names of a step's lists: of each rung, and where it is a ladder's, of what was undone."""
     names = tuple(rung.name for rung in step.rungs)

@@ -118,4 +118,4 @@ def _key(per: tuple[str, ...], key: tuple[str, ...]) -> Json:
 
 
 def _instant(instant: dt.datetime | None, zone: ZoneInfo) -> str | None:
-    return instant and instant.astimezone(zone).isoformat()
+    return instant.astimezone(zone).isoformat() if instant else None

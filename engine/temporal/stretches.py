@@ -40,17 +40,16 @@ def stretches(table: Timetable, start: dt.datetime, end: dt.datetime) -> tuple[S
 
 def _of_day(table: Timetable, openings: Openings, number: int) -> Iterator[_Piece]:
     day = day_of(table, date_of(number))
-    hours = openings.on(number)
+    hours, ends = openings.on(number), (number, openings.length(number))
     if not hours:
-        yield (number, 0), (number + 1, 0), "rest-day" if day.kind == "rest-day" else "holiday", day.name
+        yield (number, 0), ends, "rest-day" if day.kind == "rest-day" else "holiday", day.name
         return
     passed = 0
     for opens, closes in hours:
         yield (number, passed), (number, opens), "break" if passed else "closed", ""
         yield (number, opens), (number, closes), "open", day.name
         passed = closes
-    if openings.instant((number, passed)) < openings.instant((number + 1, 0)):
-        yield (number, passed), (number + 1, 0), "closed", ""
+    yield (number, passed), ends, "closed", ""
 
 
 def _within(found: Iterable[_Piece], since: Place, until: Place) -> Iterator[_Piece]:

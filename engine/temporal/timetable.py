@@ -64,6 +64,11 @@ class Openings:
         found = self.special.get(day)
         return self.weekly[(day - 1) % DAYS] if found is None else found
 
+    def length(self, day: int) -> int:
+        if day in self.uneven:
+            return (midnight(day + 1, self.zone) - midnight(day, self.zone)) // MICROSECOND
+        return _DAY
+
     def place(self, instant: dt.datetime) -> Place:
         """The place of an instant, which is in the zone."""
         day = instant.toordinal()

@@ -18,8 +18,10 @@ from engine.backends.scalar.tracing import Tracer
 from engine.feel.typed import And, Apply, Const, Expr, Or, Ref
 from engine.feel.types import Kind
 from engine.feel.walk import transform, walk
-from engine.ir.program import Derived
+from engine.ir.lowering import renamed
+from engine.ir.program import Derived, Table
 from engine.ir.trace import result_of
+from engine.model.timed_expressions import timed_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.checked import Checked
     from engine.feel.typed import Expression
     from engine.ir.decision import Result
-    from engine.ir.program import Program, Row, Rule, Table
+    from engine.ir.program import Program, Row, Rule, Step
 
 POLICIES = Path(__file__).parents[2] / "policies"
 EDGE = {"lt": "le", "le": "lt", "gt": "ge", "ge": "gt"}
@@ -67,13 +69,16 @@ def _decided(program: Program, cases: Iterable[Checked]) -> list[Result]:
 
 
 def _expressions(program: Program) -> Iterator[Expression]:
-    """The conditions: of rules, of rows, derived."""
+    """The conditions: of rules, of rows, derived, of events; but for those of a rule's twin, which looks back."""
     for step in program.steps:
-        if isinstance(step, Derived):
-            yield step.expression
-        else:
-            yield from (cell for row in step.rows for cell in row.cells if cell)
-    yield from (rule.when for rule in program.rules if rule.when)
+        match step:
+            case Derived(expression=expression):
+                yield expression
+            case Table(rows=rows):
+                yield from (cell for row in rows for cell in row.cells if cell)
+            case _:
+                yield from timed_expressions(step)
+    yield from (rule.when for rule in program.rules if rule.when and not rule.revokes)
 
 
 def _tests(program: Program) -> Iterator[Expr]:
@@ -107,10 +112,14 @@ def _with(program: Program, test: Expr) -> Program:
     def row(each: Row) -> Row:
         return replace(each, cells=tuple(inside(cell) if cell else None for cell in each.cells))
 
-    def step(each: Derived | Table) -> Derived | Table:
-        if isinstance(each, Derived):
-            return replace(each, expression=inside(each.expression))
-        return replace(each, rows=tuple(row(one) for one in each.rows))
+    def step(each: Step) -> Step:
+        match each:
+            case Derived(expression=expression):
+                return replace(each, expression=inside(expression))
+            case Table(rows=rows):
+                return replace(each, rows=tuple(row(one) for one in rows))
+            case _:
+                return renamed(each, each.name, inside)
 
     def rule(each: Rule) -> Rule:
         return replace(each, when=inside(each.when)) if each.when else each

@@ -53,12 +53,15 @@ class FakeDecision(NamedTuple):
 class FakePolicy(NamedTuple):
     id: str
 
-    def decide(self, facts: dict[str, Any], as_of: str | None = None, now: str | None = None) -> FakeDecision:
+    def decide(
+        self, facts: dict[str, Any], as_of: str | None = None, now: str | None = None, *, horizon: str | None = None
+    ) -> FakeDecision:
         if self.id == FAILING:
             raise ZeroDivisionError
         if "scoer" in facts:
             raise FactError([Diagnostic("GJ702", None, (("option", "scoer"), ("near", "score")), pointer="/scoer")])
-        return FakeDecision({**facts, "as_of": as_of, "now": now})
+        asked = {"horizon": horizon} if horizon else {}
+        return FakeDecision({**facts, "as_of": as_of, "now": now, **asked})
 
     def sql(self, dialect: str, as_of: str | None = None, keep: tuple[str, ...] = ()) -> str:
         return f"SELECT {', '.join((*keep, repr(f'{dialect} {as_of}')))}"

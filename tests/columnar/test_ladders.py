@@ -23,7 +23,7 @@ from engine.model.parts import EventInterval, EventPattern
 from engine.temporal.ladders import PythonCorrelator
 from engine.temporal.ladders.reading import Between, Consecutive, Reach, Rolling
 from engine.temporal.span import Unit
-from tests.temporal.ladders.any_history import INSTANTS, ZONES, History, histories
+from tests.temporal.ladders.any_history import INSTANTS, LADDERS, ZONES, History, histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,8 @@ NAMELESS = Text("", "")
 EVENT = Type(Kind.CONTEXT)
 FIELDS = (("of", STRING), ("month", STRING), ("fails", BOOLEAN), ("project", STRING))
 TYPES = tuple(EventType(name, NAMELESS, FIELDS) for name in ("strike", "appeal", "reset", "open", "close", "off", "on"))
+READ = PythonCorrelator()
+Entry = tuple[int, str, dt.datetime, int]
 Row = tuple[str, str, str, dt.datetime, str | None, str | None, bool | None, str | None]
 
 
@@ -83,16 +85,19 @@ def program(history: History) -> Program:
     )  # fmt: skip
 
 
-def rows(history: History, case: str = "a", project: str | None = None) -> Iterator[Row]:
+def rows(history: History, case: str = "a", project: str = "") -> Iterator[Row]:
+    """The events of a case; those of a project have its name before theirs."""
     for strike in history.strikes:
         month = None if strike.period is None else f"{strike.period // 12:04}-{strike.period % 12 + 1:02}"
-        yield case, strike.id, "strike", strike.at, None, month, strike.counts, project
+        yield case, project + strike.id, "strike", strike.at, None, month, strike.counts, project
     marks = {"reset": history.resets, "off": history.excused.opens, "on": history.excused.closes}
     marks |= {"open": history.opened.opens, "close": history.opened.closes}
     for kind, events in marks.items():
-        yield from ((case, f"{kind} {event.id}", kind, event.at, None, None, None, project) for event in events)
+        for event in events:
+            name = event.id if kind in {"open", "close"} else f"{kind} {event.id}"
+            yield case, project + name, kind, event.at, None, None, None, project
     for number, removal in enumerate(history.removals):
-        yield case, f"appeal {number}", "appeal", removal.at, removal.of, None, None, project
+        yield case, f"{project}appeal {number}", "appeal", removal.at, project + removal.of, None, None, project
 
 
 def asked(query: str, events: Iterable[Row], cases: list[tuple[str, dt.datetime]]) -> list[tuple[Any, ...]]:
@@ -109,35 +114,57 @@ def asked(query: str, events: Iterable[Row], cases: list[tuple[str, dt.datetime]
         return connection.execute(query).fetchall()
 
 
-def told(reading: LadderReading) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    return reading.count, [_reach(one) for one in reading.reached], [_reach(one) for one in reading.revoked]
+def told(reading: LadderReading, project: str = "") -> tuple[int, list[Entry], list[Entry]]:
+    def entries(reaches: Iterable[Reach]) -> list[Entry]:
+        return [(one.rung, f"{project}{one.event}", one.at.astimezone(dt.UTC), one.count) for one in reaches]
+
+    return reading.count, entries(reading.reached), entries(reading.revoked)
 
 
-def _reach(one: Reach) -> tuple[Any, ...]:
-    closing = "close " if one.event.startswith("关") else ""
-    return one.rung, f"{closing}{one.event}", one.at.astimezone(dt.UTC), one.count
-
-
-def in_sql(row: tuple[Any, ...]) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+def in_sql(row: tuple[Any, ...]) -> tuple[int, list[Entry], list[Entry]]:
     *_, count, reached, revoked = row
     return count, [_entry(one) for one in reached], [_entry(one) for one in revoked]
 
 
-def _entry(one: dict[str, Any]) -> tuple[Any, ...]:
+def _entry(one: dict[str, Any]) -> Entry:
     return one["rung"], one["event"], one["at"].astimezone(dt.UTC), one["count"]
 
 
-def by_the_wall_clock(history: History) -> bool:
-    return isinstance(history.window, Rolling) and history.window.span.unit is not Unit.SECONDS
-
-
-@settings(max_examples=300, deadline=None)
-@given(histories(), INSTANTS)
-def test_sql_reads_as_python_does(history: History, now: dt.datetime) -> None:
-    if by_the_wall_clock(history) and history.zone == ZONES[1]:
+def sql_of(history: History, per: tuple[str, ...] = ()) -> str | None:
+    """The query; None where it is refused, since days and months are the wall clock's and the zone's clocks change."""
+    by_the_clock = isinstance(history.window, Rolling) and history.window.span.unit is not Unit.SECONDS
+    if by_the_clock and history.zone == ZONES[1]:
         with pytest.raises(Refused, match="GJ542"):
-            ladder_sql(ladder(history), program(history))
-        return
-    query = ladder_sql(ladder(history), program(history)).sql("duckdb")
-    (row,) = asked(query, rows(history), [("a", now)])
-    assert in_sql(row) == told(history.read(PythonCorrelator(), now))
+            ladder_sql(ladder(history, per), program(history))
+        return None
+    return ladder_sql(ladder(history, per), program(history)).sql("duckdb")
+
+
+ALIKE = LADDERS.flatmap(lambda one: st.lists(histories(st.just(one)), min_size=1, max_size=8))
+"""Several histories of one ladder."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(ALIKE, st.lists(INSTANTS, min_size=8, max_size=8))
+def test_sql_reads_as_python_does(alike: list[History], nows: list[dt.datetime]) -> None:
+    query = sql_of(alike[0])
+    if query:
+        events = [row for case, history in enumerate(alike) for row in rows(history, str(case))]
+        read = asked(query, events, [(str(case), now) for case, now in enumerate(nows)])
+        found = {row[0]: in_sql(row) for row in read}
+        wanted = {str(case): told(history.read(READ, nows[case])) for case, history in enumerate(alike)}
+        assert {case: found[case] for case in wanted} == wanted
+
+
+@settings(max_examples=40, deadline=None)
+@given(ALIKE, INSTANTS)
+def test_each_key_has_a_ladder_of_its_own(alike: list[History], now: dt.datetime) -> None:
+    query = sql_of(alike[0], ("project",))
+    if query:
+        events = [row for place, history in enumerate(alike) for row in rows(history, "a", f"p{place} ")]
+        found = {row[1]: in_sql(row) for row in asked(query, events, [("a", now)])}
+        readings = {f"p{place} ": history.read(READ, now) for place, history in enumerate(alike)}
+        assert {key: told(readings[key], key) for key in found} == found
+        assert not [
+            key for key, reading in readings.items() if key not in found and reading.count + len(reading.reached)
+        ]

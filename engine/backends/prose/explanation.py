@@ -12,6 +12,11 @@ from engine.backends.prose.outcomes import details, headline, held_details, held
 from engine.backends.prose.phrases import joined
 from engine.backends.prose.spoken import spoken
 from engine.backends.prose.statements import formula
+from engine.backends.prose.timed.clocks import clock_lines
+from engine.backends.prose.timed.coming import coming
+from engine.backends.prose.timed.ladders import ladder_lines
+from engine.backends.prose.timed.schedules import schedule_lines
+from engine.backends.prose.timed.timeline import timeline
 from engine.backends.prose.wording import MISSED
 from engine.diagnostics.width import columns
 from engine.feel.types import Kind
@@ -69,14 +74,32 @@ def _section(title: str, lines: Iterable[str]) -> str:
 def _sections(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
     yield "outcomes", _outcomes(telling)
     yield "outputs", _outputs(telling)
+    yield from _timed(telling)
     for section, state in _STATES:
         conflicts = _conflicts(telling) if state == "undecided" else []
         rules = [rule for rule in telling.trace.rules if rule.state == state]
         yield section, conflicts + [line for rule in rules for line in _rule(rule, telling)]
     yield "derived", _derived(telling)
-    if telling.trace.margin is not None:
-        yield "margin", decision_margin(telling.trace.margin, telling.trace.program, telling.types, telling.words)
+    yield "margin", _margin(telling)
     yield "params", _params(telling)
+
+
+def _timed(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
+    """How clocks, ladders and schedules stand, and the case from first to last."""
+    trace, tongue = telling.trace, telling.spoken.tongue
+    yield "clocks", clock_lines(trace, tongue)
+    yield "ladders", ladder_lines(trace, tongue)
+    yield "schedule", schedule_lines(trace, tongue)
+    yield "timeline", timeline(trace, tongue)
+
+
+def _margin(telling: _Telling) -> list[str]:
+    """What comes by itself, then what a change of facts would bring."""
+    trace = telling.trace
+    comes = coming(trace, telling.spoken.tongue)
+    if trace.margin is None or (comes and not trace.program.facts):
+        return comes
+    return comes + decision_margin(trace.margin, trace.program, telling.types, telling.words)
 
 
 def _heading(program: Program, words: Wording) -> str:
@@ -124,6 +147,9 @@ def _rule(rule: RuleTrace, telling: _Telling) -> list[str]:
 
 def _why(rule: RuleTrace, telling: _Telling) -> Iterator[str]:
     words = telling.words
+    if rule.rule.rung:
+        yield from telling.spoken.rungs[rule.rule.id]
+        return
     if rule.rule.id in telling.spoken.rows:
         yield from telling.spoken.rows[rule.rule.id]
     elif rule.condition is None:

@@ -9,6 +9,7 @@ from engine.backends.prose.phrases import joined
 from engine.backends.prose.wording import MISSED_TARGET
 from engine.feel.typed import Field, Ref
 from engine.ir.decision import formulas
+from engine.ir.timed import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.ir.trace import Amount, OutcomeTrace
 
 HALF_A_CENT = Decimal("0.005")
+TOLD_OF_RUNGS = frozenset(name for told in TOLD.values() for name, _ in told)
 TIMES = {"*": "×", "/": "÷"}
 
 
@@ -45,11 +47,17 @@ def held_details(held: Held, words: Wording) -> list[str]:
 def _details(outcome: Outcome, amounts: Mapping[str, Amount], words: Wording) -> Iterator[str]:
     indicator = _indicator(outcome)
     for name, expression, value in formulas(outcome):
-        title = words.title(name, within=outcome.do)
+        title = _title(name, outcome, words)
         if indicator and isinstance(value, str) and _field_of_target(expression) in ("actual", "bound", "gap"):
             yield words.say("attribute", name=title, value=words.measure(value, indicator))
         else:
             yield _attribute(title, value, expression.type, amounts.get(name), outcome.needs, words)
+
+
+def _title(name: str, outcome: Outcome, words: Wording) -> str:
+    """What an attribute is called; one that every consequence of a rung has goes by a title of ours."""
+    title = words.title(name, within=outcome.do)
+    return words.say(f"rung_{name}") if title == name and name in TOLD_OF_RUNGS else title
 
 
 def _indicator(outcome: Outcome) -> str:

@@ -32,8 +32,9 @@ def name(written: syntax.Name, checking: Checking) -> Expr:
 
 def _single(found: Expr, checking: Checking) -> Expr:
     """What has one value; not what is kept per key of the events."""
-    per = checking.scope.per(found) if isinstance(found, Ref) else ()
-    return checking.fault("GJ389", found.at, name=found.name, per=", ".join(per)) if per else found
+    if isinstance(found, Ref) and (per := checking.scope.per(found)):
+        return checking.fault("GJ389", found.at, name=found.name, per=", ".join(per))
+    return found
 
 
 _WORDS = {

@@ -8,7 +8,7 @@ read.py       all of a library's, and which one is the default
 """
 
 from engine.model.calendars.declared import DeclaredCalendar
-from engine.model.calendars.read import check_calendar, read_calendars, with_calendars
+from engine.model.calendars.read import read_calendars, with_calendars
 from engine.model.calendars.stated import StatedCalendar, StatedDay
 
-__all__ = ["DeclaredCalendar", "StatedCalendar", "StatedDay", "check_calendar", "read_calendars", "with_calendars"]
+__all__ = ["DeclaredCalendar", "StatedCalendar", "StatedDay", "read_calendars", "with_calendars"]

@@ -40,11 +40,11 @@ def with_calendars(
     calendars = {name: each.calendar for name, each in declared.items()}
     known = replace(settings, calendars=calendars)
     default = library.root.get("calendar") if library else None
-    named = isinstance(default, Scalar) and check_calendar(default, known, report)
+    named = isinstance(default, Scalar) and _is_known(default, known, report)
     return replace(known, calendar=default.text if named and isinstance(default, Scalar) else "")
 
 
-def check_calendar(name: Scalar, settings: Settings, report: Report) -> bool:
+def _is_known(name: Scalar, settings: Settings, report: Report) -> bool:
     """Whether a calendar of that id is known; an unknown one is reported."""
     known = settings.calendars
     if name.text not in known:

@@ -100,25 +100,34 @@ COUNTED = st.builds(Strike, st.sampled_from(STRIKE_IDS), INSTANTS)
 REMOVALS = st.builds(
     Removal, st.sampled_from([*STRIKE_IDS, "申诉-1", "nobody"]), INSTANTS, st.sampled_from(["申诉-1", "申诉-2"])
 )
-MARKS = _some(st.builds(Mark, INSTANTS, st.sampled_from(["开-1", "开-2", "开-3"])), 3)
-CLOSINGS = _some(st.builds(Mark, INSTANTS, st.sampled_from(["关-1", "关-2", "关-3"])), 3)
+INTERVALS = st.builds(
+    lambda opens, closes: Interval(
+        tuple(Mark(at, f"开-{place}") for place, at in enumerate(opens)),
+        tuple(Mark(at, f"关-{place}") for place, at in enumerate(closes)),
+    ),
+    _some(INSTANTS, 3),
+    _some(INSTANTS, 3),
+)
 THRESHOLDS = st.builds(Threshold, st.sampled_from(["at", "from", "below"]), st.integers(1, 4))
 WINDOWS: st.SearchStrategy[Window | None] = st.sampled_from(
     [AllTime(), None, Consecutive("months"), *(Rolling(span) for span in ROLLING)]
 )
 
 
+LADDERS = st.tuples(WINDOWS, st.lists(THRESHOLDS, min_size=1, max_size=4).map(tuple), st.sampled_from(ZONES))
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> History:
-    window = draw(WINDOWS)
+def histories(draw: st.DrawFn, ladders: st.SearchStrategy[Any] = LADDERS) -> History:
+    window, thresholds, zone = draw(ladders)
     strikes = draw(_some(STRIKES if isinstance(window, Consecutive) else COUNTED, 12))
     return History(
         window,
-        tuple(draw(st.lists(THRESHOLDS, min_size=1, max_size=4))),
-        draw(st.sampled_from(ZONES)),
+        thresholds,
+        zone,
         _once(strikes),
         draw(_some(REMOVALS, 3)),
-        draw(_some(st.builds(Reset, INSTANTS, st.just("复位")), 2)),
-        Interval(draw(MARKS), draw(CLOSINGS)) if draw(st.booleans()) else Interval((), ()),
-        Interval(draw(MARKS), draw(CLOSINGS)),
+        tuple(Reset(at, f"复位-{place}") for place, at in enumerate(draw(_some(INSTANTS, 2)))),
+        draw(INTERVALS | st.just(Interval((), ()))),
+        draw(INTERVALS),
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.prose.handbook.parts import Inline, plain
+from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
 from engine.feel.spans import format_span
 from engine.temporal.span import TimeSpan, Unit
@@ -38,6 +40,11 @@ def weekday(day: dt.date, tongue: Tongue) -> str:
     return tongue.say(WEEKDAYS[day.weekday()])
 
 
+def day_column(day: dt.date, tongue: Tongue) -> str:
+    """A day at the head of a line: `2026-03-09 周一`."""
+    return tongue.say("day_column", date=day.isoformat(), weekday=weekday(day, tongue))
+
+
 def day_words(day: dt.date, tongue: Tongue) -> str:
     """`2026-03-09（周一）`, `Mon 2026-03-09`."""
     return tongue.say("day", date=day.isoformat(), weekday=weekday(day, tongue))
@@ -49,12 +56,17 @@ def moment_words(at: dt.datetime, tongue: Tongue) -> str:
     return _moment(local.date(), clock_words(local), tongue)
 
 
-def due_words(due: dt.datetime, target: TimeSpan | None, tongue: Tongue) -> str:
-    """A due instant; the end of a day is 24:00 of that day, not 00:00 of the next, where days are counted."""
+def due_words(due: dt.datetime, target: TimeSpan | None, tongue: Tongue, seen: dt.datetime | None = None) -> str:
+    """A due instant; on the day that it is `seen` from the hour will do.
+
+    The end of a day is 24:00 of that day, not 00:00 of the next, where days are counted.
+    """
     local = due.astimezone(tongue.zone)
-    if target and target.unit in _IN_DAYS and local.time() == dt.time.min:
-        return _moment((local - _A_MOMENT).date(), "24:00", tongue)
-    return moment_words(due, tongue)
+    ends = target is not None and target.unit in _IN_DAYS and local.time() == dt.time.min
+    day, clock = ((local - _A_MOMENT).date(), "24:00") if ends else (local.date(), clock_words(local))
+    if seen and seen.astimezone(tongue.zone).date() == day:
+        return clock
+    return _moment(day, clock, tongue)
 
 
 def clock_words(local: dt.datetime) -> str:
@@ -81,3 +93,8 @@ def _rounded(span: TimeSpan) -> Decimal:
     if span.unit not in _IN_SECONDS:
         return amount
     return amount // _MINUTE * _MINUTE if amount >= _HOUR else amount // 1
+
+
+def airy(text: str, tongue: Tongue) -> str:
+    """The text with a space where Chinese meets figures."""
+    return plain(spaced((Inline(text),), tongue.lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,76 +14,152 @@ from engine.temporal.clocks import as_of, read_clock
 from engine.temporal.clocks.courses import targets_of
 from engine.temporal.clocks.cycles import cycles_of
 from engine.temporal.clocks.pauses import merged, pauses_of
-from engine.temporal.clocks.reading import Share
+from engine.temporal.clocks.reading import Offset, Share
 from engine.temporal.span import TimeSpan, Unit
-from engine.temporal.timetable import timetable_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from engine.backends.prose.timed.instants import Tongue
-    from engine.ir.trace import ClockLife
     from engine.temporal.clocks.cycles import Cycle
-    from engine.temporal.clocks.reading import ClockReading, ClockRules, Marks, Reached
+    from engine.temporal.clocks.reading import ClockReading, ClockRules, Marks, Reached, RungPoint
     from engine.temporal.timetable import Timetable
 
-_ENDS = {"met": "meets", "met-late": "meets_late", "cancelled": "cancels"}
-_DUE = Share(Decimal(1))
+    Fields = tuple[tuple[str, str], ...]
+
+ENDS = {"met": "meets", "met-late": "meets_late", "cancelled": "cancels"}
+DUE = Share(Decimal(1))
+_SECOND = dt.timedelta(seconds=1)
 
 
 class Note(NamedTuple):
-    """What befell a clock at an instant: a phrase with its fields. `by`: the event that did it; empty for time itself."""
+    """What befell a clock at an instant: a phrase and its fields. `by`: the event that did it; empty: time itself."""
 
     at: dt.datetime
     by: str
     phrase: str
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: Fields = ()
 
 
-class Biography:
-    """One clock of one key, whose notes can be taken. `rungs`: the titles of its rungs, in their order."""
+class Past(NamedTuple):
+    """One clock of one key, and how it is told. `rungs`: the titles of its rungs, in their order."""
 
-    def __init__(self, life: ClockLife, rungs: tuple[str, ...], now: dt.datetime, tongue: Tongue) -> None:
-        assert life.marks and life.rules  # noqa: S101 - a clock that has started
-        self._reading = life.reading
-        self._rules: ClockRules = life.rules
-        self._marks: Marks = life.marks
-        self._table: Timetable | None = timetable_of(life.calendar) if life.calendar else None
-        self._pauses = pauses_of(self._marks.pauses)
-        self._rungs = rungs
-        self._now = now
-        self._tongue = tongue
+    reading: ClockReading
+    rules: ClockRules
+    marks: Marks
+    table: Timetable | None
+    rungs: tuple[str, ...]
+    now: dt.datetime
+    tongue: Tongue
 
-    def notes(self) -> Iterator[Note]:
-        """Everything up to now, how it stands, and when it falls due."""
-        for cycle in cycles_of(self._marks, self._rules.reopens):
-            yield from self._began(cycle)
-            yield from self._halted(cycle)
-            yield from self._changed(cycle)
-            yield from self._ended(cycle)
-        yield from self._reached()
-        yield from self._stands()
+    def read(self, at: dt.datetime) -> ClockReading:
+        """As it read at an instant, by what was known then."""
+        return read_clock(self.rules, as_of(self.marks, at), self.table, at, self.tongue.zone)
 
-    def _read(self, at: dt.datetime) -> ClockReading:
-        """As it read then, by what was known then."""
-        return read_clock(self._rules, as_of(self._marks, at), self._table, at, self._tongue.zone)
 
-    def _began(self, cycle: Cycle) -> Iterator[Note]:
-        start = cycle.start
-        reading = self._read(start.at)
-        again = start in self._marks.reopens
-        phrase = "starts_paused" if reading.state == "paused" else "starts_again" if again else "starts"
-        yield Note(start.at, start.id, phrase, self._due(reading))
+def notes(past: Past) -> Iterator[Note]:
+    """Everything up to now, how the clock stands, and when it will be due."""
+    for cycle in cycles_of(past.marks, past.rules.reopens):
+        yield from _begun(past, cycle)
+        yield from _changed(past, cycle)
+        yield from _halted(past, cycle)
+        yield from _reopened(past, cycle)
+        yield from _breached(past, cycle)
+        if cycle.end:
+            yield _ended(past, cycle.end.at, cycle.end.id)
+    yield from (_reached(past, reached) for reached in past.reading.reached if past.rules.rungs[reached.rung] != DUE)
+    yield from _standing(past)
 
-    def _halted(self, cycle: Cycle) -> Iterator[Note]:
-        until = cycle.end.at if cycle.end else self._now
-        opened = {pause.since: pause.by for pause in self._pauses}
-        closed = {mark.at: mark.id for _, closes in self._marks.pauses for mark in closes}
-        for since, till in merged(self._pauses, cycle.start.at, until):
-            if since > cycle.start.at:
-                yield Note(since, opened.get(since, ""), "pauses")
-            if till in closed and (cycle.end is None or till < cycle.end.at):
-                span = TimeSpan(Unit.SECONDS, _seconds(since, till))
-                yield Note(till, closed[till], "resumes", (("span", span_words(span, self._tongue)), *self._due(self._read(till))))
 
+def _begun(past: Past, cycle: Cycle) -> Iterator[Note]:
+    reading = past.read(cycle.start.at)
+    again = "starts_again" if cycle.start in past.marks.reopens else "starts"
+    yield Note(*cycle.start, "starts_paused" if reading.state == "paused" else again, _due(past, cycle.start.at))
+
+
+def _changed(past: Past, cycle: Cycle) -> Iterator[Note]:
+    """Where a new target begins to hold: no event is named, since many may have a part in it."""
+    end = cycle.end.at if cycle.end else None
+    for at, target in targets_of(past.marks.targets, cycle.start.at, end)[1:]:
+        if target:
+            told = ("target", span_words(target, past.tongue))
+            yield Note(at, "", "changes", (told, *_due(past, at)))
+
+
+def _halted(past: Past, cycle: Cycle) -> Iterator[Note]:
+    end, pauses = (cycle.end.at if cycle.end else past.now), pauses_of(past.marks.pauses)
+    closes = {mark.at: mark.id for _, found in past.marks.pauses for mark in found}
+    for since, until in merged(pauses, cycle.start.at, end):
+        if since > cycle.start.at:
+            yield Note(since, next(pause.by for pause in pauses if pause.since == since), "pauses")
+        if until in closes and (cycle.end is None or until < end):
+            span = TimeSpan(Unit.SECONDS, Decimal((until - since) // _SECOND))
+            told = ("span", span_words(span, past.tongue))
+            yield Note(until, closes[until], "resumes", (told, *_due(past, until)))
+
+
+def _reopened(past: Past, cycle: Cycle) -> Iterator[Note]:
+    """Ends that weren't the last, each with the re-opening that let the clock go on."""
+    reopens = {mark.at: mark.id for mark in past.marks.reopens}
+    for since, until, by, _ in cycle.gaps:
+        yield _ended(past, since, by)
+        if until:
+            yield Note(until, reopens.get(until, ""), "goes_on_ended", _due(past, until))
+
+
+def _ended(past: Past, at: dt.datetime, by: str) -> Note:
+    reading = past.read(at)
+    span = span_words(reading.elapsed, past.tongue) if reading.elapsed else ""
+    return Note(at, by, ENDS[reading.state], (("span", span), ("left", left(reading, past.tongue))))
+
+
+def _breached(past: Past, cycle: Cycle) -> Iterator[Note]:
+    reading = past.read(cycle.end.at if cycle.end else past.now)
+    reached = (rung for rung in past.reading.reached if rung.start == cycle.start)
+    due = next((rung for rung in reached if past.rules.rungs[rung.rung] == DUE), None)
+    if due:
+        yield Note(due.at, "", "breaches", (("title", past.rungs[due.rung]),))
+    elif reading.due and reading.state in {"breached", "met-late"}:
+        yield Note(reading.due, "", "breaches", (("title", ""),))
+
+
+def point_words(point: RungPoint, clocks: str, tongue: Tongue) -> str:
+    """What reaching a rung is: `移交部门：用去 80%`."""
+    phrase, *fields = _point(point, tongue)
+    return tongue.say(phrase, clocks=clocks, **dict(fields))
+
+
+def _reached(past: Past, reached: Reached) -> Note:
+    phrase, *fields = _point(past.rules.rungs[reached.rung], past.tongue)
+    return Note(reached.at, "", phrase, (*fields, ("title", past.rungs[reached.rung])))
+
+
+def _point(point: RungPoint, tongue: Tongue) -> tuple[str, *tuple[tuple[str, str], ...]]:
+    match point:
+        case Share(part) if part == 1:
+            return ("breaches",)
+        case Share(part):
+            return "reaches_share", ("share", number(part, PERCENT))
+        case Offset(span):
+            phrase = "reaches_before" if span.amount < 0 else "reaches_after"
+            return phrase, ("span", span_words(span, tongue))
+
+
+def _standing(past: Past) -> Iterator[Note]:
+    """How a clock that has not ended stands now; of one that runs, when it will be due."""
+    reading = past.reading
+    told = (("left", left(reading, past.tongue)),)
+    if reading.state == "paused":
+        yield Note(past.now, "", "stands_paused", told)
+    elif reading.state in {"running", "breached"}:
+        yield Note(past.now, "", "stands", told)
+    if reading.state == "running" and reading.due and reading.due > past.now:
+        yield Note(reading.due, "", "falls_due")
+
+
+def _due(past: Past, at: dt.datetime) -> Fields:
+    """When the clock was due as of an instant, as a field; none where it was late already, or paused."""
+    reading = past.read(at)
+    if reading.due is None or reading.state in {"breached", "paused"}:
+        return ()
+    return (("due", due_words(reading.due, reading.target, past.tongue, at)),)

@@ -1,0 +1,114 @@
+"""What ladders have come to: every strike with its date, how many-th it was, what it brought, why it doesn't count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.prose.layout import indented
+from engine.backends.prose.phrases import joined
+from engine.backends.prose.timed.instants import airy, clock_words, day_column, moment_words
+from engine.backends.prose.timed.pasts import event_titles, label, rung_titles
+from engine.diagnostics.width import columns
+from engine.ir.trace import LadderTrace
+from engine.temporal.ladders import PythonCorrelator
+from engine.temporal.ladders.reading import Threshold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from engine.backends.prose.timed.instants import Tongue
+    from engine.ir.program import Ladder
+    from engine.ir.trace import LadderLife, Trace
+    from engine.temporal.ladders.reading import Chronicle, Removal, Strike, Window
+
+    _Line = tuple[dt.datetime, str, str]
+    """When, by which event, what that counted for."""
+
+EVERY_STRIKE = (Threshold("from", 1),)
+
+
+class _Told(NamedTuple):
+    """A ladder of one key, and what it is told with: its rungs' titles, in their order; the events' titles, by id."""
+
+    life: LadderLife
+    chronicle: Chronicle
+    window: Window
+    rungs: tuple[str, ...]
+    events: Mapping[str, str]
+    now: dt.datetime
+    tongue: Tongue
+
+
+def ladder_lines(trace: Trace, tongue: Tongue) -> list[str]:
+    """A line per ladder and key with its count; below it everything that it counted, or would have."""
+    return [line for step in _own(trace) for life in step.lives for line in _lines(step.ladder, life, trace, tongue)]
+
+
+def _own(trace: Trace) -> list[LadderTrace]:
+    """The policy's own ladders, not those of a policy that it reads from."""
+    return [step for step in trace.steps if isinstance(step, LadderTrace) and "::" not in step.ladder.name]
+
+
+def _lines(ladder: Ladder, life: LadderLife, trace: Trace, tongue: Tongue) -> Iterator[str]:
+    count = life.reading.count
+    said = tongue.say("count" if count else "none_counted", count=count)
+    yield airy(tongue.say("ladder", title=label(ladder.title, life.key, tongue), count=said), tongue)
+    if trace.now and life.chronicle and life.window:
+        titles = rung_titles(trace, tongue)
+        rungs = tuple(titles.get(rung.name, "") for rung in ladder.rungs)
+        told = _Told(life, life.chronicle, life.window, rungs, event_titles(trace, tongue), trace.now, tongue)
+        yield from indented(columns(_cells(told)))
+
+
+def _cells(told: _Told) -> Iterator[tuple[str, ...]]:
+    tongue = told.tongue
+    for at, by, counted in sorted((*_strikes(told), *_resets(told), *_closings(told))):
+        local = at.astimezone(tongue.zone)
+        day = day_column(local.date(), tongue)
+        yield day, clock_words(local), told.events.get(by, by), airy(counted, tongue), _brought(by, told)
+
+
+def _strikes(told: _Told) -> Iterator[_Line]:
+    every = PythonCorrelator().read(told.window, EVERY_STRIKE, told.chronicle, told.now, told.tongue.zone)
+    counts = {reach.event: reach.count for reach in every.reached}
+    for strike in {strike.id: strike for strike in reversed(told.chronicle.strikes)}.values():
+        yield strike.at, strike.id, _counted(strike, counts.get(strike.id), told)
+
+
+def _counted(strike: Strike, count: int | None, told: _Told) -> str:
+    """How many-th a strike is, or why it is none."""
+    say = told.tongue.say
+    removal = min((removal for removal in told.chronicle.removals if removal.of == strike.id), key=_when, default=None)
+    if removal:
+        event = told.events.get(removal.id, removal.id)
+        return say("undone", event=event, moment=moment_words(removal.at, told.tongue))
+    if count:
+        return say("strike", count=count)
+    return say("out_of_window" if strike.counts else "breaks_run")
+
+
+def _resets(told: _Told) -> Iterator[_Line]:
+    return ((reset.at, reset.id, told.tongue.say("resets")) for reset in told.chronicle.resets)
+
+
+def _closings(told: _Told) -> Iterator[_Line]:
+    """What a closing window fell short of."""
+    strikes = {strike.id for strike in told.chronicle.strikes}
+    for reach in (*told.life.reading.reached, *told.life.reading.revoked):
+        if reach.event not in strikes:
+            yield reach.at, reach.event, told.tongue.say("window_closed", count=reach.count)
+
+
+def _brought(event: str, told: _Told) -> str:
+    """The rungs that an event reached, and those that an appeal has undone."""
+    say, reading = told.tongue.say, told.life.reading
+    found = (("brought", reading.reached), ("revoked", reading.revoked))
+    named = (
+        (phrase, [told.rungs[reach.rung] for reach in reached if reach.event == event]) for phrase, reached in found
+    )
+    return "  ".join(say(phrase, rungs=joined(say, rungs)) for phrase, rungs in named if rungs)
+
+
+def _when(removal: Removal) -> dt.datetime:
+    return removal.at
