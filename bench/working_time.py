@@ -1,8 +1,10 @@
 """When so many working hours are over, on China's calendar with a midday break, beside businesstimedelta.
 
-It is the peer that can say the same: several windows a day, single days off, and the closing at which a target is used
-up. (pandas' CustomBusinessHour, better kept, takes whole hours only and gives the next opening.) Its last release is of
-2019. Make-up days are beyond its rules, so it is told a week of seven working days and every day off.
+All spans begin on the eve of Spring Festival, half an hour before closing: what ends before closing needs no calendar.
+
+The peer is the one that can say the same: several windows a day, single days off, and the closing at which a target is
+used up. (pandas' CustomBusinessHour, better kept, takes whole hours only and gives the next opening.) Its last release
+is of 2019. Make-up days are beyond its rules, so it is told a week of seven working days and every day off.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ PEER = "businesstimedelta"
 TIMES = 100
 YEAR = 250 * 8
 HOURS = {"1 hour": 1, "8 hours": 8, "1 month": YEAR // 12, "1 year": YEAR, "5 years": 5 * YEAR}
-FIRST, LAST = dt.date(2019, 1, 1), dt.date(2026, 12, 31)
+FIRST, LAST = dt.date(2021, 1, 1), dt.date(2026, 12, 31)
+EVE = dt.datetime.fromisoformat("2021-02-10T17:30")
 
 
 @cache
@@ -53,7 +56,7 @@ def peer() -> tuple[Any, Any]:
 def beside(hours: int) -> Measured:
     """One due instant after another, each side known to find the same."""
     table, (delta, rules) = office(), peer()
-    start = dt.datetime(2020, 3, 4, 16, 30, tzinfo=table.zone)
+    start = EVE.replace(tzinfo=table.zone)
     ours, theirs = TimeSpan(Unit.WORKING_SECONDS, Decimal(hours * 3600)), delta(rules, hours=hours)
     if add(table, start, ours).at != start + theirs:
         msg = f"the two disagree on {hours} hours: {add(table, start, ours).at} and {start + theirs}"
@@ -65,7 +68,7 @@ def beside(hours: int) -> Measured:
 def far_beside_near() -> Measured:
     """Five years ahead, beside one hour ahead."""
     table = office()
-    start = dt.datetime(2020, 3, 4, 16, 30, tzinfo=table.zone)
+    start = EVE.replace(tzinfo=table.zone)
     far, near = (TimeSpan(Unit.WORKING_SECONDS, Decimal(HOURS[name] * 3600)) for name in ("5 years", "1 hour"))
     return rates(partial(_added, table, start, far), partial(_added, table, start, near), TIMES, "due times/s")
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chinese_calendar.constants import Holiday, holidays, workdays
+from chinese_calendar.constants import Holiday, holidays, workdays  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

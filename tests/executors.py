@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from engine import PolicyError
 from engine.backends.columnar import decide_many
 from engine.instants import day_of
-from engine.ir.decision import Result
 from engine.ir.trace import result_of
 
 if TYPE_CHECKING:
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine import Decision, Policy
+    from engine.ir.decision import Result
 
 
 def fast(decision: Decision) -> Result:
     """What the generated Python answered."""
-    outputs = tuple(decision.outputs.values())
-    return Result(decision.matched, decision.outcomes, outputs, decision.undecided, decision.held)
+    return decision.result
 
 
 def traced(decision: Decision) -> Result:

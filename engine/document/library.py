@@ -28,7 +28,9 @@ Kind = Literal["library", "vocabulary", "clauses", "policy", "cases", "branch", 
 BASE = "base"
 """Head office: what every branch extends."""
 _CASES = ".cases.yaml"
-_KNOWN = ("library.yaml", "vocabulary.yaml", "clauses.yaml", "guardrails.yaml", "base", "branches", "calendars")
+_SINGLE: dict[str, Kind] = {"library.yaml": "library", "vocabulary.yaml": "vocabulary", "clauses.yaml": "clauses"}
+"""Files of which a library has one, at its top."""
+_KNOWN = (*_SINGLE, "guardrails.yaml", "base", "branches", "calendars")
 
 
 class _Place(NamedTuple):
@@ -90,12 +92,8 @@ def _classify(parts: tuple[str, ...], path: str, report: Report) -> _Place | Non
             report.add("GJ185", _top(path), path=path)
         case _ if not name.endswith(".yaml"):
             report.add("GJ189", _top(path), name=name, right=name.rpartition(".")[0] + ".yaml")
-        case ("library.yaml",):
-            return _Place("library", BASE)
-        case ("vocabulary.yaml",):
-            return _Place("vocabulary", BASE)
-        case ("clauses.yaml",):
-            return _Place("clauses", BASE)
+        case (only,) if only in _SINGLE:
+            return _Place(_SINGLE[only], BASE)
         case ("calendars", _):
             return _Place("calendar", BASE)
         case ("base", _, *_):

@@ -1,5 +1,6 @@
 """The steps of a program that read the case's history: see `engine.model.timed`, whose shape they have."""
 
+from engine.model.parts import EventInterval, EventPattern
 from engine.model.timed import (
     EVENT,
     OCCURRENCE,
@@ -19,6 +20,7 @@ from engine.model.timed import (
     Window,
     local_of,
 )
+from engine.model.timed_expressions import of_events, once, patterns, timed_expressions
 
 __all__ = [
     "EVENT",
@@ -29,6 +31,8 @@ __all__ = [
     "Clock",
     "ClockRung",
     "Consecutive",
+    "EventInterval",
+    "EventPattern",
     "Ladder",
     "LadderRung",
     "Rolling",
@@ -38,4 +42,8 @@ __all__ = [
     "TimedRung",
     "Window",
     "local_of",
+    "of_events",
+    "once",
+    "patterns",
+    "timed_expressions",
 ]

@@ -2,7 +2,8 @@
 
 The five units are five rules. Real time and working time are counted to the microsecond. Days are counted without the
 start's own, and end when they end: calendar days and months at 24:00, working days at their close of business. Months
-clamp. Going back, an instant at 24:00 belongs to the day that it ends. Nothing moves by 0.
+clamp. Going back, an instant at 24:00 belongs to the day that it ends. Parts of days and months are rounded down.
+Nothing moves by 0.
 
 Raises NeverOpen where the calendar has no opening left, OverflowError outside the years 1 to 9999.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.temporal.civil import date_of, midnight, plus_months, whole_months
@@ -83,28 +85,31 @@ def _add_seconds(table: Timetable, start: dt.datetime, amount: Decimal) -> Answe
 def _add_working_seconds(table: Timetable, start: dt.datetime, amount: Decimal) -> Answer:
     """Forward, the earliest instant by which the time is used up: at closing. Back, the latest: at opening."""
     openings, here = table.place(start)
-    closing = amount > 0
-    day, passed = openings.find(openings.until(here) + int(amount * _SECOND) - closing)
+    micros = int(amount * _SECOND)
+    if not micros:
+        return Answer(start.astimezone(table.zone), provisional=False)
+    closing = 1 if micros > 0 else 0
+    day, passed = openings.find(openings.until(here) + micros - closing)
     if not openings.first <= day <= openings.last:
         table.around(here[0], day)
         return _add_working_seconds(table, start, amount)
-    return Answer(openings.instant((day, passed + closing)), max(here[0], day) > table.through)
+    return Answer(openings.instant((day, passed + closing)), table.through < (day if closing else here[0]))
 
 
 def _add_days(table: Timetable, start: dt.datetime, amount: Decimal) -> Answer:
-    return _end_of(table, _own_day(table, start, amount) + int(amount))
+    return _end_of(table, _own_day(table, start, amount) + floor(amount))
 
 
 def _add_working_days(table: Timetable, start: dt.datetime, amount: Decimal) -> Answer:
     own = _own_day(table, start, amount)
-    day = _nth_workday(table, own, int(amount))
+    day = _nth_workday(table, own, floor(amount))
     openings = table.around(day)
     _, closes = openings.on(day)[-1]
     return Answer(openings.instant((day, closes)), max(own, day) > table.through)
 
 
 def _add_months(table: Timetable, start: dt.datetime, amount: Decimal) -> Answer:
-    return _end_of(table, plus_months(date_of(_own_day(table, start, amount)), int(amount)).toordinal())
+    return _end_of(table, plus_months(date_of(_own_day(table, start, amount)), floor(amount)).toordinal())
 
 
 _ADDED: dict[Unit, Callable[[Timetable, dt.datetime, Decimal], Answer]] = {

@@ -16,7 +16,7 @@ Hours = tuple[Window, ...]
 
 
 class SpecialDay(NamedTuple):
-    """A day that isn't like its weekday. `name`: why, as the owner wrote it (`元旦`), else empty; `english`: the same."""
+    """A day that isn't like its weekday. `name`, `english`: why, as the owner wrote it (`元旦`), else empty."""
 
     day: dt.date
     hours: Hours
@@ -28,8 +28,8 @@ class SpecialDay(NamedTuple):
 class Calendar:
     """When people work. What stands first wins: overrides, make-up working days, holidays, the week.
 
-    `weekly`: seven, Monday's first. `holidays` are closed: their hours are empty. `valid_through`: the last day that the
-    special days are known for; what needs a later one is provisional. None: nothing special can come (round the clock).
+    `weekly`: seven, Monday's first. `holidays` are closed: their hours are empty. `valid_through`: the last day that
+    the special days are known for; what needs a later one is provisional. None: nothing special can come.
     """
 
     id: str

@@ -97,11 +97,10 @@ class Openings:
     def find(self, n: int) -> Place:
         """Where the n-th microsecond that is open begins, counted from 0 as in `until`."""
         day, rest = self.worked.find(n)
-        windows = iter(self.on(day))
-        opens, closes = next(windows)
-        while rest >= closes - opens:
+        for opens, closes in self.on(day):
+            if rest < closes - opens:
+                break
             rest -= closes - opens
-            opens, closes = next(windows)
         return day, opens + rest
 
 

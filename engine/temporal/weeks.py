@@ -42,11 +42,12 @@ class Tally(NamedTuple):
         index = bisect_right(self.before, n)
         if index and (rest := n - self.before[index - 1]) < self.sizes[index - 1]:
             return self.days[index - 1], rest
-        if not self.week[DAYS]:
+        week = self.week
+        if not week[DAYS]:
             raise NeverOpen
-        weeks, rest = divmod(n - self.surplus[index], self.week[DAYS])
-        weekday = bisect_right(self.week, rest) - 1
-        return weeks * DAYS + weekday + 1, rest - self.week[weekday]
+        weeks, rest = divmod(n - self.surplus[index], week[DAYS])
+        weekday = bisect_right(week, rest) - 1
+        return weeks * DAYS + weekday + 1, rest - week[weekday]
 
 
 def tally(weekly: Iterable[int], special: Mapping[int, int]) -> Tally:

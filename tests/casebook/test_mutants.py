@@ -69,7 +69,7 @@ def _decided(program: Program, cases: Iterable[Checked]) -> list[Result]:
 
 
 def _expressions(program: Program) -> Iterator[Expression]:
-    """The conditions: of rules, of rows, derived, of events; but for those of a rule's twin, which looks back."""
+    """The conditions: of rules, of rows, derived, of events. That a rung was reached is nobody's condition."""
     for step in program.steps:
         match step:
             case Derived(expression=expression):
@@ -78,7 +78,7 @@ def _expressions(program: Program) -> Iterator[Expression]:
                 yield from (cell for row in rows for cell in row.cells if cell)
             case _:
                 yield from timed_expressions(step)
-    yield from (rule.when for rule in program.rules if rule.when and not rule.revokes)
+    yield from (rule.when for rule in program.rules if rule.when and not rule.rung)
 
 
 def _tests(program: Program) -> Iterator[Expr]:

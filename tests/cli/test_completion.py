@@ -30,7 +30,7 @@ FILES = (
 )
 XIAN = ["xian/drawing-review", "xian/repair-crew"]
 OFFERED = {
-    "commands": ("c", ["check", "completion"]),
+    "commands": ("c", ["check", "calendar", "completion"]),
     "branches": ("decide ", ["base/", "xiamen/", "xian/"]),
     "some branches": ("decide xia", ["xiamen/", "xian/"]),
     "the only branch": ("sql xian", XIAN),

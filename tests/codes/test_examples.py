@@ -48,6 +48,10 @@ NO_EXAMPLE = {
     "GJ508": "said of rows by their numbers, in what `guiju run` counts",
     "GJ509": "as GJ508",
     "GJ524": FIRST.format("GJ704"),
+    **dict.fromkeys(
+        ("GJ550", "GJ551", "GJ552", "GJ553", "GJ554", "GJ555", "GJ556"),
+        "ladders in SQL, which no command asks for yet",
+    ),
     "GJ719": "a hundred thousand brackets",
     "GJ721": "a package that is not installed",
     "GJ726": "a file that changes in the middle of the command",

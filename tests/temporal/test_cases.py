@@ -34,8 +34,9 @@ def test_working_days_by_our_own_rules(name: str) -> None:
     assert add(table, dt.datetime.fromisoformat(case["start"]), span).at == comparable(case["expected_due"])
 
 
-def test_all_figures_were_carried() -> None:
-    assert len(CASES) == 218
+def test_no_figure_was_lost() -> None:
+    """218 of other projects and of libraries that agree."""
+    assert sum(not name.startswith("conventions/") for name in CASES) == 218
     assert len(BY_OUR_RULES) == 11
 
 

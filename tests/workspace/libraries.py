@@ -86,7 +86,12 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "base/late.yaml": (LATE, LATE.replace(">= 10", ">= 15"), LATE.replace("title: 迟到\n", "title: 迟到 # 上班\n")),
     "base/late.cases.yaml": (CASES, CASES.replace("minutes: 10", "minuts: 10"), CASES.replace("late", "lates")),
     "clauses.yaml": (CLAUSES, CLAUSES.replace("MAN-02", "MAN-03"), CLAUSES.replace("MAN-01", "DEC-01")),
-    "calendars/office.yaml": (OFFICE, OFFICE.replace("18:00", "17:00"), OFFICE.replace("18:00", "28:00"), "calendar: ["),
+    "calendars/office.yaml": (
+        OFFICE,
+        OFFICE.replace("18:00", "17:00"),
+        OFFICE.replace("18:00", "28:00"),
+        "calendar: [",
+    ),
     "branches/xian/branch.yaml": (BRANCH, BRANCH.replace("xian", "xan"), BRANCH + "extends: yibin\n"),
     "branches/xian/late.cases.yaml": (CASES,),
     "base/again.yaml": (LATE, GRADE),

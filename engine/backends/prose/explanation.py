@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.conditions import reasons
@@ -22,7 +22,8 @@ from engine.diagnostics.width import columns
 from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.ir.expressions import rule_expressions
-from engine.ir.steps import closure, outputs_of
+from engine.ir.program import Timed
+from engine.ir.steps import closure, names_of, outputs_of
 from engine.ir.trace import DerivedTrace
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 def _sections(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
     yield "outcomes", _outcomes(telling)
+    yield "revoked", _revoked(telling)
     yield "outputs", _outputs(telling)
     yield from _timed(telling)
     for section, state in _STATES:
@@ -96,10 +98,12 @@ def _timed(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
 def _margin(telling: _Telling) -> list[str]:
     """What comes by itself, then what a change of facts would bring."""
     trace = telling.trace
-    comes = coming(trace, telling.spoken.tongue)
-    if trace.margin is None or (comes and not trace.program.facts):
+    comes, margin = coming(trace, telling.spoken.tongue), trace.margin
+    if margin is None or (comes and not trace.program.facts):
         return comes
-    return comes + decision_margin(trace.margin, trace.program, telling.types, telling.words)
+    timed = {name for step in trace.program.steps if isinstance(step, Timed) for name in names_of(step)}
+    told = replace(margin, unknown=tuple(name for name in margin.unknown if name not in timed))
+    return comes + decision_margin(told, trace.program, telling.types, telling.words)
 
 
 def _heading(program: Program, words: Wording) -> str:
@@ -121,6 +125,13 @@ def _outcomes(telling: _Telling) -> list[str]:
     for head, (_, inner) in zip(heads, told, strict=True):
         lines += [head, *indented(inner)]
     return lines or [words.say("no_outcome")]
+
+
+def _revoked(telling: _Telling) -> list[str]:
+    """What rungs had brought before an appeal undid them."""
+    words = telling.words
+    undone = [traced.outcome for rule in telling.trace.revoked for traced in rule.outcomes]
+    return columns(headline(outcome, words, held=False) for outcome in undone)
 
 
 def _outputs(telling: _Telling) -> list[str]:

@@ -14,7 +14,7 @@ from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import format_span, parse_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import ARITHMETIC, TimeSpan, Unit
-from engine.ir.program import Derived
+from engine.ir.program import Table
 from engine.ir.steps import outputs_of
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _in(lang: str, titles: Iterable[Named]) -> Labels:
 def _named(program: Program) -> Iterator[Named]:
     yield from ((fact.name, fact.title) for fact in program.facts)
     yield from ((param.name, param.title) for param in program.params)
-    yield from ((step.name, step.title) for step in program.steps if isinstance(step, Derived))
+    yield from ((step.name, step.title) for step in program.steps if not isinstance(step, Table))
     yield from ((output.name, output.title) for output in outputs_of(program))
 
 

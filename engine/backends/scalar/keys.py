@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.feel.runtime.texts import text_of
 from engine.ir.program import Derived, Ladder, Table
-from engine.model.timed_expressions import patterns
+from engine.ir.timed import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -58,15 +58,13 @@ def agenda_of(decision: Decision, until: dt.date | None = None) -> Agenda:
     program = decision.program
     schedules = tuple(step for step in program.steps if isinstance(step, Schedule))
     by_name = {schedule.name: schedule for schedule in schedules}
-    entries = [
-        Entry(by_name[read.name], read.key, occurrence, _rest_day(by_name[read.name], occurrence, program))
+    entries = tuple(
+        Entry(by_name[read.name], read.key, read.reading, _rest_day(by_name[read.name], read.reading, program))
         for read in decision.schedule
-        for occurrence in read.reading
-        if until is None or occurrence.date <= until
-    ]
-    entries.sort(key=lambda entry: entry.occurrence.date)
+        if until is None or read.reading.date <= until
+    )
     facts = ";".join(f"{name}={value}" for name, value in decision.facts.items())
-    return Agenda(decision.policy, decision.branch, program.title, facts, schedules, tuple(entries))
+    return Agenda(decision.policy, decision.branch, program.title, facts, schedules, entries)
 
 
 def _rest_day(schedule: Schedule, occurrence: Occurrence, program: Program) -> str:

@@ -11,8 +11,8 @@ import duckdb
 from hypothesis import strategies as st
 
 from engine.backends.columnar.timed.clock import clock_ctes
-from engine.backends.columnar.timed.openings import SECOND, calendar_ctes
-from engine.backends.columnar.timed.terms import ClockTerms
+from engine.backends.columnar.timed.openings import calendar_ctes
+from engine.backends.columnar.timed.terms import SECOND, ClockTerms
 from engine.temporal.clocks import read_clock
 from engine.temporal.clocks.reading import ClockReading, ClockRules, Interval, Mark, Marks
 from engine.temporal.span import TimeSpan, Unit
@@ -51,7 +51,9 @@ class Clock(NamedTuple):
 
     def read(self, history: History, now: dt.datetime) -> ClockReading:
         """As the scalar executor reads it."""
-        marks = {kind: tuple(sorted(Mark(e.at, e.id) for e in history if e.type == kind and e.at <= now)) for kind in TYPES}
+        marks = {
+            kind: tuple(sorted(Mark(e.at, e.id) for e in history if e.type == kind and e.at <= now)) for kind in TYPES
+        }
         return read_clock(
             self.rules,
             Marks(
@@ -67,7 +69,7 @@ class Clock(NamedTuple):
             ZONE,
         )
 
-    def terms(self, now: dt.datetime) -> ClockTerms:
+    def terms(self) -> ClockTerms:
         amount = int(self.target.amount) * (SECOND if self.target.unit in _IN_SECONDS else 1)
         return ClockTerms(
             *(f"type = '{kind}'" for kind in ("start", "stop", "cancel", "reopen")),
@@ -77,8 +79,7 @@ class Clock(NamedTuple):
             unit=self.target.unit,
             amount=amount,
             ahead=AHEAD,
-            through=f"DATE '{OFFICE.valid_through}'",
-            now=micros(now),
+            calendar=OFFICE,
         )
 
 
@@ -109,7 +110,7 @@ def scalar(clock: Clock, history: History, now: dt.datetime) -> Reading:
 
 def columnar(clock: Clock, histories: list[History], now: dt.datetime) -> list[Reading]:
     """As SQL reads the clock of every case."""
-    ctes = (*calendar_ctes(OFFICE, AHEAD, now.date(), 60), *clock_ctes(clock.terms(now)))
+    ctes = (*calendar_ctes(OFFICE, AHEAD, now.date(), 60), *clock_ctes(clock.terms(), micros(now)))
     query = f"WITH {', '.join(f'{cte.name} AS ({cte.select})' for cte in ctes)} SELECT * FROM readings"
     with duckdb.connect() as connection:
         connection.execute('CREATE TABLE events ("case" INT, id VARCHAR, moment BIGINT, "key" VARCHAR[], type VARCHAR)')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from engine.temporal.clocks.reading import ClockRules
 from engine.temporal.span import TimeSpan, Unit
 from tests.columnar.timed.histories import HISTORIES, INSTANTS, Clock, History, columnar, scalar
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 HOUR = 3600
 TARGETS = st.one_of(

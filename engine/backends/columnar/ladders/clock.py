@@ -30,11 +30,11 @@ def _local(at: str, settled: Settled) -> str:
     """The wall clock's time; an instant before the clocks settled is an error, rather than a guess."""
     local = f"MAKE_TIMESTAMP(EPOCH_US({at}) + {settled.ahead * _SECOND})"
     since = f"TIMESTAMP '{settled.since.isoformat(sep=' ')}'"
-    return f"CASE WHEN {local} >= {since} THEN {local} ELSE ERROR('GJ543 ' || CAST({at} AS VARCHAR)) END"
+    return f"CASE WHEN {local} >= {since} THEN {local} ELSE ERROR('GJ553 ' || CAST({at} AS VARCHAR)) END"
 
 
 def _settled(zone: str) -> Settled:
     settled = settled_clock(zone)
     if settled is None:
-        raise Refused("GJ542", zone=zone)
+        raise Refused("GJ552", zone=zone)
     return settled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.columnar.expressions import translate
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from engine.backends.columnar.ladders.setting import Setting
     from engine.feel.typed import Expr, Expression
     from engine.feel.types import Type
-    from engine.model.parts import EventPattern
+    from engine.ir.timed import EventPattern
 
 STRUCK = "of"
 """The data of an appeal that names the strike which it undoes."""
@@ -35,7 +36,7 @@ def event_stages(setting: Setting, events: str, cases: str) -> Iterator[tuple[st
     """The stages from the relation of events to what each pattern means, by life."""
     ladder = setting.ladder
     yield "heard", _heard(events, cases)
-    yield "any strikes", _marks(setting, ladder.counts, *_of_strikes(setting))
+    yield "any strikes", _strikes(setting)
     if isinstance(ladder.window, Between):
         yield "any opens", _marks(setting, [ladder.window.stretch.opens])
     yield "lives", _lives(setting, cases)
@@ -71,25 +72,28 @@ def _lives(setting: Setting, cases: str) -> str:
     return f"SELECT DISTINCT * FROM ({marks})"
 
 
-def _marks(setting: Setting, patterns: Sequence[EventPattern], *data: str, where: str = "") -> str:
+def _marks(setting: Setting, patterns: Sequence[EventPattern], *data: str) -> str:
     """The events that any of the patterns means; what tells lives apart is null where an event doesn't say."""
-    types = {pattern.event for pattern in patterns}
+    types = _types(patterns)
     keys = [
         f"{_key(setting, name, types)} AS {key}" for key, name in zip(setting.keys[1:], setting.ladder.per, strict=True)
     ]
     columns = ", ".join(['"case"', '"id"', '"at"', '"now"', *keys, *data])
-    condition = where or _any_of(setting, patterns)
-    return f'SELECT {columns} FROM "heard" WHERE {condition}'
+    return f'SELECT {columns} FROM "heard" WHERE {_any_of(setting, patterns)}'
 
 
-def _of_strikes(setting: Setting) -> tuple[str, str]:
-    """The period that a strike is about, and whether it counts: of periods, those that don't are told, too."""
-    window = setting.ladder.window
+def _strikes(setting: Setting) -> str:
+    """The strikes; of periods, all events of their types, with what each says: those that don't count break runs."""
+    patterns, window = setting.ladder.counts, setting.ladder.window
     if not isinstance(window, Consecutive):
-        return 'CAST(NULL AS BIGINT) AS "period"', 'TRUE AS "counts"'
-    types = {pattern.event for pattern in setting.ladder.counts}
-    period = number_of(_term(setting, window.period, types), window.unit, setting.program.zone)
-    return f'{period} AS "period"', f'{_any_of(setting, setting.ladder.counts)} AS "counts"'
+        return _marks(setting, patterns, 'CAST(NULL AS BIGINT) AS "period"', 'TRUE AS "counts"')
+    period = number_of(_term(setting, window.period, _types(patterns)), window.unit, setting.program.zone)
+    every = [replace(one, where=None) for one in patterns]
+    return _marks(setting, every, f'{period} AS "period"', f'{_any_of(setting, patterns)} AS "counts"')
+
+
+def _types(patterns: Sequence[EventPattern]) -> set[str]:
+    return {pattern.event for pattern in patterns}
 
 
 def _by_life(setting: Setting, marks: str, *data: str) -> str:
@@ -116,7 +120,7 @@ def _one_of(setting: Setting, pattern: EventPattern) -> str:
 def _key(setting: Setting, name: str, types: set[str]) -> str:
     having = [event for event in setting.program.events if event.name in types and name in dict(event.fields)]
     if any(dict(event.fields)[name].kind not in _KEYED for event in having):
-        raise Refused("GJ541", data=name)
+        raise Refused("GJ551", data=name)
     named = ", ".join(text(event.name).sql("duckdb") for event in having)
     return f'CASE WHEN "type" IN ({named}) THEN "{name}" END' if having else "CAST(NULL AS VARCHAR)"
 

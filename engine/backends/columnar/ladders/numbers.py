@@ -81,7 +81,7 @@ def _lapse(setting: Setting) -> str:
         return END
     span = setting.value(window.length)
     if not isinstance(span, TimeSpan) or span.amount <= 0 or span.unit not in _FOR_EVER:
-        raise Refused("GJ546", window=window.length.text)
+        raise Refused("GJ556", window=window.length.text)
     if span.amount >= _FOR_EVER[span.unit]:
         return END
     match span.unit:

@@ -47,7 +47,7 @@ def number_of(term: Term, unit: PeriodUnit, zone: str) -> str:
         case Kind.STRING if unit != "weeks":
             day = _of_text(sql, unit)
         case kind:
-            raise Refused("GJ544", unit=unit, type=kind)
+            raise Refused("GJ554", unit=unit, type=kind)
     return f"CAST({_NUMBERS[unit].format(day=f'({day})')} AS BIGINT)"
 
 
@@ -60,4 +60,4 @@ def _of_text(sql: str, unit: PeriodUnit) -> str:
     )
     day = f"CASE {cases} END"
     sound = f"({day}) >= DATE '0001-01-01'"
-    return f"CASE WHEN {sql} IS NULL THEN NULL WHEN {sound} THEN {day} ELSE ERROR('GJ545 ' || {sql}) END"
+    return f"CASE WHEN {sql} IS NULL THEN NULL WHEN {sound} THEN {day} ELSE ERROR('GJ555 ' || {sql}) END"

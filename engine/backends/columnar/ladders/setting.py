@@ -54,4 +54,4 @@ class Setting:
             case Ref(name=name, kind="param"):
                 return next(param.value for param in self.program.params if param.name == name)
             case other:
-                raise Refused("GJ540", other.at, text=expression.text)
+                raise Refused("GJ550", other.at, text=expression.text)

@@ -3,8 +3,8 @@
     events ── turns ── cycles ──────┬── halts ── counted ── due ── readings
                  └──── pauses ──────┘
 
-`events` has a case's history, one row an event: "case", "id", "moment" (microseconds since 1970), "key" (a text per name of
-`per`, null where the event doesn't say). Whatever a clock is in after an event is told by the last event that turned
+`events` has a case's history, one row an event: "case", "id", "moment" (microseconds since 1970), "key" (a text per
+name of `per`, null where the event doesn't say). What a clock does after an event is told by the last event that turned
 it: so the state machine is a window function, and nothing is run row by row.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.columnar.timed.due import due_ctes
 from engine.backends.columnar.timed.openings import Cte
+from engine.backends.columnar.timed.terms import CYCLE
 from engine.backends.columnar.timed.used import used
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 
 
 _EACH = 'PARTITION BY "case", "key"'
-_CYCLE = '"case", "key", n'
 
 
-def clock_ctes(clock: ClockTerms) -> Iterator[Cte]:
-    """The expressions of a clock; the last, `readings`, has a row per case and key that has started it."""
+def clock_ctes(clock: ClockTerms, now: int) -> Iterator[Cte]:
+    """The expressions of a clock; the last, `readings`, has a row per case and key that has started it.
+
+    `now`: microseconds since 1970.
+    """
     yield Cte("marks", _marks((clock.reopens, clock.starts, clock.cancels, clock.stops)))
     yield Cte("keys", f'SELECT DISTINCT "case", "key" FROM marks WHERE turn = 1 AND {_whole(clock.parts)}')
     yield Cte("heard", f"{_about('turn', 'marks', clock.parts)} {_NO_REOPENING_BEFORE_A_START}")
     yield Cte("turns", _turns())
-    yield Cte("cycles", _cycles(clock))
+    yield Cte("cycles", _cycles(clock, now))
     yield Cte("pauses", _pauses(clock))
     yield Cte("halts", _halts())
     yield from due_ctes(clock)
@@ -41,7 +44,9 @@ def clock_ctes(clock: ClockTerms) -> Iterator[Cte]:
 
 def _marks(roles: Sequence[str]) -> str:
     """An event in each role that it plays, by the order in which turns of one instant are taken."""
-    rows = (f'SELECT "case", "key", id, moment, {turn} AS turn FROM events WHERE {role}' for turn, role in enumerate(roles))
+    rows = (
+        f'SELECT "case", "key", id, moment, {turn} AS turn FROM events WHERE {role}' for turn, role in enumerate(roles)
+    )
     return " UNION ALL ".join(rows)
 
 
@@ -70,18 +75,18 @@ def _turns() -> str:
             lag(turn >= 2) OVER ({_EACH} ORDER BY moment, turn, id), TRUE)"""
 
 
-def _cycles(clock: ClockTerms) -> str:
+def _cycles(clock: ClockTerms, now: int) -> str:
     """From each start to its end; `gaps`: what was re-opened goes on. `until`: the end, or now."""
     begins = "turn = 1" if clock.gaps else "NOT ends"
     return f"""
-        SELECT *, coalesce(stopped, {clock.now}) AS until FROM (
-            SELECT {_CYCLE}, min(moment) AS started,
+        SELECT *, coalesce(stopped, {now}) AS until FROM (
+            SELECT {CYCLE}, min(moment) AS started,
                    CASE WHEN arg_max(ends, place) THEN max(moment) END AS stopped,
                    arg_max(turn, place) = 2 AS cancelled
-            FROM (SELECT *, count(*) FILTER ({begins}) OVER ({_EACH} ORDER BY moment, turn, id ROWS UNBOUNDED PRECEDING) AS n,
-                         row_number() OVER ({_EACH} ORDER BY moment, turn, id) AS place
-                  FROM turns)
-            GROUP BY {_CYCLE})"""
+            FROM (SELECT *, row_number() OVER w AS place,
+                         count(*) FILTER ({begins}) OVER (w ROWS UNBOUNDED PRECEDING) AS n
+                  FROM turns WINDOW w AS ({_EACH} ORDER BY moment, turn, id))
+            GROUP BY {CYCLE})"""
 
 
 def _pauses(clock: ClockTerms) -> str:
@@ -115,16 +120,17 @@ def _of_kind(opens: str, closes: str, parts: int) -> str:
 
 def _halts() -> str:
     """When nothing is counted within a cycle, apart: pauses that overlap or touch are one."""
+    order = f"PARTITION BY {CYCLE} ORDER BY since, until"
     return f"""
-        SELECT {_CYCLE}, min(since) AS since, max(until) AS until FROM (
-            SELECT *, count(*) FILTER (apart) OVER (PARTITION BY {_CYCLE} ORDER BY since, until ROWS UNBOUNDED PRECEDING) AS island
+        SELECT {CYCLE}, min(since) AS since, max(until) AS until FROM (
+            SELECT *, count(*) FILTER (apart) OVER ({order} ROWS UNBOUNDED PRECEDING) AS island
             FROM (SELECT *, since > coalesce(max(until) OVER (
-                        PARTITION BY {_CYCLE} ORDER BY since, until ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), since) AS apart
+                      {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), since) AS apart
                   FROM (SELECT c."case", c."key", n, greatest(since, started) AS since,
                                least(coalesce(p.until, c.until), c.until) AS until
                         FROM cycles AS c JOIN pauses AS p USING ("case", "key"))
                   WHERE since < until))
-        GROUP BY {_CYCLE}, island"""
+        GROUP BY {CYCLE}, island"""
 
 
 def _readings(clock: ClockTerms) -> str:
@@ -134,7 +140,8 @@ def _readings(clock: ClockTerms) -> str:
         SELECT "case", "key", {_STATE} AS state, started, stopped, due,
                {elapsed} AS elapsed, {remaining} AS remaining, coalesce({doubtful}, FALSE) AS provisional
         FROM (SELECT d.*, coalesce(h.until, due) AS freed,
-                     EXISTS (FROM pauses AS p WHERE p."case" = d."case" AND p."key" = d."key" AND p.until IS NULL) AS halted
+                     EXISTS (SELECT 1 FROM pauses AS p
+                             WHERE p."case" = d."case" AND p."key" = d."key" AND p.until IS NULL) AS halted
               FROM due AS d LEFT JOIN halts AS h
               ON h."case" = d."case" AND h."key" = d."key" AND h.n = d.n AND h.since <= due AND due < h.until)
         QUALIFY n = max(n) OVER ({_EACH})"""

@@ -40,7 +40,7 @@ def _months(clock: ClockTerms) -> str:
 
 
 def _working_seconds(clock: ClockTerms) -> str:
-    """"done": the working time until the first due instant, from the first opening on."""
+    """`done`: the working time until the first due instant, from the first opening on."""
     return _found(
         f"""SELECT c.*, coalesce(o.before + least(c.started, o.closes) - o.opens, 0) + {clock.amount} AS done
             FROM cycles AS c ASOF LEFT JOIN openings AS o ON c.started >= o.opens""",
@@ -88,7 +88,8 @@ _EARLIER = f"""
     SELECT {CYCLE}, since, paused, first, paused - counted AS earlier, done + paused - counted AS done
     FROM summed JOIN firsts USING ({CYCLE})"""
 _TRIED_WORK = f"""
-    SELECT {CYCLE}, since, paused, CASE WHEN earlier = 0 THEN first ELSE moved END AS due FROM ({_found(_EARLIER, "moved")})"""
+    SELECT {CYCLE}, since, paused, CASE WHEN earlier = 0 THEN first ELSE moved END AS due
+    FROM ({_found(_EARLIER, "moved")})"""
 _SETTLED = f"""
     SELECT {CYCLE}, max(paused) FILTER (moves) AS moved, max(paused) AS paused FROM (
         SELECT *, bool_and(since <= due) OVER (PARTITION BY {CYCLE} ORDER BY since ROWS UNBOUNDED PRECEDING) AS moves

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.columnar.timed.terms import SECOND
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from engine.temporal.calendar import Calendar
-
-SECOND = 1_000_000
 
 
 class Cte(NamedTuple):
@@ -35,27 +35,45 @@ def instant_of(day: str, ahead: int, micros: str = "0") -> str:
 
 
 def calendar_ctes(calendar: Calendar, ahead: int, now: dt.date, reach: int) -> Iterator[Cte]:
-    """`reach`: the days from now to the farthest due day without pauses. These end by now, so that they move it on by no
-    more working time than there was from the first event to now: twice as many days, and two months, have room for it.
+    """The relations of a calendar. `reach`: the days from now to the farthest due day without pauses.
+
+    Pauses end by now: they move it on by no more working time than there was from the first event to now. Twice as many
+    days, and two months, have room for that.
     """
-    yield Cte("reach", f"""
+    yield Cte(
+        "reach",
+        f"""
         SELECT first_day, DATE '{now}' + {reach} + CAST(2 * (DATE '{now}' - first_day) AS INTEGER) + 60 AS last_day
-        FROM (SELECT least(DATE '{now}', min({local_day("moment", ahead)})) - 1 AS first_day FROM events)""")
-    yield Cte("days", """
-        SELECT unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day FROM reach""")
+        FROM (SELECT least(DATE '{now}', min({local_day("moment", ahead)})) - 1 AS first_day FROM events)""",
+    )
+    yield Cte(
+        "days",
+        """
+        SELECT unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day FROM reach""",
+    )
     yield Cte("special", _special(calendar))
     yield Cte("weekly", _weekly(calendar))
-    yield Cte("hours", """
+    yield Cte(
+        "hours",
+        """
         SELECT day, opens, closes FROM days JOIN special USING (day) WHERE opens IS NOT NULL
         UNION ALL
         SELECT day, opens, closes FROM days JOIN weekly ON weekday = isodow(day)
-        WHERE day NOT IN (SELECT day FROM special)""")
-    yield Cte("openings", f"""
-        SELECT day, opens, closes, CAST(sum(closes - opens) OVER (ORDER BY opens) AS BIGINT) - (closes - opens) AS before
+        WHERE day NOT IN (SELECT day FROM special)""",
+    )
+    yield Cte(
+        "openings",
+        f"""
+        SELECT day, opens, closes,
+               CAST(sum(closes - opens) OVER (ORDER BY opens) AS BIGINT) - (closes - opens) AS before
         FROM (SELECT day, {instant_of("day", ahead, "opens")} AS opens, {instant_of("day", ahead, "closes")} AS closes
-              FROM hours)""")
-    yield Cte("workdays", """
-        SELECT day, max(closes) AS closes, row_number() OVER (ORDER BY day) AS nth FROM openings GROUP BY day""")
+              FROM hours)""",
+    )
+    yield Cte(
+        "workdays",
+        """
+        SELECT day, max(closes) AS closes, row_number() OVER (ORDER BY day) AS nth FROM openings GROUP BY day""",
+    )
 
 
 def _special(calendar: Calendar) -> str:

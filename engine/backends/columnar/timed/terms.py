@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.temporal.span import Unit
 
+if TYPE_CHECKING:
+    from engine.temporal.calendar import Calendar
+
 IN_WORKING_TIME = frozenset({Unit.WORKING_SECONDS, Unit.WORKING_DAYS})
 IN_SECONDS = frozenset({Unit.SECONDS, Unit.WORKING_SECONDS})
+SECOND = 1_000_000
 CYCLE = '"case", "key", n'
 """What tells cycles apart."""
 
@@ -17,7 +21,6 @@ class ClockTerms(NamedTuple):
 
     `parts`: how many names its `per` has. `gaps`: a re-opening makes a pause of the time since the end, no new cycle.
     `amount`: of the target, in microseconds, days or months. `ahead`: seconds that the wall clock is before UTC.
-    `through`: the last day that the calendar knows, a DATE or NULL. `now`: microseconds since 1970.
     """
 
     starts: str
@@ -30,5 +33,10 @@ class ClockTerms(NamedTuple):
     unit: Unit
     amount: int
     ahead: int
-    through: str
-    now: int
+    calendar: Calendar
+
+    @property
+    def through(self) -> str:
+        """The last day that the calendar knows, as a DATE, or NULL."""
+        known = self.calendar.valid_through
+        return f"DATE '{known}'" if known else "NULL::DATE"

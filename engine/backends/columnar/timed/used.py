@@ -50,8 +50,9 @@ def _days(clock: ClockTerms) -> Used:
 
 def _working_days(clock: ClockTerms) -> Used:
     today, last = local_day("until", clock.ahead), local_day("due - 1", clock.ahead)
-    left = f"""CASE WHEN until <= due THEN greatest({_days_through("closes <= due")} - {_days_through(f"day <= {today}")}, 0)
-                    ELSE {_days_through(f"day <= {last}")} - {_days_through(f"day <= {today}")} END"""
+    gone = _days_through(f"day <= {today}")
+    left = f"""CASE WHEN until <= due THEN greatest({_days_through("closes <= due")} - {gone}, 0)
+                    ELSE {_days_through(f"day <= {last}")} - {gone} END"""
     needed = f"CASE WHEN until <= due THEN {local_day('due', clock.ahead)} ELSE {today} END"
     late = f"due_day > {clock.through} OR {needed} > {clock.through}"
     return Used(f"greatest({clock.amount} - ({left}), 0)", left, late)

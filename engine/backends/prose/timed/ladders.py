@@ -65,8 +65,15 @@ def _cells(told: _Told) -> Iterator[tuple[str, ...]]:
     tongue = told.tongue
     for at, by, counted in sorted((*_strikes(told), *_resets(told), *_closings(told))):
         local = at.astimezone(tongue.zone)
-        day = day_column(local.date(), tongue)
-        yield day, clock_words(local), told.events.get(by, by), airy(counted, tongue), _brought(by, told)
+        happened = (
+            day_column(local.date(), tongue),
+            clock_words(local),
+            told.events.get(by, by),
+            airy(counted, tongue),
+        )
+        first, *more = _brought(by, told) or ("",)
+        yield *happened, first
+        yield from (("",) * len(happened) + (line,) for line in more)
 
 
 def _strikes(told: _Told) -> Iterator[_Line]:
@@ -100,14 +107,12 @@ def _closings(told: _Told) -> Iterator[_Line]:
             yield reach.at, reach.event, told.tongue.say("window_closed", count=reach.count)
 
 
-def _brought(event: str, told: _Told) -> str:
+def _brought(event: str, told: _Told) -> list[str]:
     """The rungs that an event reached, and those that an appeal has undone."""
     say, reading = told.tongue.say, told.life.reading
     found = (("brought", reading.reached), ("revoked", reading.revoked))
-    named = (
-        (phrase, [told.rungs[reach.rung] for reach in reached if reach.event == event]) for phrase, reached in found
-    )
-    return "  ".join(say(phrase, rungs=joined(say, rungs)) for phrase, rungs in named if rungs)
+    named = ((phrase, [told.rungs[at.rung] for at in reached if at.event == event]) for phrase, reached in found)
+    return [say(phrase, rungs=joined(say, rungs)) for phrase, rungs in named if rungs]
 
 
 def _when(removal: Removal) -> dt.datetime:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.timed.patterns import Patterns, local_event
-from engine.model.parts import EventPattern
+from engine.ir.timed import EventPattern
 from engine.temporal.schedules.occurrences import Landmark
 
 if TYPE_CHECKING:

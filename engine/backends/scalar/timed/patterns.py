@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.scalar.evaluator import evaluator, key
 from engine.backends.scalar.keys import key_of
-from engine.model.timed import EVENT
+from engine.ir.timed import EVENT
 from engine.temporal.clocks.reading import Interval, Mark
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.evaluator import Evaluate, Frame
     from engine.backends.scalar.keys import Key, PartialKey
     from engine.feel.values import Value
-    from engine.model.parts import EventInterval, EventPattern
+    from engine.ir.timed import EventInterval, EventPattern
 
 LOCAL = key(EVENT, "local")
 

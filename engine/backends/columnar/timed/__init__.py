@@ -1,0 +1,12 @@
+"""Clocks over a table of events: their states as one query, equal to what the scalar executor reads of each case.
+
+query ──┬── history       a file's rows as events
+        ├── from_program  a policy's clocks as SQL terms, or refused
+        └── clock ──┬── openings   a calendar as relations
+                    ├── due        when the target is used up
+                    └── used       how much of it is
+"""
+
+from engine.backends.columnar.timed.query import clocks_sql
+
+__all__ = ["clocks_sql"]

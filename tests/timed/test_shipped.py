@@ -1,0 +1,25 @@
+"""The policies that are shipped: every case is decided alike by both executors, as the schema of decisions has it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from engine import FactError, Library
+from engine.ir.steps import is_timed
+from tests.timed.building import agree
+
+LIBRARY = Library.load(Path(__file__).parents[2] / "policies")
+TIMED = [name for name in LIBRARY.policies if is_timed(LIBRARY.branch("base").policy(name).timeline.programs[-1])]
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_both_executors_agree_on_every_case(name: str) -> None:
+    policy = LIBRARY.branch("base").policy(name)
+    cases = [case for file in LIBRARY.loaded.model.cases if file.policy == name for case in file.cases]
+    assert cases
+    for case in cases:
+        with suppress(FactError):
+            agree(policy.decide(case.facts, as_of=case.as_of, now=case.now))
