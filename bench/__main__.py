@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, load, memory, process, working_time
+from bench import beside_zen, columnar, load, memory, open_clocks, process, working_time
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -21,6 +21,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *memory.BENCHMARKS,
     *load.BENCHMARKS,
     *working_time.BENCHMARKS,
+    *open_clocks.BENCHMARKS,
 )
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}

@@ -21,6 +21,7 @@ ROOMS = {
     "margin": "engine.backends.scalar.margins.nearest",
     "trace_data": "engine.backends.prose.trace_data",
     "explanation": "engine.backends.prose.explanation",
+    "readings": "engine.backends.prose.timed.readings",
     "columnar": "engine.backends.columnar",
     "rete": "engine.backends.rete",
     "casebook": "engine.casebook",

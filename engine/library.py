@@ -228,11 +228,33 @@ class Policy:
         text: str = room("columnar").to_sql(self.timeline, dialect, self._day(as_of), keep=tuple(keep))
         return text
 
-    def run(self, source: str | Path, target: str | Path | None = None, as_of: Moment = None) -> Any:
-        """Decide every row of a CSV or Parquet file: a `RunSummary`; the decided rows go to `target`."""
+    def clocks_sql(self, now: Moment = None) -> str:
+        """The policy's clocks as of `now` (default: today's end), as one query of DuckDB's over the table `events`.
+
+        Raises `PolicyError` for what SQL can't do exactly.
+        """
+        instant = self._instant(now)
+        text: str = room("columnar").clocks_sql(self.timeline.at(instant.date()), instant)
+        return text
+
+    def run(
+        self, source: str | Path, target: str | Path | None = None, as_of: Moment = None, now: Moment = None
+    ) -> Any:
+        """Decide every row of a CSV or Parquet file: a `RunSummary`; the decided rows go to `target`.
+
+        Of events, or of cases with a column per type of event, the clocks are read as of `now`: a `ClockSummary`.
+        """
         return room("columnar").run_file(
-            self.timeline, Path(source), Path(target) if target else None, self._day(as_of)
+            self.timeline,
+            Path(source),
+            Path(target) if target else None,
+            self._day(as_of),
+            self._instant(now or as_of),
         )
+
+    def _instant(self, now: Moment) -> dt.datetime:
+        """An instant in the library's zone: by default the end of today."""
+        return instant_of(read_moment(now, "now", self.zone) or self._today.date(), self.zone).astimezone(self.zone)
 
     def _day(self, as_of: Moment) -> dt.date | None:
         moment = read_moment(as_of, "as_of", self.zone)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", "target", type=click.Path(path_type=Path), help="结果文件 / File for the decided rows.")
 @options.as_of
+@options.now
 @options.policies
 @options.format_of("text", "json")
 @options.lang
@@ -31,16 +32,18 @@ def command(
     source: Path,
     target: Path | None,
     as_of: str | None,
+    now: str | None,
     folder: Path,
     form: str,
     lang: str,
 ) -> int:
-    """对 CSV 或 Parquet 文件的每一行裁定，列的名称就是事实的名称。
+    """对 CSV 或 Parquet 文件的每一行裁定，列名就是事实名；文件是事件表（case、id、type、at 四列）的，读出各个案的时钟。
 
-    Decide every row of a CSV or Parquet FILE whose columns are the policy's facts, through DuckDB.
+    Decide every row of a CSV or Parquet FILE whose columns are the policy's facts, through DuckDB. Of a table of events
+    (with the columns case, id, type, at), or of cases with a column per type of event, read the clocks as of --now.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():
-        summary = found.run(options.existing(source), target, as_of=as_of)
+        summary = found.run(options.existing(source), target, as_of=as_of, now=now)
     click.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2) if form == "json" else summary.text(lang))
     return FINDINGS if summary.errors else FINE

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapters.cli import options, streams
-from adapters.cli.facts import read_facts
+from adapters.cli.facts import read_case
 from adapters.cli.faults import fault
 from adapters.cli.schedule_text import schedule_text
-from engine.workshop.agenda import agenda_of, calendar_file
+from engine.workshop.agenda import agenda_of, calendar_file, plans_days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,8 @@ _HEAD = ("policy", "branch", "revision", "as_of")
 @click.command(name="schedule", short_help="排出日期，可导入日历 / Plan days, as a list or a calendar file.")
 @options.policy
 @options.facts_of(required=False)
-@click.option("--until", type=options.Instant(), help="排到哪天，默认一年 / The last day; by default a year ahead.")
+@options.events
+@options.until
 @options.as_of
 @options.now
 @options.policies
@@ -37,7 +38,8 @@ def command(
     tools: Tools,
     policy: str,
     facts: str | None,
-    until: str | None,
+    events: str | None,
+    horizon: str | None,
     as_of: str | None,
     now: str | None,
     folder: Path,
@@ -49,24 +51,25 @@ def command(
     Plan the days of BRANCH/POLICY: when each thing is to be done, whether it was, why it was moved. `--format ics`
     writes a file that calendars import (RFC 5545). Without facts only standing duties are planned.
     """
-    given = read_facts(facts) if facts else {}
-    horizon = dt.datetime.fromisoformat(until).date() if until else None
-    decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now, horizon=horizon)
-    agenda = agenda_of(decision, horizon)
-    if not agenda.schedules:
+    given = read_case(facts, events) if facts or events else {}
+    last = dt.datetime.fromisoformat(horizon).date() if horizon else None
+    found = options.find_policy(tools, folder, policy)
+    if not plans_days(found):
         raise fault("GJ770", policy=policy)
+    decision = found.decide(given, as_of=as_of, now=now, horizon=horizon)
+    agenda = agenda_of(decision, last)
     streams.warn(decision.warnings, lang)
     match form:
         case "ics":
             click.echo(calendar_file(agenda, decision.now, lang), nl=False)
         case "json":
-            click.echo(json.dumps(_json(decision, horizon), ensure_ascii=False))
+            click.echo(json.dumps(_json(decision, last), ensure_ascii=False))
         case _:
             click.echo(schedule_text(agenda, decision.now.date(), lang))
 
 
-def _json(decision: engine.Decision, horizon: dt.date | None) -> dict[str, Any]:
+def _json(decision: engine.Decision, last: dt.date | None) -> dict[str, Any]:
     """Those parts of the decision that are about days."""
     whole = decision.to_dict()
-    days = [day for day in whole["schedule"] if horizon is None or day["date"] <= horizon.isoformat()]
+    days = [day for day in whole["schedule"] if last is None or day["date"] <= last.isoformat()]
     return {**{name: whole[name] for name in _HEAD}, "schedule": days}

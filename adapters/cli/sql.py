@@ -25,18 +25,31 @@ DIALECTS = ("duckdb", "postgres", "spark")
 @click.option(
     "--keep", metavar="COLUMN", multiple=True, help="原样带出的列，如主键 / A column to pass on, such as a key."
 )
+@click.option("--clocks", is_flag=True, help="时钟，对事件表 / The clocks, over a table of events.")
 @options.as_of
+@options.now
 @options.policies
 @options.lang
 @click.pass_obj
 def command(
-    tools: Tools, policy: str, dialect: str, keep: tuple[str, ...], as_of: str | None, folder: Path, lang: str
+    tools: Tools,
+    policy: str,
+    dialect: str,
+    keep: tuple[str, ...],
+    clocks: bool,
+    as_of: str | None,
+    now: str | None,
+    folder: Path,
+    lang: str,
 ) -> None:
     """把一个政策写成一条 SQL 查询；写不准确的，指出是哪条规则、哪一行。
 
-    Print BRANCH/POLICY as one query over a table of cases. What SQL can't do exactly is refused by rule and line.
+    加 `--clocks`，查的是事件表：各个时钟在 --now 的状态，用 DuckDB 运行。
+
+    Print BRANCH/POLICY as one query over a table of cases. What SQL can't do exactly is refused by rule and line. With
+    --clocks: the states of its clocks as of --now, over a table of events, for DuckDB.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():
-        query = found.sql(dialect, as_of=as_of, keep=keep)
+        query = found.clocks_sql(now or as_of) if clocks else found.sql(dialect, as_of=as_of, keep=keep)
     click.echo(query)

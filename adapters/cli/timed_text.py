@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from adapters.cli.language import phrase
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 AHEAD = 6
 """How many occurrences to come are shown."""
-_STATES = {"due": "due_now"}
-"""The phrase of an occurrence's state, where it isn't called like it."""
 
 
 def timed_sections(decision: Mapping[str, Any], lang: str) -> dict[str, list[Row]]:
@@ -44,13 +41,12 @@ def _parted(occurrences: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str,
 
 def _clocks(name: str, read: Any, lang: str) -> Iterator[Row]:
     for clock in read if isinstance(read, list) else (read,):
-        due = phrase("due", lang, due=_instant(clock["due"])) if clock["due"] else ""
-        yield (_named(name, clock), clock["words"][lang], due, *_provisional(clock, lang))
+        yield (_named(name, clock), clock["words"][lang])
 
 
 def _occurrence(told: Mapping[str, Any], lang: str) -> Row:
     planned = phrase("planned", lang, planned=told["planned"]) if told["planned"] != told["date"] else ""
-    state = phrase(_STATES.get(told["state"], told["state"]), lang)
+    state = phrase(told["state"], lang)
     return (told["date"], _named(told["id"], told), state, planned, *_provisional(told, lang))
 
 
@@ -60,8 +56,3 @@ def _provisional(read: Mapping[str, Any], lang: str) -> Row:
 
 def _named(name: str, read: Mapping[str, Any]) -> str:
     return f"{name} ({shown(read['key'])})" if "key" in read else name
-
-
-def _instant(text: str) -> str:
-    """`2026-11-22 13:00`; in the offset that it is given in."""
-    return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")

@@ -46,6 +46,12 @@ VALUES = {
     "datetime": "date-time", "日期": "date", "duration": "span", "时长": "span", "array": "list", "列表": "list",
     "choice": "enum", "选项": "enum", "枚举": "enum",
     "more": "higher", "up": "higher", "高": "higher", "less": "lower", "down": "lower", "低": "lower",
+    "顺延": "next", "推迟": "next", "推后": "next", "after": "next", "postpone": "next", "提前": "previous",
+    "before": "previous", "advance": "previous", "跳过": "skip", "取消": "skip", "drop": "skip", "照旧": "keep",
+    "不变": "keep",
+    "保持": "keep", "stay": "keep", "reset": "restart", "重新计算": "restart", "重算": "restart", "折算": "credit",
+    "prorate": "credit", "new": "new cycle", "restart": "new cycle", "重新开始": "new cycle", "从头": "new cycle",
+    "暂停": "pause", "continue": "pause", "durable-rules": "rete", "durable_rules": "rete",
     "唯一": "unique", "第一": "first", "首个": "first", "任意": "any", "优先": "priority", "汇总": "collect",
 }  # fmt: skip
 """What other languages call these."""

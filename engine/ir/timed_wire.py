@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics.phrases import phrase
-from engine.feel.spans import canonical_span, format_span
+from engine.feel.spans import canonical_span
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.decision import key_value, planned
 from engine.ir.program import Clock, Ladder, Schedule, Timed
+from engine.late import room
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-LANGUAGES = ("zh", "en")
 _IN_SECONDS = (Unit.SECONDS, Unit.WORKING_SECONDS)
 
 
@@ -62,20 +60,8 @@ def clock_json(reading: ClockReading, zone: ZoneInfo) -> Json:
         "started": _instant(reading.started.at if reading.started else None, zone),
         "target": reading.target and canonical_span(reading.target),
         "provisional": reading.provisional,
-        "words": {lang: clock_words(reading, lang) for lang in LANGUAGES},
+        "words": room("readings").clock_words(reading, zone),
     }
-
-
-def clock_words(reading: ClockReading, lang: str) -> str:
-    """How a clock stands, in Chinese ("zh") or English ("en"): `进行中，已用 1小时，还剩 2小时`."""
-    remaining = reading.remaining
-    over = remaining is not None and remaining.amount < 0
-    told = {
-        "elapsed": _in_words(reading.elapsed, lang),
-        "remaining": "" if over else _in_words(remaining, lang),
-        "over": _in_words(replace(remaining, amount=-remaining.amount), lang) if remaining and over else "",
-    }
-    return phrase("clock_words", reading.state, lang, **told)
 
 
 def iso_span(span: TimeSpan) -> str:
@@ -85,13 +71,6 @@ def iso_span(span: TimeSpan) -> str:
     if span.unit is Unit.MONTHS:
         return canonical_span(span)
     return f"{'-' if span.amount < 0 else ''}P{abs(span.amount):f}D"
-
-
-def _in_words(span: TimeSpan | None, lang: str) -> str:
-    """Of seconds whole ones: nobody is told of fractions."""
-    if span is None:
-        return ""
-    return format_span(replace(span, amount=span.amount.to_integral_value()), lang)
 
 
 def _ladder(reading: TimedReading[LadderReading], per: tuple[str, ...]) -> Json:

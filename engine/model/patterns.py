@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Place, Span
     from engine.document.nodes import Node
-    from engine.feel.scope import Scope
     from engine.feel.syntax import Syntax
     from engine.model.context import Context
     from engine.model.parts import EventType
@@ -58,7 +57,7 @@ def parse_patterns(node: Node | None, context: Context) -> tuple[ParsedPattern, 
 
 def parse_pattern(text: str, place: Place, context: Context) -> ParsedPattern | None:
     match = _PATTERN.fullmatch(text.strip())
-    if match is None:
+    if match is None or len(_EVENTS.findall(match["event"])) > 1:
         context.report.add("GJ371", place.span(0, len(text)), text=text, near=_pattern_meant(text))
         return None
     lead = len(text) - len(text.lstrip())
@@ -84,7 +83,7 @@ def parse_interval(text: str, place: Place, context: Context) -> ParsedInterval 
         opens = parse_pattern(text[since.end() :], place.shifted(since.end()), context)
         return ParsedInterval(opens, None, span) if opens else None
     until = _UNTIL.search(text)
-    if until is None:
+    if until is None or not _PATTERN.fullmatch(text[: until.start()].strip()):
         context.report.add("GJ372", span, text=text, near=_interval_meant(text))
         return None
     opens = parse_pattern(text[: until.start()], place, context)
@@ -97,10 +96,13 @@ def is_interval(text: str) -> bool:
     return bool(_SINCE.match(text) or _UNTIL.search(text) or _interval_meant(text))
 
 
-def is_pattern(text: str, scope: Scope) -> bool:
-    """Whether a text that may be an expression too is an event's: `a.b` is one unless `a` is a name."""
+def is_pattern(text: str, context: Context) -> bool:
+    """Whether a text that may be an expression too is an event's: `a.b` is one unless `a` is a name; so is a title."""
     event = text.split(maxsplit=1)[0] if text.strip() else ""
-    return _EVENTS.fullmatch(event) is not None and scope.find(event.partition(".")[0], (0, 0)) is None
+    if context.scope.find(event.partition(".")[0], (0, 0)):
+        return False
+    titles = (title for known in context.vocabulary.events.values() for title in known.title.spellings)
+    return _EVENTS.fullmatch(event) is not None or event in titles
 
 
 def syntax_of(patterns: Iterable[ParsedPattern]) -> Iterator[Syntax]:
@@ -164,12 +166,12 @@ def _check_event(event: str, span: Span, context: Context) -> None:
 
 def _pattern_meant(text: str) -> str:
     """`EVENT if …` is `EVENT where …`; several events are a list."""
-    if match := _LIKE_WHERE.fullmatch(text.strip()):
+    match, events = _LIKE_WHERE.fullmatch(text.strip()), _EVENTS.findall(text)
+    if match and (match[2].startswith(f"{EVENT}.") or not _EVENTS.fullmatch(match[2])):
         return f"{match[1]} where {match[2]}"
-    events = _EVENTS.findall(text)
     return f"[{', '.join(events)}]" if len(events) > 1 else ""
 
 
 def _interval_meant(text: str) -> str:
     events = _EVENTS.findall(text)
-    return " until ".join(events) if len(events) == len(("opens", "closes")) else ""
+    return " until ".join(events) if len(events) == len(("opens", "closes")) and "where" not in text else ""

@@ -49,6 +49,16 @@ if TYPE_CHECKING:
     from engine.model.text import Text
 
 STATES: tuple[str, ...] = get_args(ClockState)
+STATE_TITLES = (
+    ("not-started", ("未开始", "not started")),
+    ("running", ("计时中",)),
+    ("paused", ("暂停中",)),
+    ("met", ("按时完成",)),
+    ("breached", ("已超时", "overdue")),
+    ("met-late", ("超时完成", "met late")),
+    ("cancelled", ("已取消",)),
+)
+"""What else expressions may call the states."""
 CLOCK = Type(
     Kind.CONTEXT,
     fields=(
@@ -181,7 +191,8 @@ def _within(parsed: ParsedClock, context: Context) -> Expression:
         return unreadable(read_string(written), written.place) if isinstance(written, Scalar) else _nothing(parsed)
     within = typed(parsed.within, context.scope, context.report, SPAN.or_null())
     for value, text in known_values(within, context.params):
-        if isinstance(value, TimeSpan) and value.amount <= 0:
+        never = value is None and within.type.kind is Kind.SPAN
+        if never or (isinstance(value, TimeSpan) and value.amount <= 0):
             context.report.add("GJ375", within.place.span(0, len(within.text)), key="within", text=text)
     return within
 

@@ -12,7 +12,7 @@ from engine.feel.parser import SyntaxProblem, parse
 from engine.feel.spans import SPAN_PATTERN
 from engine.feel.types import ANY, INTEGER, NUMBER, SPAN, Kind, Type
 from engine.feel.values import TimeSpan
-from engine.model.constant_values import known_values
+from engine.model.constant_values import WORKING, known_values
 from engine.model.keys import Key, check_key, key_fields, read_key
 from engine.model.patterns import (
     ParsedInterval,
@@ -63,6 +63,12 @@ UNITS: dict[str, PeriodUnit] = {unit: unit for unit in get_args(PeriodUnit)}
 PERIODS = (Kind.DATE, Kind.DATE_TIME, Kind.STRING, Kind.ANY)
 _CONSECUTIVE = re.compile(r"consecutive\s+(?P<unit>\S+)\s+of\s+(?P<of>\S.*)", re.DOTALL)
 _SPAN = re.compile(SPAN_PATTERN)
+_COUNTED = re.compile(
+    r"(?:>=|≥|至少|at least)\s*(?P<least>\d+)\s*(?:次|times)?"
+    r"|第?\s*(?P<number>\d+)\s*(?:st|nd|rd|th|time|times|(?:次|回)?(?P<more>\+|以上|及以上|起)|次|回)"
+)
+"""How else people write a count."""
+_COUNTED_RUN = re.compile(r"consecutive\s+\d+\s+(?P<unit>\w+)(?P<rest>\s+of\s+\S.*)", re.DOTALL)
 SEVERAL_WORDS = "GJ201"
 """What is said of words that stand in no expression side by side."""
 REMOVED = "of"
@@ -159,8 +165,9 @@ def _parse_length(node: Scalar, context: Context) -> ParsedText | None:
     except SyntaxProblem as problem:
         if problem.code != SEVERAL_WORDS:
             return parse_scalar(node, context.scope, context.report)
-        span = _SPAN.search(node.text)
-        context.report.add("GJ397", node.span, text=node.text, near=span.group() if span else "")
+        run, span = _COUNTED_RUN.fullmatch(node.text), _SPAN.search(node.text)
+        near = f"consecutive {run['unit']}{run['rest']}" if run else span.group() if span else ""
+        context.report.add("GJ397", node.span, text=node.text, near=near)
         return None
 
 
@@ -186,9 +193,20 @@ def _parse_rungs(node: Mapping, context: Context) -> Iterator[ParsedRung]:
             context.report.add("GJ398", second.span, first=written[0], second=written[1])
         for test in written[:1]:
             at = item.get(test)
-            count = parse_scalar(at, context.scope, context.report) if isinstance(at, Scalar) else None
+            count = _parse_count(at, context) if isinstance(at, Scalar) else None
             if count and isinstance(at, Scalar):
                 yield ParsedRung(test, count, item, at)
+
+
+def _parse_count(at: Scalar, context: Context) -> ParsedText | None:
+    """A number, or an expression that gives one; `第3次`, `3+` and the like are told apart from them."""
+    odd = _COUNTED.fullmatch(at.text.strip())
+    if odd is None:
+        return parse_scalar(at, context.scope, context.report)
+    number = odd["number"] or odd["least"]
+    onward = odd["least"] or odd["more"]
+    context.report.add("GJ380", at.span, text=at.text, near=f"from: {number}" if onward else number)
+    return None
 
 
 def _check_removals(ladder: ParsedLadder, context: Context) -> None:
@@ -263,9 +281,12 @@ def _type_period(period: ParsedText, parsed: ParsedLadder, context: Context) -> 
 
 
 def _type_length(length: ParsedText, context: Context) -> Expression:
+    """A span longer than nothing; a ladder goes by no calendar, so it isn't one of working time."""
     expression = typed(length, context.scope, context.report, SPAN.or_null())
     for value, text in known_values(expression, context.params):
-        if isinstance(value, TimeSpan) and value.amount <= 0:
+        if isinstance(value, TimeSpan) and value.unit in WORKING:
+            context.report.add("GJ397", _whole(expression), text=text)
+        elif isinstance(value, TimeSpan) and value.amount <= 0:
             context.report.add("GJ375", _whole(expression), key="window", text=text)
     return expression
 

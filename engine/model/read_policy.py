@@ -15,6 +15,7 @@ from engine.model.declared_types import label_titles
 from engine.model.in_force import check_in_force
 from engine.model.namespace import Namespace
 from engine.model.policy import Fact, Param, Policy
+from engine.model.read_clocks import STATE_TITLES
 from engine.model.read_facts import Upstream, declare_facts, typed_facts
 from engine.model.read_params import check_currency, read_params
 from engine.model.read_rules import read_rules
@@ -110,7 +111,8 @@ def _input_scope(
     symbols = [Symbol(name, "fact", ANY) for name in sorted(lost)]
     symbols += [Symbol(fact.name, "fact", fact.type, fact.title.spellings, label_titles(fact.labels)) for fact in facts]
     symbols += [Symbol(param.name, "param", param.type, param.title.spellings) for param in params]
-    return Scope.of(symbols, currency, tuple(label_titles(labels) for labels in vocabulary.data_labels()))
+    choices = (STATE_TITLES, *(label_titles(labels) for labels in vocabulary.data_labels()))
+    return Scope.of(symbols, currency, tuple(choices))
 
 
 def _dated_by(node: Node | None, facts: tuple[Fact, ...], report: Report) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from engine.diagnostics import Report
 from engine.document.nodes import Mapping, Node, Scalar
+from engine.feel.spans import SPAN_PATTERN
+from engine.feel.syntax import AtLiteral
 from engine.feel.types import DATE, INTEGER, SPAN, STRING, Kind, Type, list_of
 from engine.feel.values import TimeSpan
 from engine.model.calendar_names import NO_CALENDAR
@@ -54,6 +57,9 @@ SCHEDULE = Type(Kind.CONTEXT, fields=(("next", DATE.or_null()), ("done", INTEGER
 OF_OCCURRENCE: Fields = (("planned", DATE), ("date", DATE), ("last", DATE.or_null()))
 RUNGS: tuple[RungKind, ...] = get_args(RungKind)
 REST_DAYS: dict[str, RestDay] = {name: name for name in get_args(RestDay)}
+_COMMAS = re.compile(r"[,，、]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SPAN = re.compile(SPAN_PATTERN)
 BRANCH = "branch"
 """`per: branch` is a standing duty: what is decided is a branch's anyway."""
 
@@ -91,7 +97,7 @@ class ParsedSchedule:
 def parse_schedule(name: Scalar, node: Mapping, context: Context) -> ParsedSchedule:
     written = node.get("after") or node.get("before")
     anchor = _parse_moment(written, context)
-    at = (parse_scalar(item, context.scope, context.report) for item in scalars(node.get("at")))
+    at = (_parse_offset(item, context) for item in scalars(node.get("at")))
     every, grace = node.get("every"), node.get("grace")
     schedule = ParsedSchedule(
         name,
@@ -111,11 +117,22 @@ def parse_schedule(name: Scalar, node: Mapping, context: Context) -> ParsedSched
     return schedule
 
 
+def _parse_offset(item: Scalar, context: Context) -> ParsedText | None:
+    """`1 month, 3 months` is no expression, nor are its commas meant for one."""
+    spans = [part.strip() for part in _COMMAS.split(item.text)]
+    if len(spans) > 1 and all(map(_SPAN.fullmatch, spans)):
+        context.report.add("GJ377", item.span, text=item.text, items=", ".join(spans))
+        return None
+    return parse_scalar(item, context.scope, context.report)
+
+
 def _parse_moment(node: Node | None, context: Context) -> ParsedMoment | None:
-    """An event's pattern where the text begins with an event's name, else an expression."""
+    """An event's pattern where the text begins with an event's name, a date as it is, else an expression."""
     if not isinstance(node, Scalar):
         return None
-    if is_pattern(node.text, context.scope):
+    if _DATE.fullmatch(node.text):
+        return ParsedText(AtLiteral(node.text, (0, len(node.text))), node.text, node.place)
+    if is_pattern(node.text, context):
         return parse_pattern(node.text, node.place, context)
     return parse_scalar(node, context.scope, context.report)
 

@@ -64,9 +64,16 @@ def _meant(text: str) -> str:
     if text.lower() in _LIKE_DUE:
         return DUE.name
     if number := _NUMBER.fullmatch(text):
-        return f"{number[1]}{number[2]}h" if number[1] else f"{text}%` / `-{text}h` / `+{text}h"
+        return _with_unit(number[1], Decimal(number[2]))
     try:
         parse_span(text)
     except SyntaxProblem:
         return ""
     return f"+{text}` / `-{text}"
+
+
+def _with_unit(sign: str, number: Decimal) -> str:
+    """`80` is 80% or hours, `+8` hours after, `0.8` a share as people write it elsewhere."""
+    if sign:
+        return f"{sign}{number}h"
+    return f"{number.scaleb(2).normalize():f}%" if number < 1 else f"{number}%` / `-{number}h` / `+{number}h"

@@ -38,9 +38,7 @@ def whole_months(start: dt.date, end: dt.date) -> int:
     """How many months can be added to `start` without going beyond `end`; negative where `end` comes first."""
     months = (end.year - start.year) * _MONTHS + end.month - start.month
     reached = plus_months(start, months)
-    if months >= 0:
-        return months - (reached > end)
-    return months + (reached < end)
+    return months - (reached > end) if start <= end else months + (reached < end)
 
 
 def midnight(ordinal: int, zone: ZoneInfo) -> dt.datetime:

@@ -160,8 +160,9 @@ def day_of(table: Timetable, day: dt.date) -> Day:
 
 
 def is_working(table: Timetable, day: dt.date) -> bool:
-    """Whether the day has any opening."""
-    return bool(day_of(table, day).hours)
+    """Whether the day has any opening; hours that a change of clocks leaves out are none."""
+    ordinal = day.toordinal()
+    return bool(table.around(ordinal).on(ordinal))
 
 
 def _special_days(calendar: Calendar) -> dict[int, tuple[DayKind, SpecialDay]]:

@@ -66,7 +66,13 @@ class FakePolicy(NamedTuple):
     def sql(self, dialect: str, as_of: str | None = None, keep: tuple[str, ...] = ()) -> str:
         return f"SELECT {', '.join((*keep, repr(f'{dialect} {as_of}')))}"
 
-    def run(self, source: Path, target: Path | None, as_of: str | None = None) -> NoReturn:  # noqa: ARG002  the engine's signature
+    def run(
+        self,
+        source: Path,  # noqa: ARG002  the engine's signature
+        target: Path | None,  # noqa: ARG002  the engine's signature
+        as_of: str | None = None,  # noqa: ARG002  the engine's signature
+        now: str | None = None,  # noqa: ARG002  the engine's signature
+    ) -> NoReturn:
         raise ModuleNotFoundError(name="duckdb")
 
 

@@ -58,6 +58,8 @@ UNUSABLE = {
     "facts are nothing": (["decide", POLICY, "--facts", ""], "GJ715", "}"),
     "facts are null": (["decide", POLICY, "--facts", "null"], "GJ718", "`--facts`"),
     "facts are a list": (["decide", POLICY, "--facts", "[1]"], "GJ718", "`--facts`"),
+    "facts and events of one stream": (["decide", POLICY, "--facts", "-", "--events", "-"], "GJ739", "standard input"),
+    "events are no JSON": (["decide", POLICY, "--events", '[{"id": e1}]'], "GJ710", "--events:1:9"),
     "no such date": (["decide", POLICY, "--facts", "{}", "--as-of", "2026-02-30"], "GJ722", "`2026-02-30`"),
     "library is a file": (["test", "file"], "GJ724", "`file`"),
     "library is a file of one": (["test", "whole/base/a.yaml"], "GJ724", "name the whole library, `whole`"),
@@ -108,6 +110,24 @@ def test_check_exits_1_only_for_errors() -> None:
 
 def test_check_in_json_prints_nothing_but_json() -> None:
     assert json.loads(call("check", "--format", "json", found=(ERROR,)).stdout)
+
+
+EVENT = '{"id": "e1", "type": "case.opened"}'
+
+
+@pytest.mark.parametrize("events", [f"[{EVENT}]", EVENT, f"{EVENT}\n\n", f"  [{EVENT}]"])
+def test_events_come_after_those_among_the_facts(events: str, library: Path) -> None:
+    (library / "events").write_text(events, encoding="utf-8")
+    given = {**json.loads(EVENT), "as_of": None}
+    for where, stdin in (("events", ""), ("-", events)):
+        facts = json.dumps({"events": [given]})
+        result = call("decide", POLICY, "--facts", facts, "--events", where, "--format", "json", stdin=stdin)
+        assert json.loads(result.stdout)["events"] == str([given, json.loads(EVENT)])
+
+
+def test_a_horizon_is_handed_on() -> None:
+    result = call("decide", POLICY, "--facts", "{}", "--until", "2026-12-31", "--format", "json")
+    assert json.loads(result.stdout)["horizon"] == "2026-12-31"
 
 
 def test_facts_from_the_call_a_file_and_standard_input_are_the_same(library: Path) -> None:

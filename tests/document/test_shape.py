@@ -28,7 +28,7 @@ FAULTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     (HEADER + "clocks: {Ab: {starts: b.c, within: 2h}}\n", [("GJ162", "Ab", "ab")]),
     (HEADER + "ladders: {a: {counts: b.c, rungs: []}}\n", [("GJ166", "[]", "then")]),
     (HEADER + "ladders: {a: {counts: b.c, rungs: [{then: [{do: x}]}]}}\n", [("GJ151", "then", "at: 3")]),
-    (HEADER + "ladders: {a: {counts: b.c, per: [x, x], rungs: [{at: 1, then: [{do: x}]}]}}\n", [("GJ169", "x", "delete")]),
+    (HEADER + "ladders: {a: {counts: b.c, per: [x, x], rungs: [{at: 1, then: [{do: y}]}]}}\n", [("GJ169", "x", "")]),
     (HEADER + "schedules: {a: {after: b.c}}\n", [("GJ151", "after", "[1 month, 3 months]")]),
     (HEADER + "schedules: {a: {每: week}}\n", [("GJ150", "每", "did you mean `every`?")]),
     (HEADER + "calendar: Office Hours\n", [("GJ167", "Office Hours", "office")]),

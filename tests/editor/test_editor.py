@@ -24,6 +24,10 @@ SHIPPED = Path("policies")
 POINTER = "‸"
 DRAWING, DRAWING_CASES = "base/drawing-review.yaml", "base/drawing-review.cases.yaml"
 MONTHLY_CASES = "base/monthly-assessment.cases.yaml"
+COMPLAINT, COMPLAINT_CASES = "base/complaint-handling.yaml", "base/complaint-handling.cases.yaml"
+ACCEPTANCE, ACCEPTANCE_CASES = "base/pre-acceptance.yaml", "base/pre-acceptance.cases.yaml"
+CALLBACKS, CALLBACKS_CASES = "base/callbacks-after-completion.yaml", "base/callbacks-after-completion.cases.yaml"
+OFFICE = "calendars/office.yaml"
 NEW_CASE = "  - case: 新案例\n    given:\n      facts:\n"
 
 if not NODE:
@@ -99,6 +103,47 @@ OFFERED = [
     (DRAWING_CASES, "facts: {score: 79", "facts: {‸score: 79", {"事实 / Facts": "事实名和值"}),
     (DRAWING_CASES, "do: warning", "do: ‸", {"commission-deduction": "扣减提成"}),
     (MONTHLY_CASES, "grade: unqualified", "grade: ‸", {"excellent": "优秀\nExcellent", "unqualified": ""}),
+    (
+        COMPLAINT,
+        "stops: complaint.handed-over",
+        "stops: ‸",
+        {"customer.verified": "Details verified with the customer"},
+    ),
+    (COMPLAINT, "stops: complaint.handed-over", "stops: [‸]", {"callback.done where event.satisfied": "客户满意"}),
+    (
+        COMPLAINT,
+        "pauses: [customer.waiting until customer.resumed]",
+        "pauses: [‸]",
+        {"customer.waiting until customer.resumed": "等"},
+    ),
+    (COMPLAINT, "within: handover_within", "within: ‸", {"handover_within": "移交时限：时长，3h", "24h": "24小时"}),
+    (COMPLAINT, "within: handover_within", "per: ‸\n    within: 3h", {"department": ""}),
+    (COMPLAINT, "within: handover_within", "calendar: ‸\n    within: 3h", {"office": "", "duty_calendar": "值班日历"}),
+    (COMPLAINT, "value: round-the-clock", "value: ‸", {"office": "", "round-the-clock": ""}),
+    (COMPLAINT, "calendar: duty_calendar", "calendar: ‸", {"office": "", "duty_calendar": "值班日历"}),
+    (COMPLAINT, "at: due\n", "at: ‸\n", {"80%": "", "due": "", "+8 working hours": ""}),
+    (COMPLAINT, "[{do: escalate, to: customer-service-manager}]", "[{do: ‸}]", {"escalate": "", "warning": "警告"}),
+    (ACCEPTANCE, "counts: inspection.failed", "counts: ‸", {"inspection.failed": ""}),
+    (ACCEPTANCE, "per: project", "per: ‸", {"project": "", "foreman": ""}),
+    (ACCEPTANCE, "window: all", "window: ‸", {"12 months": "1年", "since project.started": ""}),
+    (ACCEPTANCE, "within: rectify_within", "within: ‸", {"rectify_within": "整改期限"}),
+    (CALLBACKS, "after: project.completed", "after: ‸", {"project.completed": ""}),
+    (CALLBACKS, "at: [1 month,", "at: [‸,", {"callback_grace": "回访宽限", "1 month": ""}),
+    (CALLBACKS, "rest_day: next", "rest_day: ‸", {"previous": "", "skip": ""}),
+    (CALLBACKS, "after: project.completed", "every: ‸", {"4th Wednesday of the month": "", "Thursday": "每周四"}),
+    (COMPLAINT_CASES, "type: complaint.registered", "type: ‸", {"customer.waiting": ""}),
+    (COMPLAINT_CASES, "complaint.registered, at", "complaint.registered, ch‸: x, at", {"channel": ""}),
+    (
+        COMPLAINT_CASES,
+        "clocks: {handover: {state: met}}",
+        "clocks:\n        handover: {state: met}\n        ‸\n",
+        {"onsite": "上门解决"},
+    ),
+    (COMPLAINT_CASES, "state: running", "state: ‸", {"met-late": "超时完成\nmet late"}),
+    (ACCEPTANCE_CASES, "ladders: [{id: failures", "ladders: [{id: ‸", {"failures": "预验收不合格次数"}),
+    (CALLBACKS_CASES, "{id: callbacks", "{id: ‸", {"callbacks": "竣工后"}),
+    (CALLBACKS_CASES, "state: upcoming", "state: ‸", {"missed": "已逾期\nmissed"}),
+    (OFFICE, "extends: china", "extends: ‸", {"china": ""}),
 ]
 
 
@@ -124,6 +169,18 @@ TOLD = [
     (DRAWING, "to: designer", "to: desi‸gner", "设计师"),
     (DRAWING_CASES, "score: 79", "sc‸ore: 79", "审核分数 / Review score"),
     (DRAWING_CASES, "revision: partial", "revision: par‸tial", "部分整改"),
+    (COMPLAINT, "stops: complaint.handed-over", "stops: complaint.handed‸-over", "Complaint handed over"),
+    (COMPLAINT, "within: handover_within", "with‸in: handover_within", "时限 / Within"),
+    (
+        COMPLAINT_CASES,
+        "handover: {state: running",
+        "hand‸over: {state: running",
+        "移交部门\n\nHandover to the department",
+    ),
+    (COMPLAINT_CASES, "state: running", "state: run‸ning", "计时中"),
+    (COMPLAINT_CASES, "type: complaint.registered", "type: complaint.reg‸istered", "Complaint registered"),
+    (ACCEPTANCE, "per: project", "per: pro‸ject", "project：文字"),
+    (OFFICE, "extends: china", "extends: chi‸na", "中国"),
 ]
 
 
@@ -140,6 +197,18 @@ MARKED = [
     (DRAWING_CASES, "score: 79", "scroe: 79", "Property scroe is not allowed"),
     (DRAWING_CASES, "score: 79", "score: 790", "maximum of 100"),
     (DRAWING_CASES, "revision: partial", "revision: partly", '"partial"'),
+    (COMPLAINT, "stops: complaint.handed-over", "stops: complaint.handover", '"complaint.handed-over"'),
+    (
+        COMPLAINT,
+        "[customer.waiting until customer.resumed]",
+        "[customer.waiting to customer.resumed]",
+        "EVENT until EVENT",
+    ),
+    (ACCEPTANCE, "per: project", "per: projcet", '"project"'),
+    (COMPLAINT_CASES, "state: running", "state: runing", '"running"'),
+    (COMPLAINT_CASES, "handover: {state: running", "handovr: {state: running", "Property handovr is not allowed"),
+    (CALLBACKS_CASES, "{id: callbacks", "{id: calbacks", '"callbacks"'),
+    (OFFICE, "extends: china", "extends: chian", '"china"'),
 ]
 
 

@@ -177,27 +177,47 @@ def _after_days(asked: Question, n: Decimal, unit: str) -> Moment:
 
 def _after_workdays(asked: Question, n: int) -> Moment:
     table, start, day = asked.table, asked.start, asked.day(asked.start)
-    working = is_working(table, day)
     rolls = asked.by("from_nonworking_day", "next_workday_is_day_1") == "roll_to_next_workday_first"
-    if not working and (rolls if n else asked.by("zero", "roll_to_open") == "roll_to_open"):
+    if not is_working(table, day) and (rolls if n else asked.by("zero", "roll_to_open") == "roll_to_open"):
         day = nth_workday(table, day, -1 if n < 0 else 1)
-        start = next_opening(table, asked.at(day, dt.time.min)).at if isinstance(start, dt.datetime) else day
-    elif working and n and asked.by("start_day", "excluded") == "included":
+        start = _opening_of(asked, day) if isinstance(start, dt.datetime) else day
+    elif n and asked.by("start_day", "excluded") == "included" and _has_any_left(asked, day, n):
         n -= 1 if n > 0 else -1
-    return _at_the_clock(asked, nth_workday(table, day, n), start)
+    return _at_the_clock(asked, nth_workday(table, day, n), start, back=n < 0)
 
 
-def _at_the_clock(asked: Question, day: dt.date, start: Moment) -> Moment:
+def _has_any_left(asked: Question, day: dt.date, n: int) -> bool:
+    """Whether the start's own day has an opening on the side to which is counted."""
+    if not isinstance(asked.start, dt.datetime):
+        return is_working(asked.table, day)
+    edge = asked.at(day + A_DAY if n > 0 else day, dt.time.min)
+    return bool(elapsed(asked.table, asked.start, edge, Unit.WORKING_SECONDS).amount)
+
+
+def _at_the_clock(asked: Question, day: dt.date, start: Moment, *, back: bool) -> Moment:
     """Where on a working day a count of working days ends."""
     if not isinstance(start, dt.datetime):
         return day
-    match asked.by("day_clock", "keep_time"):
-        case "close_of_day":
+    kept = asked.at(day, start.astimezone(asked.table.zone).time())
+    match asked.by("day_clock", "keep_time"), asked.by("start_day", "excluded"):
+        case "close_of_day", "included" if back:
+            return _opening_of(asked, day)
+        case "close_of_day", _:
             return add(asked.table, asked.at(day - A_DAY, NOON), TimeSpan(Unit.WORKING_DAYS, Decimal(1))).at
-        case "keep_time_then_roll":
-            return next_opening(asked.table, asked.instant(asked.on(day, start))).at
+        case "keep_time_then_roll", _ if next_opening(asked.table, kept).at != kept:
+            return _opening_before(asked, kept) if back else next_opening(asked.table, kept).at
         case _:
-            return asked.on(day, start)
+            return kept
+
+
+def _opening_of(asked: Question, day: dt.date) -> dt.datetime:
+    return next_opening(asked.table, asked.at(day, dt.time.min)).at
+
+
+def _opening_before(asked: Question, instant: dt.datetime) -> dt.datetime:
+    """When the latest day opened that has been open before an instant."""
+    latest = add(asked.table, instant, TimeSpan(Unit.WORKING_SECONDS, -MOMENT)).at
+    return _opening_of(asked, latest.date())
 
 
 def _at_the_edge(asked: Question, found: dt.datetime, n: Decimal) -> dt.datetime:

@@ -81,6 +81,14 @@ def plain_hours(calendar: Calendar, day: dt.date) -> Hours:
     return calendar.weekly[day.weekday()]
 
 
+def plain_working(calendar: Calendar, day: dt.date) -> bool:
+    """Whether any quarter of the day is open."""
+    zone = ZoneInfo(calendar.zone)
+    around = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) - dt.timedelta(days=1)
+    quarters = (around + number * STEP for number in range(3 * DAY))
+    return any(at.astimezone(zone).date() == day and is_open(calendar, at) for at in quarters)
+
+
 def plain_elapsed(calendar: Calendar, start: dt.datetime, end: dt.datetime) -> int:
     """The open quarters between two instants, one by one."""
     at, until, found = start.astimezone(dt.UTC), end.astimezone(dt.UTC), 0

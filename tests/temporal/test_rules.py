@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine import FactError, Library, PolicyError
 from engine.temporal.arithmetic import add, elapsed, next_opening, nth_workday, workdays_between
 from engine.temporal.calendar import Calendar, SpecialDay, round_the_clock
 from engine.temporal.civil import plus_months
@@ -19,6 +21,9 @@ from engine.temporal.stretches import stretches
 from engine.temporal.timetable import day_of, is_working, timetable_of
 from engine.temporal.weeks import NeverOpen
 from tests.temporal.office import HOUR, OFFICE, TABLE, ZONE, at, due, span
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NINE_HOURS = ((9 * HOUR, 18 * HOUR),)
 
@@ -250,6 +255,37 @@ class TestOnTime:
         assert clock(start, target, "2026-03-05 10:00", stop="2026-03-04 11:01").state == "met-late"
         assert clock(start, target, "2026-03-04 11:00").state == "running"
         assert clock(start, target, "2026-03-04 11:01").state == "breached"
+
+
+class TestTargets:
+    @pytest.mark.parametrize("within", ["0h", "-1h", "0 working days"])
+    def test_a_zero_or_negative_target_is_an_error_in_the_policy(self, tmp_path: Path, within: str) -> None:
+        with pytest.raises(PolicyError) as refused:
+            _library(tmp_path, within)
+        assert [found.code for found in refused.value.diagnostics] == ["GJ375"]
+
+    @pytest.mark.parametrize("given", ["0 h", "-1h"])
+    def test_a_zero_or_negative_target_is_an_error_in_the_facts(self, tmp_path: Path, given: str) -> None:
+        opened = {"id": "1", "type": "ticket.opened", "at": "2026-03-04T10:00:00+08:00"}
+        policy = _library(tmp_path, "agreed").branch("base").policy("review")
+        with pytest.raises(FactError) as refused:
+            policy.decide({"agreed": given, "events": [opened]}, now="2026-03-04T12:00:00+08:00").clocks  # noqa: B018
+        assert [found.code for found in refused.value.diagnostics] == ["GJ473"]
+
+
+def _library(folder: Path, within: str) -> Library:
+    files = {
+        "library.yaml": "guiju: 1\nzone: Asia/Shanghai\ncalendar: round-the-clock\n",
+        "vocabulary.yaml": "events:\n  ticket.opened: {title: Opened}\n",
+        "base/review.yaml": (
+            "policy: review\ntitle: Review\nfacts:\n  agreed: {title: Agreed, type: span, optional: true}\n"
+            f"clocks:\n  repair:\n    starts: ticket.opened\n    within: {within}\n"
+        ),
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return Library.load(folder)
 
 
 class TestLastDays:

@@ -92,6 +92,14 @@ def test_a_target_without_time_is_refused(hours: str) -> None:
     assert [found.code for found in refused.value.diagnostics] == ["GJ473"]
 
 
+def test_a_target_beyond_all_years_is_refused() -> None:
+    sections = clock(within="hours").replace("facts: {}", "facts: {hours: {title: Hours, type: span}}")
+    for length in ("100000000h", "9000 years", "4000000 days"):
+        with pytest.raises(FactError) as refused:
+            decided(sections, {"hours": length, "events": [OPENED]}, now=instant("03-02 18:00"))
+        assert [found.code for found in refused.value.diagnostics] == ["GJ476"]
+
+
 CHANGING = """\
 facts:
   level: {{title: Level, from: case.graded.level}}

@@ -256,7 +256,7 @@ def test_a_null_input_matches_only_the_dash() -> None:
 
 def test_outside_its_period_a_policy_decides_nothing() -> None:
     result = agreed(replace(grades("first"), in_force=False), case(85))
-    assert result == ((), (), (None,), (), ())
+    assert result == Result((), (), (None,), (), ())
 
 
 def test_a_list_of_constants_is_evaluated() -> None:

@@ -14,5 +14,6 @@ from engine.backends.columnar.query import refusals
 from engine.backends.columnar.rows import decide_many
 from engine.backends.columnar.run import run_file
 from engine.backends.columnar.summary import RunSummary
+from engine.backends.columnar.timed import ClockSummary, clocks_sql
 
-__all__ = ["RunSummary", "decide_many", "decode", "refusals", "run_file", "to_sql"]
+__all__ = ["ClockSummary", "RunSummary", "clocks_sql", "decide_many", "decode", "refusals", "run_file", "to_sql"]

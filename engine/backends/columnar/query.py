@@ -20,7 +20,7 @@ from engine.backends.columnar.widths import sql_type, stored
 from engine.diagnostics import Diagnostic, PolicyError
 from engine.feel.types import STRING, list_of
 from engine.ir.hits import CONTRADICTABLE
-from engine.ir.program import Table
+from engine.ir.program import Derived, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -251,7 +251,9 @@ def _span_of(program: Program, name: str) -> Span | None:
     for step in program.steps:
         if isinstance(step, Table):
             spans |= {step.id: step.span} | {output.name: step.span for output in step.outputs}
-        else:
+        elif isinstance(step, Derived):
             spans[step.name] = step.expression.place.span(0, len(step.expression.text))
+        else:
+            spans[step.name] = step.span
     owners = [owner for owner in spans if name == owner or name.startswith((f"{owner}.", f"{owner} "))]
     return spans[max(owners, key=len)] if owners else None

@@ -8,6 +8,7 @@ from engine.backends.columnar import files, tally
 from engine.backends.columnar.answer import answered
 from engine.backends.columnar.periods import in_force_on, today
 from engine.backends.columnar.query import parse_types, select_text
+from engine.backends.columnar.timed import has_history, run_history
 from engine.diagnostics import Diagnostic, FactError, PolicyError, did_you_mean
 
 if TYPE_CHECKING:
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.backends.columnar.summary import RunSummary
+    from engine.backends.columnar.timed import ClockSummary
     from engine.ir.program import Program, Timeline
 
 
-def run_file(timeline: Timeline, source: Path, target: Path | None, as_of: dt.date | None = None) -> RunSummary:
+def run_file(
+    timeline: Timeline,
+    source: Path,
+    target: Path | None,
+    as_of: dt.date | None = None,
+    now: dt.datetime | None = None,
+) -> RunSummary | ClockSummary:
     """Decide every row of `source` (CSV or Parquet; columns are facts by name) into `target` (likewise, or None).
+
+    Where the policy has clocks and the file has events, read the clocks as of `now` instead: see `run_history`.
 
     `as_of`: the date whose rules hold; None: each row's own where the policy is `dated_by` a fact, else today. A row
     whose facts can't be used decides nothing and is counted; the target has it with its `fact_errors`. Raises
@@ -29,6 +39,8 @@ def run_file(timeline: Timeline, source: Path, target: Path | None, as_of: dt.da
         files.kind_of(target)
     with files.opened(source) as connection:
         columns = files.columns_of(connection)
+        if now and has_history(timeline.at(now.date()), columns):
+            return run_history(connection, timeline, now, source, target)
         programs = _programs(timeline, as_of)
         _require_columns(programs, columns, source)
         found = answered(programs, parse_types(columns), today(timeline))

@@ -14,7 +14,7 @@ from engine.backends.columnar.nodes import is_null, quoted, when
 from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.tables import answer, output_columns, output_terms
 from engine.backends.columnar.terms import Scope, Term, constant
-from engine.ir.program import Derived
+from engine.ir.program import Derived, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.backends.columnar.tables import Answer, Columns
     from engine.diagnostics import Span
     from engine.feel.typed import Expr, Expression
-    from engine.ir.program import Fact, Program, Rule, Table
+    from engine.ir.program import Fact, Program, Rule, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,14 @@ def _fact(fact: Fact, columns: Mapping[str, exp.DataType] | None, zone: str, bui
     return built.refusals.attempt(fact.span, partial(fact_column, fact, columns, zone))
 
 
-def _step(step: Derived | Table, built: Pipeline) -> None:
-    if isinstance(step, Derived):
-        _derived(step, built)
-    else:
-        _table(step, built)
+def _step(step: Step, built: Pipeline) -> None:
+    match step:
+        case Derived():
+            _derived(step, built)
+        case Table():
+            _table(step, built)
+        case _:
+            built.refusals.report.add("GJ540", step.span, item=step.name)
 
 
 def _derived(step: Derived, built: Pipeline) -> None:

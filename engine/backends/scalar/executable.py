@@ -75,7 +75,7 @@ def _names(program: Program) -> dict[str, Any]:
         "READ_FLOAT": tuple(float_reader(reader) for reader in readers),
         "RULES": program.rules,
         "STEPS": program.steps,
-        "TIMED": room("timed").refusing_runs(program) if is_timed(program) else {},
+        "TIMED": room("timed").Runs(program) if is_timed(program) else {},
     }
 
 

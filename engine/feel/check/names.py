@@ -46,8 +46,17 @@ _WORDS = {
 
 def _meant(unknown: str, checking: Checking) -> str:
     """What an unknown name probably is: an enum's value without its quotes, a name much like it, a word for truth."""
-    is_value = unknown in checking.wanted or checking.scope.is_value(unknown)
-    return f'"{unknown}"' if is_value else checking.scope.near(unknown) or _WORDS.get(unknown, "")
+    if unknown in checking.wanted or checking.scope.is_value(unknown):
+        return f'"{unknown}"'
+    return checking.scope.near(unknown) or _part_of_local(unknown, checking) or _WORDS.get(unknown, "")
+
+
+def _part_of_local(unknown: str, checking: Checking) -> str:
+    """`event.urgent` for `urgent`."""
+    for local, expr in reversed(checking.scope.local):
+        if isinstance(expr, Ref) and (near := did_you_mean(unknown, [field for field, _ in expr.type.fields])):
+            return f"{local}.{near}"
+    return ""
 
 
 def placeholder(written: syntax.Placeholder, checking: Checking) -> Expr:

@@ -10,7 +10,7 @@ from engine.feel.check.checking import apply, apply_op, boolean, broken, is_brok
 from engine.feel.check.describe import describe
 from engine.feel.check.mismatch import mismatch
 from engine.feel.check.reachable import warn_of_bounds, warn_of_null
-from engine.feel.typed import And, Const, Expr
+from engine.feel.typed import And, Const, Expr, Ref
 from engine.feel.types import NUMBER, Kind
 from engine.feel.values import TimeSpan, Unit
 
@@ -71,7 +71,18 @@ def _unfit(operator: str, left: Expr, right: Expr, at: At, checking: Checking) -
     if wrong is not None:
         code, args = mismatch(wrong[0], wrong[1], checking.scope.currency)
         return checking.fault(code, wrong[0].at, **args)
-    return checking.fault("GJ225", at, operator=operator, left=describe(left.type), right=describe(right.type))
+    near = _part_meant(left, right) or _part_meant(right, left)
+    return checking.fault(
+        "GJ225", at, operator=operator, left=describe(left.type), right=describe(right.type), near=near
+    )
+
+
+def _part_meant(whole: Expr, beside: Expr) -> str:
+    """`repair = "met"` means `repair.state`: the first part of a named context that is of the other side's kind."""
+    fields = whole.type.fields if isinstance(whole, Ref) else ()
+    kinds = {Kind.STRING: (Kind.STRING, Kind.ENUM)}.get(beside.type.kind, (beside.type.kind,))
+    meant = next((name for name, type_ in fields if type_.kind in kinds), "")
+    return f"{whole.name}.{meant}" if meant and isinstance(whole, Ref) else ""
 
 
 def _to_blame(operator: str, left: Expr, right: Expr) -> tuple[Expr, Type] | None:

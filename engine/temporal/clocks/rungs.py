@@ -41,10 +41,12 @@ def _place(course: Course, rung: RungPoint) -> Place:
 
 
 def _share(course: Course, part: Decimal) -> Place:
-    unit, left = counted_in(course.target), (Fraction(part) - course.used) * Fraction(seconds_of(course))
+    unit, left = counted_in(course.target), part * seconds_of(course)
+    if course.used:
+        left -= exact(course.used * Fraction(seconds_of(course)))
 
     def place(_: dt.datetime, paused: Decimal) -> dt.datetime:
-        seconds = exact(left) + paused
+        seconds = left + paused
         return add(course.table, course.since, TimeSpan(unit, seconds)).at if seconds else course.since
 
     return place

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.late import room
-from engine.workshop.agenda.entries import Agenda, Entry, agenda_of
+from engine.workshop.agenda.entries import Agenda, Entry, agenda_of, plans_days
 from engine.workshop.agenda.words import cites_in_words, day_in_words, notes_in_words, state_in_words, title_in_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "cites_in_words",
     "day_in_words",
     "notes_in_words",
+    "plans_days",
     "state_in_words",
     "title_in_words",
 ]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from engine.decision import Decision
     from engine.ir.program import Program
+    from engine.library import Policy
     from engine.model.text import Text
     from engine.temporal.schedules import Occurrence
 
@@ -32,7 +33,6 @@ class Agenda(NamedTuple):
     branch: str
     title: Text
     identity: str
-    schedules: tuple[Schedule, ...]
     entries: tuple[Entry, ...]
 
     @property
@@ -53,18 +53,23 @@ class Agenda(NamedTuple):
         return every.rule or "FREQ=DAILY"
 
 
+def plans_days(policy: Policy) -> bool:
+    """Whether the policy has schedules, at whatever time."""
+    steps = (step for program in policy.timeline.programs for step in program.steps)
+    return any(isinstance(step, Schedule) for step in steps)
+
+
 def agenda_of(decision: Decision, until: dt.date | None = None) -> Agenda:
     """The agenda of a decision, to a day (included) or as far as the decision was asked."""
     program = decision.program
-    schedules = tuple(step for step in program.steps if isinstance(step, Schedule))
-    by_name = {schedule.name: schedule for schedule in schedules}
+    by_name = {step.name: step for step in program.steps if isinstance(step, Schedule)}
     entries = tuple(
         Entry(by_name[read.name], read.key, read.reading, _rest_day(by_name[read.name], read.reading, program))
         for read in decision.schedule
         if until is None or read.reading.date <= until
     )
     facts = ";".join(f"{name}={value}" for name, value in decision.facts.items())
-    return Agenda(decision.policy, decision.branch, program.title, facts, schedules, entries)
+    return Agenda(decision.policy, decision.branch, program.title, facts, entries)
 
 
 def _rest_day(schedule: Schedule, occurrence: Occurrence, program: Program) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//guiju//guiju schedule//EN"
 _ENOUGH = 32
 """Hexadecimal digits that tell all events of a company apart."""
+_TOLD_BY_THE_DATE = ("upcoming", "past")
 
 
 def icalendar_file(agenda: Agenda, stamp: dt.datetime, lang: str) -> bytes:
@@ -60,7 +61,8 @@ def _duty(entry: Entry, rule: str, identity: str, lang: str) -> Event:
 
 
 def _entry(entry: Entry, identity: str, lang: str) -> Event:
-    told = (state_in_words(entry, lang), *notes_in_words(entry, lang), cites_in_words(entry, lang))
+    state = "" if entry.occurrence.state in _TOLD_BY_THE_DATE else state_in_words(entry, lang)
+    told = (state, *notes_in_words(entry, lang), cites_in_words(entry, lang))
     event = _event(entry, identity, entry.occurrence.date, told, lang)
     event.add("status", "TENTATIVE" if entry.occurrence.provisional else "CONFIRMED")
     return event

@@ -8,8 +8,9 @@ They stand in a hidden folder of the library, and the first line of every file n
     known.py         the library's words, from the files that could be read
     values.py        a type as the schema of its values
     expressions.py   conditions and names that a policy may use
+    events.py        the events that a policy waits for, conditions on them, their data
     parts.py         what stands once and is referred to; what holds of one policy, one kind, one event
-    consequences.py  citations.py  policies.py  cases.py  calendars.py   the parts and kinds of files that are narrowed
+    consequences.py  citations.py  policies.py  timed.py  cases.py  timed_cases.py  calendars.py   what is narrowed
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from engine.document.format import OWN_SCHEMAS
 from engine.pipeline import load
 from engine.workshop.schemas.calendars import calendar_schema
 from engine.workshop.schemas.cases import cases_schema
-from engine.workshop.schemas.choices import bare, one_of
+from engine.workshop.schemas.choices import picked
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.known import known_words
 from engine.workshop.schemas.policies import policy_schema
@@ -59,13 +60,11 @@ def _vocabulary(known: Known) -> Schema:
 
 def _library(known: Known) -> Schema:
     schema = written("library")
-    default = schema["properties"]["calendar"]
-    schema["properties"]["calendar"] = {**bare(default), **one_of(known.calendars)}
+    schema["properties"]["calendar"] = picked(schema["properties"]["calendar"], known.calendars)
     return schema
 
 
 def _branch(known: Known) -> Schema:
     schema = written("branch")
-    extends = schema["properties"]["extends"]
-    schema["properties"]["extends"] = {**bare(extends), **one_of(known.branches)}
+    schema["properties"]["extends"] = picked(schema["properties"]["extends"], known.branches)
     return schema

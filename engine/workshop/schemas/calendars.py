@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.workshop.schemas.choices import bare, one_of
+from engine.workshop.schemas.choices import picked
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.written import written
 
@@ -26,7 +26,7 @@ def calendar_schema(known: Known) -> Schema:
     schema = written("calendar")
     keys, parts = schema["properties"], schema["$defs"]
     narrow_cites(schema, known)
-    keys["extends"] = {**bare(keys["extends"]), **one_of(known.calendars)}
+    keys["extends"] = picked(keys["extends"], known.calendars)
     parts["window"]["pattern"] = f"^{_WINDOW}$"
     for part in ("hours", "override"):
         parts[part]["pattern"] = f"^({_WINDOW}|closed|round-the-clock)$"

@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.types import STRING
-from engine.model.policy import Table
+from engine.model.policy import Table, TimedItem
 from engine.model.text import Text
-from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, lines, one_of, quiet
+from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, lines, one_of, picked, quiet, unnamed
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.consequences import outcome
+from engine.workshop.schemas.expressions import data_of
 from engine.workshop.schemas.known import facts_given
 from engine.workshop.schemas.parts import by_word, of_policy, part_of, parts_of
+from engine.workshop.schemas.timed_cases import EXPECTED, expected, narrow_states, told_of
 from engine.workshop.schemas.values import about, result_schema, value_schema
 from engine.workshop.schemas.written import written
 
@@ -32,8 +34,9 @@ _EXPECTED = {
     "held": "outcomes",
     "outputs": "outputs",
     "matched": "rules",
+    "revoked": "outcomes",
     "undecided": "undecided",
-}
+} | {name: name for name in EXPECTED}
 """What a case may expect, and the part of the policy's that is held to."""
 _BY = Text("由谁", "By whom")
 
@@ -42,10 +45,12 @@ def cases_schema(known: Known) -> Schema:
     schema = written("cases")
     parts = schema["$defs"]
     narrow_cites(schema, known)
-    schema["properties"]["policy"] = {**bare(schema["properties"]["policy"]), **one_of(known.policies)}
+    schema["properties"]["policy"] = picked(schema["properties"]["policy"], known.policies)
     parts |= {name: bare(parts[name]) for name in ("kebab", "snake", "needs", "ruleId")}
     parts["known-outcome"] = outcome(parts["outcome"], known)
     parts["known-event"] = _event(parts["event"], known)
+    parts["event"]["properties"]["type"] = unnamed(bare(parts["event"]["properties"]["type"]))
+    narrow_states(parts)
     parts["case"]["allOf"] = [_decided(_everywhere())]
     facts = bare(parts["case"]["properties"]["given"]["properties"]["facts"])
     for policy in known.model.policies.values():
@@ -64,21 +69,24 @@ def _everywhere() -> dict[str, Schema]:
     events = quiet({"items": {"$ref": "#/$defs/known-event"}})
     return {
         "given": {"properties": {"events": events}},
-        "expect": {"properties": {"outcomes": outcomes, "held": outcomes}},
+        "expect": {"properties": {"outcomes": outcomes, "held": outcomes, "revoked": outcomes}},
     }
 
 
 def _event(static: Schema, known: Known) -> Schema:
     """An event of the vocabulary with its data."""
     keys = static["properties"]
-    narrowed = {**keys, "type": {**bare(keys["type"]), **one_of(known.events)}}
+    narrowed = {**keys, "type": picked(keys["type"], known.events)}
     data = {name: _data(event) for name, event in known.model.vocabulary.events.items()}
     return {**bare(static), "properties": narrowed, "allOf": by_word("type", data, keys, strict=known.events.whole)}
 
 
 def _data(event: EventType) -> dict[str, Schema]:
     by = value_schema(STRING, _BY, (), nullable=True)
-    return {"by": by} | {name: value_schema(type_, Text(name, name), (), nullable=True) for name, type_ in event.fields}
+    data = data_of(event)
+    return {"by": by} | {
+        name: value_schema(type_, title, labels, nullable=True) for name, title, type_, labels, _ in data
+    }
 
 
 def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
@@ -100,9 +108,10 @@ def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
         "needs": {"items": each_of(asked, one_of(asked))},
         "rule": one_of(fired),
         "rules": {"items": each_of(fired, rule)},
-        "outcomes": {"items": {"properties": {"rule": rule, "needs": needs}}},
+        "outcomes": {"items": {"properties": {"rule": rule, "needs": needs} | told_of(policy)}},
         "step": one_of(steps, {"type": "object"}),
         "undecided": {"items": held},
+        **expected(policy, strict=sound),
     }
     return parts_of(policy.id, parts)
 
@@ -123,10 +132,12 @@ def _facts(given: tuple[Given, ...], *, strict: bool) -> Schema:
 
 
 def _rules(policy: Policy) -> Iterator[Choice]:
-    """The rows of tables, then the rules."""
+    """The rows of tables and the rungs of what goes by time, then the rules."""
     for step in policy.steps:
         if isinstance(step, Table):
             yield from (Choice(f"{step.id}.{row.id}", lines(step.title)) for row in step.rows)
+        if isinstance(step, TimedItem):
+            yield from (Choice(rung.name, lines(rung.title)) for rung in step.rungs)
     yield from (Choice(rule.id, lines(rule.title)) for rule in policy.rules)
 
 

@@ -67,6 +67,18 @@ def bare(static: Schema) -> Schema:
     return {key: value for key, value in static.items() if key not in ("examples", "defaultSnippets")}
 
 
+def picked(static: Schema, choices: Choices) -> Schema:
+    """A schema with the words that may stand there. Where others are refused, the form of a word says nothing more."""
+    words = one_of(choices)
+    kept = unnamed(bare(static), "$ref") if "anyOf" in words else bare(static)
+    return {**kept, **words}
+
+
+def unnamed(static: Schema, *keys: str) -> Schema:
+    """A schema without its title and description, or without some `keys`: an editor tells the first that it finds."""
+    return {key: value for key, value in static.items() if key not in (keys or ("title", "description"))}
+
+
 def quiet(part: Schema) -> Schema:
     """For a key that is described elsewhere: its values are offered, the key is not offered twice."""
     return {"doNotSuggest": True, **part}

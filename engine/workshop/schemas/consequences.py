@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
+from engine.model.timed import TOLD
 from engine.workshop.schemas.choices import bare, heading, one_of
 from engine.workshop.schemas.parts import by_word
 from engine.workshop.schemas.values import about
@@ -27,8 +28,10 @@ def consequence(static: Schema, known: Known) -> Schema:
 
 
 def outcome(static: Schema, known: Known) -> Schema:
-    """What a case expects of a consequence."""
-    keys = (*static["properties"], "missing", "next")
+    """What a case expects of a consequence; that of a rung tells more than its kind has."""
+    keys = dict.fromkeys(
+        (*static["properties"], "missing", "next", *(name for told in TOLD.values() for name, _ in told))
+    )
     return {**_named(static, known), "allOf": _by_kind(known, _anything, keys)}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.diagnostics.phrases import phrase
 from engine.feel.types import Kind, Type
 from engine.model.policy import Derived, Table, TimedItem
 from engine.model.text import Text
+from engine.model.timed import EVENT, local_of
 from engine.workshop.schemas.choices import Choice, lines
 from engine.workshop.schemas.values import about
 
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.model.declared_types import Labels
+    from engine.model.parts import EventType
     from engine.model.policy import Param, Policy, Step
     from engine.model.timed import Timed
+    from engine.model.vocabulary import Vocabulary
 
 _ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DATE_TIME, Kind.SPAN})
 
@@ -42,12 +46,45 @@ def names_of(policy: Policy) -> tuple[Name, ...]:
     return (*facts, *steps, *params)
 
 
+def data_of(event: EventType) -> tuple[Name, ...]:
+    """An event's data."""
+    titles, labels = dict(event.titles), dict(event.labels)
+    return tuple(
+        Name(name, titles.get(name, Text(name, name)), type_, labels.get(name, ())) for name, type_ in event.fields
+    )
+
+
+def local(name: Name, owner: str = EVENT) -> Name:
+    """One of the data as conditions and consequences name it: `event.satisfied`."""
+    return name._replace(id=f"{owner}.{name.id}")
+
+
+def reached_in(policy: Policy, kind: type[Timed], vocabulary: Vocabulary) -> tuple[Name, ...]:
+    """What the rungs of the policy's clocks, ladders or schedules may name besides: what reached them, each once."""
+    steps = [item.step for item in policy.steps if isinstance(item, TimedItem) and isinstance(item.step, kind)]
+    data = {name.id: name for event in vocabulary.events.values() for name in data_of(event)}
+    found = {(local_of(step), field): type_ for step in steps for field, type_ in _elements(step)}
+    return tuple(
+        local(data[field]._replace(type=type_) if field in data else _added(field, type_), owner)
+        for (owner, field), type_ in found.items()
+    )
+
+
+def _elements(step: Timed) -> Iterator[tuple[str, Type]]:
+    return (entry for rung in step.rungs for entry in rung.element.fields)
+
+
+def _added(field: str, type_: Type) -> Name:
+    """What every event or every occurrence has."""
+    return Name(field, _phrased("timed_values", field), type_)
+
+
 def conditions(names: Iterable[Name]) -> Iterator[Choice]:
     """What may stand in `when`: every yes-or-no name, every value of a choice, every comparison with a parameter."""
     known = tuple(names)
     params = [name for name in known if name.values]
     for name in known:
-        yield from _conditions(name, params)
+        yield from comparisons(name, params)
     yield from (name.choice for name in known if name.type.kind is not Kind.BOOLEAN)
 
 
@@ -79,15 +116,27 @@ def _of_step(step: Step) -> tuple[Name, ...]:
 
 def _of_timed(step: Timed) -> Iterator[Name]:
     """`handover.state`, `failures.count`; nothing of what is kept `per` something."""
-    if not step.per:
-        yield from (Name(f"{step.name}.{field}", step.title, type_) for field, type_ in step.type.fields)
+    for field, type_ in step.type.fields if not step.per else ():
+        labels = tuple((value, _phrased("timed", value)) for value in type_.values)
+        title = Text(*(_possessed(step.title, field, lang) for lang in ("zh", "en")))
+        yield Name(f"{step.name}.{field}", title, type_, labels)
+
+
+def _possessed(title: Text, field: str, lang: str) -> str:
+    named = phrase("timed_values", field, lang)
+    return phrase("handbook", "field", lang, base=title.in_language(lang), name=named)
+
+
+def _phrased(table: str, name: str) -> Text:
+    return Text(phrase(table, name, "zh"), phrase(table, name, "en"))
 
 
 def _of_param(param: Param) -> Name:
     return Name(param.name, param.title, param.type, (), ", ".join(value.text for value in param.values))
 
 
-def _conditions(name: Name, params: Iterable[Name]) -> Iterator[Choice]:
+def comparisons(name: Name, params: Iterable[Name] = ()) -> Iterator[Choice]:
+    """What may be asked of a single name."""
     kind, element = name.type.kind, name.type.element
     if kind is Kind.BOOLEAN:
         yield name.choice

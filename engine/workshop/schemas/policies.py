@@ -6,6 +6,7 @@ added a moment ago is in no schema yet.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
@@ -13,13 +14,15 @@ from engine.model.read_targets import ORDERED
 from engine.workshop.schemas.choices import Choice, bare, lines, offers, one_of, quiet
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.consequences import consequence
+from engine.workshop.schemas.events import narrow_events
 from engine.workshop.schemas.expressions import amounts, conditions, loops, names_of
 from engine.workshop.schemas.parts import of_policy, part_of, parts_of
+from engine.workshop.schemas.timed import narrow_timed, timed_parts, timed_sections
 from engine.workshop.schemas.values import about
 from engine.workshop.schemas.written import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from engine.model.policy import Policy
     from engine.model.vocabulary import Vocabulary
@@ -41,9 +44,12 @@ def policy_schema(known: Known) -> Schema:
     for part, key in _EXPRESSIONS:
         parts[part]["properties"][key] = bare(parts[part]["properties"][key])
     parts["fact"]["properties"]["from"] |= one_of(known.sources)
+    narrow_events(parts, known)
+    narrow_timed(parts, known)
+    parts["param"]["allOf"] = [_calendar_values(known)]
     for policy in known.model.policies.values():
         parts |= _parts(policy, known.model.vocabulary)
-    schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.model.policies.items()]
+    schema["allOf"] = [of_policy(name, _own(policy, parts)) for name, policy in known.model.policies.items()]
     return schema
 
 
@@ -53,12 +59,18 @@ def _parts(policy: Policy, vocabulary: Vocabulary) -> dict[str, Schema]:
     parts = {
         "conditions": offers(conditions(names)),
         "amounts": offers(amounts(names, Kind.MONEY)),
-        "then": {"items": {"properties": _attributes(names, vocabulary)}},
+        "then": {"items": {"properties": _attributes(vocabulary, names)}},
     }
-    return parts_of(policy.id, parts)
+    return parts_of(policy.id, parts | timed_parts(policy, vocabulary, partial(_attributes, vocabulary)))
 
 
-def _attributes(names: tuple[Name, ...], vocabulary: Vocabulary) -> dict[str, Schema]:
+def _calendar_values(known: Known) -> Schema:
+    """A parameter that is a calendar has the library's to pick."""
+    typed = {"properties": {"type": {"pattern": "^calendar$"}}, "required": ["type"]}
+    return {"if": typed, "then": {"properties": {"value": quiet(offers(known.calendars.known))}}}
+
+
+def _attributes(vocabulary: Vocabulary, names: tuple[Name, ...]) -> dict[str, Schema]:
     """For each attribute that a kind of consequence has, the names of its type."""
     kinds: dict[str, dict[Kind, None]] = {}
     for consequence_kind in vocabulary.kinds.values():
@@ -69,16 +81,18 @@ def _attributes(names: tuple[Name, ...], vocabulary: Vocabulary) -> dict[str, Sc
     return {name: quiet(words) for name, words in found.items() if words}
 
 
-def _own(policy: Policy) -> dict[str, Schema]:
-    """What is offered in the file of one policy, by its sections."""
+def _own(policy: Policy, parts: Container[str]) -> dict[str, Schema]:
+    """What is offered in the file of one policy, by its sections; `parts` are the names of all definitions."""
     condition, amount, then = (part_of(policy.id, part) for part in ("conditions", "amounts", "then"))
     return {
         "dated_by": offers(_facts(policy, _DATES)),
+        "calendar": part_of(policy.id, "calendars"),
         "facts": {"additionalProperties": {"properties": {"check": condition}}},
         "derived": {"additionalProperties": {"properties": {"is": quiet({"allOf": [condition, amount]})}}},
         "tables": {"additionalProperties": {"properties": {"then": quiet({"additionalProperties": then})}}},
         "targets": {"properties": {name: {"description": described} for name, described in _facts(policy, ORDERED)}},
         "rules": {"items": {"properties": _rule(policy, condition, then)}},
+        **timed_sections(policy.id, parts),
     }
 
 

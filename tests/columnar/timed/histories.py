@@ -72,7 +72,10 @@ class Clock(NamedTuple):
     def terms(self) -> ClockTerms:
         amount = int(self.target.amount) * (SECOND if self.target.unit in _IN_SECONDS else 1)
         return ClockTerms(
-            *(f"type = '{kind}'" for kind in ("start", "stop", "cancel", "reopen")),
+            starts="type = 'start'",
+            stops="type = 'stop'",
+            cancels="type = 'cancel'",
+            reopens="type = 'reopen'",
             pauses=(("type = 'wait'", "type = 'resume'"), ("type = 'hold'", "type = 'release'")),
             parts=0,
             gaps=self.rules.reopens == "pause",
@@ -114,7 +117,7 @@ def columnar(clock: Clock, histories: list[History], now: dt.datetime) -> list[R
     query = f"WITH {', '.join(f'{cte.name} AS ({cte.select})' for cte in ctes)} SELECT * FROM readings"
     with duckdb.connect() as connection:
         connection.execute('CREATE TABLE events ("case" INT, id VARCHAR, moment BIGINT, "key" VARCHAR[], type VARCHAR)')
-        rows = [
+        rows: list[Any] = [
             (number, event.id, micros(event.at), [], event.type)
             for number, history in enumerate(histories)
             for event in history

@@ -11,6 +11,7 @@ from engine.diagnostics import Place, Report
 from engine.feel.scope import Scope, Symbol
 from engine.feel.types import Kind
 from engine.model.declared_types import label_titles
+from engine.model.policy import TimedItem
 from engine.model.reading import parse_text, typed
 from engine.pipeline import load
 from engine.workshop.schemas import schemas
@@ -21,6 +22,7 @@ from tests.workshop.schemas.reading import build, kind_of, made_for, refusals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.model.timed import Timed
     from engine.workshop.schemas.expressions import Name
     from tests.workshop.schemas.reading import Schemas
 
@@ -119,17 +121,24 @@ def test_the_engine_accepts_every_expression_offered(shipped: bool, tmp_path: Pa
     folder = Path("policies") if shipped else build(tmp_path, LIBRARY)
     for policy in load(folder, "library").model.policies.values():
         names = names_of(policy)
+        steps = [item.step for item in policy.steps if isinstance(item, TimedItem)]
         bare = {name.id for name in names if name.type.kind is not Kind.BOOLEAN}
         for choice in conditions(names):
-            assert kind_of_expression(choice.word, names) is Kind.BOOLEAN or choice.word in bare
+            assert kind_of_expression(choice.word, names, steps) is Kind.BOOLEAN or choice.word in bare
         for choice in amounts(names, Kind.MONEY):
-            assert kind_of_expression(choice.word, names) is Kind.MONEY
+            assert kind_of_expression(choice.word, names, steps) is Kind.MONEY
         for choice in loops(names):
-            assert kind_of_expression(choice.word.partition(" in ")[2], names) is Kind.LIST
+            assert kind_of_expression(choice.word.partition(" in ")[2], names, steps) is Kind.LIST
 
 
-def kind_of_expression(text: str, names: Iterable[Name]) -> Kind:
-    symbols = [Symbol(name.id, "fact", name.type, name.title.spellings, label_titles(name.labels)) for name in names]
+def kind_of_expression(text: str, names: Iterable[Name], steps: Iterable[Timed]) -> Kind:
+    """The kind of a text's value. `steps` have the names that are written with a dot: `handover.state`."""
+    symbols = [
+        Symbol(name.id, "fact", name.type, name.title.spellings, label_titles(name.labels))
+        for name in names
+        if "." not in name.id
+    ]
+    symbols += [Symbol(step.name, "derived", step.type, per=step.per) for step in steps]
     scope, report, place = Scope.of(symbols), Report(), Place("offer", ((0, 1, 1),))
     parsed = parse_text(text, place, scope, report)
     assert parsed, text

@@ -47,10 +47,10 @@ def history_select(program: Program, source: str, columns: Mapping[str, exp.Data
 
 
 def _of_events(program: Program, source: str, columns: Mapping[str, exp.DataType] | None) -> str:
-    moment = _moment("at", program, columns)
+    instant = moment("at", program, columns)
     return f"""
         SELECT * EXCLUDE ("case", id, type, at), CAST("case" AS VARCHAR) AS "case", CAST(id AS VARCHAR) AS id,
-               CAST(type AS VARCHAR) AS type, {moment} AS moment
+               CAST(type AS VARCHAR) AS type, {instant} AS moment
         FROM {quote(source)}"""
 
 
@@ -63,13 +63,13 @@ def _of_cases(program: Program, source: str, columns: Mapping[str, exp.DataType]
     return " UNION ALL ".join(
         f"""
         SELECT * EXCLUDE ({names}), {literal(name)} AS id, {literal(name)} AS type,
-               {_moment(name, program, columns)} AS moment
+               {moment(name, program, columns)} AS moment
         FROM ({rows}) WHERE {quote(name)} IS NOT NULL"""
         for name in events
     )
 
 
-def _moment(name: str, program: Program, columns: Mapping[str, exp.DataType] | None) -> str:
-    """Null where the column's value is no instant."""
+def moment(name: str, program: Program, columns: Mapping[str, exp.DataType] | None) -> str:
+    """A column's instants in microseconds since 1970. Null where the column's value is no instant."""
     reading = read_instant(quoted(name), columns[name], program.zone) if columns else None
     return f"epoch_us({select_text(reading.value) if reading else quote(name)})"

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from engine.backends.columnar.timed.terms import ClockTerms
     from engine.ir.program import Program
 
+    Columns = Mapping[str, exp.DataType]
+
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -53,7 +55,7 @@ def clocks_sql(
     if refused := refusals.sorted():
         raise PolicyError(refused)
     clocks = {step.name: step for step in program.steps if isinstance(step, Clock)}
-    rows = (_rows(clocks[name], terms, now) for name, terms in found.items())
+    rows = (_rows(clocks[name], terms, now, types) for name, terms in found.items())
     history = history_select(program, source, types, micros(now))
     text = f'WITH history AS ({history}), cases AS (SELECT DISTINCT "case" FROM history) {" UNION ALL ".join(rows)}'
     return sqlglot.parse_one(text, dialect="duckdb").sql(dialect="duckdb", pretty=True)
@@ -65,7 +67,7 @@ def micros(instant: dt.datetime) -> int:
 
 
 def _refuse_changes(
-    program: Program, found: Mapping[str, ClockTerms], columns: Mapping[str, exp.DataType] | None, refusals: Refusals
+    program: Program, found: Mapping[str, ClockTerms], columns: Columns | None, refusals: Refusals
 ) -> None:
     """A running clock keeps the rules of its start: one that was another before can't be read by one query."""
     earlier = program.before
@@ -77,9 +79,9 @@ def _refuse_changes(
         earlier = earlier.before
 
 
-def _rows(clock: Clock, terms: ClockTerms, now: dt.datetime) -> str:
-    """A row for every case, and for every key of one that has started the clock."""
-    ctes = [Cte("events", f'SELECT *, {_key(clock)} AS "key" FROM history')]
+def _rows(clock: Clock, terms: ClockTerms, now: dt.datetime, columns: Columns | None) -> str:
+    """A row for every case; of a clock that is kept `per` something one for every key that has started it."""
+    ctes = [Cte("events", f'SELECT *, {_key(clock, columns)} AS "key" FROM history')]
     if terms.unit in IN_WORKING_TIME:
         ctes += calendar_ctes(terms.calendar, terms.ahead, now.date(), _reach(terms, now))
     ctes += clock_ctes(terms, micros(now))
@@ -91,7 +93,7 @@ def _rows(clock: Clock, terms: ClockTerms, now: dt.datetime) -> str:
                make_timestamptz(started) AS started, make_timestamptz(stopped) AS stopped, make_timestamptz(due) AS due,
                {_amount("elapsed", size)}, {_amount("remaining", size)},
                CASE WHEN state IS NOT NULL THEN {literal(unit)} END AS unit, coalesce(provisional, FALSE) AS provisional
-        FROM cases LEFT JOIN (WITH {within} SELECT * FROM readings) AS r USING ("case")"""
+        FROM cases {"JOIN" if clock.per else "LEFT JOIN"} (WITH {within} SELECT * FROM readings) AS r USING ("case")"""
 
 
 def _amount(name: str, size: int) -> str:
@@ -101,8 +103,10 @@ def _amount(name: str, size: int) -> str:
     return f"CAST({name} AS DECIMAL(18, 0)) * 0.000001 AS {name}"
 
 
-def _key(clock: Clock) -> str:
-    return f"[{', '.join(f'CAST({quote(name)} AS VARCHAR)' for name in clock.per)}]::VARCHAR[]"
+def _key(clock: Clock, columns: Columns | None) -> str:
+    """What an event says of the clock's `per`: nothing where there is no such column."""
+    parts = ("NULL" if columns and name not in columns else f"CAST({quote(name)} AS VARCHAR)" for name in clock.per)
+    return f"[{', '.join(parts)}]::VARCHAR[]"
 
 
 def _reach(terms: ClockTerms, now: dt.datetime) -> int:

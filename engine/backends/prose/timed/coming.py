@@ -45,7 +45,7 @@ def _of_clock(step: ClockTrace, trace: Trace, tongue: Tongue) -> Iterator[str]:
         if rung and trace.now:
             passing = TimeSpan(Unit.SECONDS, Decimal((rung.at - trace.now) // _SECOND))
             yield tongue.say(
-                "would_pass",
+                "would_pass" if passing.amount else "would_pass_now",
                 span=span_words(passing, tongue),
                 moment=moment_words(rung.at, tongue),
                 name=label(step.clock.title, life.key, tongue),

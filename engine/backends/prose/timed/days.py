@@ -7,10 +7,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.prose.timed.instants import airy, clock_words, day_column, span_words
+from engine.backends.prose.timed.instants import airy, day_column, hour_words, span_words
 from engine.diagnostics.width import columns
 from engine.temporal.clocks import ahead, segments
+from engine.temporal.clocks.reading import Segment
 from engine.temporal.span import TimeSpan, Unit
+from engine.temporal.stretches import stretches
 from engine.temporal.timetable import day_of
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from engine.backends.prose.timed.instants import Tongue
     from engine.backends.prose.timed.notes import Past
-    from engine.temporal.clocks.reading import Segment
 
 MOST = 24
 """Rows that are told; of more those in the middle are left out."""
@@ -108,12 +109,22 @@ def _numbered(day: dt.date, pieces: Sequence[Segment], past: Past, start: dt.dat
 
 def _windowed(day: dt.date, pieces: Sequence[Segment], past: Past, events: Mapping[str, str]) -> Row:
     """A day of a target in working time: its hours, and what stands between them."""
+    pieces = [part for piece in pieces for part in _within_hours(piece, past)]
     shown = [piece for piece in pieces if piece.kind in HALTED or piece.kind in {"open", "break"}]
     if all(piece.kind == "break" for piece in shown):
         return Row(day, day, _idle(day, pieces[0], past))
     seconds = sum((piece.until - piece.since) // _SECOND for piece in pieces if piece.kind == "open")
     told = (_special(day, past), *(_window(piece, past.tongue, events) for piece in shown))
     return Row(day, day, past.tongue.say("separator").join(filter(None, told)), seconds)
+
+
+def _within_hours(piece: Segment, past: Past) -> Iterator[Segment]:
+    """Of a pause what would have counted, and why the rest would not."""
+    if piece.kind not in HALTED or past.table is None:
+        yield piece
+        return
+    for part in stretches(past.table, piece.since, piece.until):
+        yield Segment(part.since, part.until, *((piece.kind, piece.name) if part.kind == "open" else part[2:]))
 
 
 def _special(day: dt.date, past: Past) -> str:
@@ -138,8 +149,8 @@ def _name(day: dt.date, past: Past) -> str:
 def _window(piece: Segment, tongue: Tongue, events: Mapping[str, str]) -> str:
     if piece.kind == "break":
         return tongue.say("break")
-    ends = "24:00" if piece.until.date() != piece.since.date() else clock_words(piece.until)
-    window = tongue.say("window", since=clock_words(piece.since), until=ends)
+    ends = "24:00" if piece.until.date() != piece.since.date() else hour_words(piece.until)
+    window = tongue.say("window", since=hour_words(piece.since), until=ends)
     if piece.kind == "open":
         return window
     return tongue.say(f"{piece.kind}_window", window=window, by=events.get(piece.name, piece.name))
@@ -161,11 +172,12 @@ def _hours_counted(rows: Iterable[Row], tongue: Tongue) -> Iterator[tuple[str, .
     total = 0
     for row in rows:
         total += row.counted
-        told = _days(row, tongue), airy(row.told, tongue)
-        yield (*told, *_added(row, total, tongue)) if row.seconds else told
+        yield _days(row, tongue), *_added(row, total, tongue), airy(row.told, tongue)
 
 
 def _added(row: Row, total: int, tongue: Tongue) -> tuple[str, str]:
+    if not row.seconds:
+        return "", ""
     each = tongue.say("counted" if row.days == 1 else "counted_each", span=_hours(row.seconds, tongue))
     return airy(each, tongue), airy(tongue.say("total", span=_hours(total, tongue)), tongue)
 

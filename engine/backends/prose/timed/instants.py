@@ -53,7 +53,7 @@ def day_words(day: dt.date, tongue: Tongue) -> str:
 def moment_words(at: dt.datetime, tongue: Tongue) -> str:
     """`2026-03-09（周一）18:00`, `Mon 2026-03-09, 18:00`."""
     local = at.astimezone(tongue.zone)
-    return _moment(local.date(), clock_words(local), tongue)
+    return _moment(local.date(), hour_words(local), tongue)
 
 
 def due_words(due: dt.datetime, target: TimeSpan | None, tongue: Tongue, seen: dt.datetime | None = None) -> str:
@@ -63,13 +63,13 @@ def due_words(due: dt.datetime, target: TimeSpan | None, tongue: Tongue, seen: d
     """
     local = due.astimezone(tongue.zone)
     ends = target is not None and target.unit in _IN_DAYS and local.time() == dt.time.min
-    day, clock = ((local - _A_MOMENT).date(), "24:00") if ends else (local.date(), clock_words(local))
+    day, clock = ((local - _A_MOMENT).date(), "24:00") if ends else (local.date(), hour_words(local))
     if seen and seen.astimezone(tongue.zone).date() == day:
         return clock
     return _moment(day, clock, tongue)
 
 
-def clock_words(local: dt.datetime) -> str:
+def hour_words(local: dt.datetime) -> str:
     """`18:00`, with seconds where it has some."""
     return local.strftime("%H:%M:%S" if local.second else "%H:%M")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.layout import indented
 from engine.backends.prose.phrases import joined
-from engine.backends.prose.timed.instants import airy, clock_words, day_column, moment_words
+from engine.backends.prose.timed.instants import airy, day_column, hour_words, moment_words
 from engine.backends.prose.timed.pasts import event_titles, label, rung_titles
 from engine.diagnostics.width import columns
 from engine.ir.trace import LadderTrace
@@ -67,7 +67,7 @@ def _cells(told: _Told) -> Iterator[tuple[str, ...]]:
         local = at.astimezone(tongue.zone)
         happened = (
             day_column(local.date(), tongue),
-            clock_words(local),
+            hour_words(local),
             told.events.get(by, by),
             airy(counted, tongue),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.timed.instants import due_words, is_nothing, moment_words, span_words, tongue
+from engine.backends.prose.timed.instants import airy, due_words, is_nothing, moment_words, span_words, tongue
 from engine.temporal.span import Unit
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def clock_words(reading: ClockReading, zone: ZoneInfo) -> dict[str, str]:
 
 def sentence(reading: ClockReading, tongue: Tongue) -> str:
     """The state, and what it means for the clock's time."""
-    return tongue.say("sentence", state=tongue.say(reading.state), told=told(reading, tongue))
+    return airy(tongue.say("sentence", state=tongue.say(reading.state), told=told(reading, tongue)), tongue)
 
 
 def told(reading: ClockReading, tongue: Tongue) -> str:

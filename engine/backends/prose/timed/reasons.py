@@ -11,8 +11,6 @@ from engine.backends.prose.timed.readings import sentence
 from engine.ir.trace import ClockTrace, LadderTrace, ScheduleTrace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.backends.prose.timed.instants import Tongue
     from engine.ir.trace import Trace
 
@@ -26,49 +24,50 @@ def rung_reasons(trace: Trace, tongue: Tongue) -> dict[str, list[str]]:
     for step in trace.steps:
         match step:
             case ClockTrace():
-                found |= {
-                    rung.name: list(_of_clock(step, place, tongue)) for place, rung in enumerate(step.clock.rungs)
-                }
+                found |= {rung.name: _of_clock(step, place, tongue) for place, rung in enumerate(step.clock.rungs)}
             case LadderTrace():
                 titles = event_titles(trace, tongue)
                 rungs = enumerate(step.ladder.rungs)
-                found |= {rung.name: list(_of_ladder(step, place, titles, tongue)) for place, rung in rungs}
+                found |= {rung.name: _of_ladder(step, place, titles, tongue) for place, rung in rungs}
             case ScheduleTrace():
                 rungs_of = step.schedule.rungs
-                found |= {rung.name: list(_of_schedule(step, STATES[rung.kind], tongue)) for rung in rungs_of}
+                found |= {rung.name: _of_schedule(step, STATES[rung.kind], tongue) for rung in rungs_of}
             case _:
                 pass
     return {name: [airy(line, tongue) for line in lines] for name, lines in found.items()}
 
 
-def _of_clock(step: ClockTrace, place: int, tongue: Tongue) -> Iterator[str]:
+def _of_clock(step: ClockTrace, place: int, tongue: Tongue) -> list[str]:
+    """Where nobody has reached it how every clock stands; so for the others."""
+    reached, stands = [], []
     for life in step.lives:
         name = label(step.clock.title, life.key, tongue)
-        reached = [rung for rung in life.reading.reached if rung.rung == place]
-        for rung in reached:
-            assert life.rules  # noqa: S101 - what has reached a rung was read by rules
-            what = point_words(life.rules.rungs[place], name, tongue)
-            yield tongue.say("reached_at", what=what, moment=moment_words(rung.at, tongue))
-        if not reached:
-            yield tongue.say("not_reached", name=name, stand=sentence(life.reading, tongue))
+        stands.append(tongue.say("not_reached", name=name, stand=sentence(life.reading, tongue)))
+        points = life.rules.rungs if life.rules else ()
+        found = [rung for rung in life.reading.reached if rung.rung == place]
+        whats = ((point_words(points[place], name, tongue), rung.at) for rung in found)
+        reached += [tongue.say("reached_at", what=what, moment=moment_words(at, tongue)) for what, at in whats]
+    return reached or stands
 
 
-def _of_ladder(step: LadderTrace, place: int, titles: dict[str, str], tongue: Tongue) -> Iterator[str]:
+def _of_ladder(step: LadderTrace, place: int, titles: dict[str, str], tongue: Tongue) -> list[str]:
+    reached, stands = [], []
     for life in step.lives:
         name = label(step.ladder.title, life.key, tongue)
-        reached = [reach for reach in life.reading.reached if reach.rung == place]
-        for reach in reached:
+        stands.append(tongue.say("counted_so_far", name=name, count=life.reading.count))
+        for reach in (reach for reach in life.reading.reached if reach.rung == place):
             event, moment = titles.get(reach.event, reach.event), moment_words(reach.at, tongue)
-            yield tongue.say("struck_at", name=name, count=reach.count, event=event, moment=moment)
-        if not reached:
-            yield tongue.say("counted_so_far", name=name, count=life.reading.count)
+            reached.append(tongue.say("struck_at", name=name, count=reach.count, event=event, moment=moment))
+    return reached or stands
 
 
-def _of_schedule(step: ScheduleTrace, state: str, tongue: Tongue) -> Iterator[str]:
+def _of_schedule(step: ScheduleTrace, state: str, tongue: Tongue) -> list[str]:
+    reached, stands = [], []
     for key, plan in step.plans:
         name = label(step.schedule.title, key, tongue)
+        stands.append(tongue.say(f"none_{state}", name=name))
         days = [day_words(occurrence.date, tongue) for occurrence in plan if occurrence.state == state]
-        told = tongue.say("separator").join(days)
-        yield (
-            tongue.say(f"occurrences_{state}", name=name, days=told) if days else tongue.say(f"none_{state}", name=name)
-        )
+        if days:
+            told = tongue.say("separator").join(days)
+            reached.append(tongue.say(f"occurrences_{state}", name=name, days=told))
+    return reached or stands

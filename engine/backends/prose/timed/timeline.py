@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.prose.timed.instants import airy, clock_words, day_column
+from engine.backends.prose.timed.instants import airy, day_column, hour_words
 from engine.backends.prose.timed.notes import notes
 from engine.backends.prose.timed.pasts import event_titles, pasts
 from engine.diagnostics.width import columns
@@ -60,5 +60,5 @@ def _cells(rows: Iterable[Row], tongue: Tongue) -> Iterator[tuple[str, ...]]:
         local = at.astimezone(tongue.zone)
         day = day_column(local.date(), tongue)
         new_day = before is None or before.date() != local.date()
-        yield day if new_day else "", "" if before == local else clock_words(local), happened, airy(meant, tongue)
+        yield day if new_day else "", "" if before == local else hour_words(local), happened, airy(meant, tongue)
         before = local

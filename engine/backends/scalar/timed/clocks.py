@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.backends.scalar.timed.clockwork import Periods
 from engine.backends.scalar.timed.cycles import Case, carried_over, kept, periods_of
 from engine.backends.scalar.timed.patterns import local_event
-from engine.backends.scalar.timed.told import Told, now_of
+from engine.backends.scalar.timed.told import Told, no_such_day, now_of
 from engine.diagnostics import Diagnostic
 from engine.feel.runtime.texts import text_of
 from engine.ir.decision import key_value
@@ -32,11 +32,14 @@ def clock_run(clock: Clock, setting: Setting) -> TimedRun:
     periods = Periods(clock.name, setting)
 
     def run(frame: Frame, history: History) -> Told:
-        now = now_of(history)
+        now, problems = now_of(history), list[Diagnostic]()
         case = Case(frame, history, now, setting.zone) if now else None
-        lives = tuple(_lives(clock, periods, case)) if case else ()
+        try:
+            lives = tuple(_lives(clock, periods, case)) if case else ()
+        except ArithmeticError:
+            lives, problems = (), [no_such_day(clock)]
         trace = ClockTrace(clock, lives if lives or clock.per else (ClockLife((), NOT_STARTED),))
-        return Told(_values(trace, history, setting.zone), trace, tuple(_problems(trace)))
+        return Told(_values(trace, history, setting.zone), trace, (*problems, *_problems(trace)))
 
     return run
 

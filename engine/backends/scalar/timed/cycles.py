@@ -44,6 +44,11 @@ class Period(NamedTuple):
     frame: Frame
     seen: Seen
 
+    @property
+    def is_all(self) -> bool:
+        """Whether the case touches no other."""
+        return self.ends is None and self.begins == FIRST
+
     def covers(self, instant: dt.datetime) -> bool:
         return self.begins <= instant and (self.ends is None or instant < self.ends)
 
@@ -75,7 +80,7 @@ def kept(periods: Sequence[Period], key: Key, case: Case) -> ClockLife | None:
         earlier = life.reading.reached if life else ()
         life = _read(period, key, marks._replace(targets=_targets((period,), marks, case)), case)
         life = life._replace(reading=life.reading._replace(reached=(*earlier, *life.reading.reached)))
-        end = cycles_of(marks, period.work.rules.reopens)[-1].end
+        end = cycles_of(marks, period.work.rules.reopens)[-1].end if period.ends else None
         if end is None:
             break
         ended = end.at
@@ -84,6 +89,8 @@ def kept(periods: Sequence[Period], key: Key, case: Case) -> ClockLife | None:
 
 def _begun(period: Period, marks: Marks, ended: dt.datetime, *, again: bool) -> Marks:
     """The marks with those starts that begin a cycle in the period, after the last one of the periods before."""
+    if period.is_all:
+        return marks
     anew = period.work.rules.reopens == "new cycle"
     starts = (*marks.starts, *(marks.reopens if again and anew else ()))
     return marks._replace(

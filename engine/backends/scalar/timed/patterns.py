@@ -45,6 +45,8 @@ class Patterns:
 
     def among(self, frame: Frame, history: History) -> ByKey:
         """Those events that fulfil a pattern."""
+        if not self._conditions:
+            return NOBODYS
         return ByKey((event for event in history.events if self.fits(event, frame)), self._per)
 
     def of_type(self, history: History) -> ByKey:
@@ -99,6 +101,9 @@ class ByKey:
             return tuple(whole)
         partial = [event for about, event in self._partial if _agree(about, wanted)]
         return tuple(merge(whole, partial, key=lambda event: (event.at, event.id)))
+
+
+NOBODYS = ByKey((), ())
 
 
 def _agree(about: PartialKey, wanted: Key) -> bool:

@@ -37,10 +37,17 @@ def timed_run(step: Timed, setting: Setting) -> TimedRun:
     return _KINDS[type(step)](step, setting)
 
 
-def refusing_runs(program: Program) -> dict[int, TimedRun]:
-    """By their place among the program's steps the timed ones, for generated code."""
-    shared = setting(program)
-    return {place: _refusing(step, shared) for place, step in enumerate(program.steps) if isinstance(step, Timed)}
+class Runs(dict[int, "TimedRun"]):
+    """A program's timed steps by their place among all, for generated code; each made ready when first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self._setting = setting(program)
+
+    def __missing__(self, place: int) -> TimedRun:
+        step = self._setting.program.steps[place]
+        assert isinstance(step, Timed)  # noqa: S101 - generated code asks for no others
+        self[place] = run = _refusing(step, self._setting)
+        return run
 
 
 def _refusing(step: Timed, setting: Setting) -> TimedRun:

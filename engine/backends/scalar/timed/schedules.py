@@ -9,8 +9,7 @@ from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.timed.calendars import calendar_named
 from engine.backends.scalar.timed.landmarks import finding
 from engine.backends.scalar.timed.patterns import Patterns
-from engine.backends.scalar.timed.told import Told, now_of
-from engine.diagnostics import Diagnostic
+from engine.backends.scalar.timed.told import Told, no_such_day, now_of
 from engine.ir.decision import key_value
 from engine.ir.trace import ScheduleTrace
 from engine.temporal.calendar import round_the_clock
@@ -18,7 +17,6 @@ from engine.temporal.civil import plus_months
 from engine.temporal.schedules.occurrences import Days, Diary, Doing, ScheduleRules
 from engine.temporal.schedules.plan import plan
 from engine.temporal.timetable import timetable_of
-from engine.temporal.weeks import NeverOpen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.keys import Key
     from engine.backends.scalar.timed.told import Setting, TimedRun
+    from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
     from engine.ir.program import Schedule
     from engine.temporal.schedules.occurrences import Occurrence
@@ -63,11 +62,11 @@ def schedule_run(schedule: Schedule, setting: Setting) -> TimedRun:
 
     def run(frame: Frame, history: History) -> Told:
         now = now_of(history)
+        problems: tuple[Diagnostic, ...] = ()
         try:
             found = made.occurrences(frame, history, now) if now else {}
-            problems: tuple[Diagnostic, ...] = ()
-        except NeverOpen:
-            found, problems = {}, (_never_open(schedule),)
+        except ArithmeticError:
+            found, problems = {}, (no_such_day(schedule),)
         trace = ScheduleTrace(schedule, tuple(found.items()) if found or schedule.per else (((), ()),), calendar)
         return Told(_values(trace), trace, problems)
 
@@ -121,10 +120,6 @@ def _diaries(schedule: Schedule, zone: ZoneInfo) -> Callable[[Frame, History], d
         }
 
     return diaries
-
-
-def _never_open(schedule: Schedule) -> Diagnostic:
-    return Diagnostic("GJ476", None, (("schedule", schedule.name), ("calendar", schedule.calendar)), "", "")
 
 
 def _values(trace: ScheduleTrace) -> dict[str, Value]:

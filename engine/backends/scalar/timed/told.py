@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from engine.diagnostics import Diagnostic
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
     from engine.backends.scalar.checked import History
     from engine.backends.scalar.evaluator import Frame
-    from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
-    from engine.ir.program import Program, Step
+    from engine.ir.program import Clock, Program, Schedule, Step
     from engine.ir.trace import TimedTrace
 
     TimedRun = Callable[[Frame, History], "Told"]
@@ -45,6 +46,11 @@ class Setting(NamedTuple):
 def setting_of(program: Program, names_run: NamesRun) -> Setting:
     params: Frame = {param.name: param.value for param in program.params}
     return Setting(program, ZoneInfo(program.zone), params, names_run)
+
+
+def no_such_day(step: Clock | Schedule) -> Diagnostic:
+    """What is said where counting leads to no day: the calendar never opens again, or the years end."""
+    return Diagnostic("GJ476", None, (("step", step.name), ("calendar", step.calendar)), "", "")
 
 
 def now_of(history: History) -> dt.datetime | None:
