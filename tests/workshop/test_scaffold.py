@@ -172,6 +172,33 @@ def test_a_vocabulary_without_consequences_has_nothing_to_do(folder: Path) -> No
         new_policy(folder, Draft("review"))
 
 
+EVENTS = {
+    "about the same thing": ("a.one: {title: A}\n  b.one: {title: B}\n  b.two: {title: C}", "starts: b.one"),
+    "the first two": ("a.one: {title: A}\n  b.one: {title: B}\n  c.two: {title: C}", "stops: b.one"),
+    "none whose data a rung names": (
+        "a.one: {title: A, data: {due: date}}\n  a.two: {title: B}\n  a.three: {title: C}",
+        "starts: a.two",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_the_events_are_two_that_there_are(name: str, folder: Path) -> None:
+    events, said = EVENTS[name]
+    library(folder, **{"vocabulary.yaml": f"events:\n  {events}\nconsequences: {{warning: {{title: W}}}}\n"})
+    files = new_policy(folder, Draft("review", "clock"))
+    assert said in files[0].text
+    write(files, folder)
+    assert_complete(folder)
+
+
+@pytest.mark.parametrize("shape", ["clock", "ladder", "schedule"])
+def test_a_vocabulary_without_events_has_nothing_to_wait_for(shape: str, folder: Path) -> None:
+    library(folder, **{"vocabulary.yaml": "events: {a.one: {title: A}}\nconsequences: {warning: {title: W}}\n"})
+    with pytest.raises(PolicyError, match="GJ738"):
+        new_policy(folder, Draft("review", shape))
+
+
 def test_a_branch(folder: Path) -> None:
     write(new_policy(folder, Draft("review")), folder)
     write(new_branch(folder, "chengdu", "成都分公司"), folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.late import room
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
     from engine.pipeline import Loaded
 
-SHAPES = ("rule", "table", "targets", "evidence")
+_OF_EVENTS = ("clock", "ladder", "schedule")
+"""What goes by two events: one that begins it, one that ends or fulfils it."""
+SHAPES = ("rule", "table", "targets", "evidence", *_OF_EVENTS)
 """What a policy may start from; the first is the ordinary one."""
 _BASE = "base"
 _VOCABULARY = "vocabulary.yaml"
 _FIRST_FILES = ("library.yaml", _VOCABULARY)
 _FIRST_CONSEQUENCE = "do: warning, to: staff"
+_FIRST_EVENTS = ("request.received", "request.settled")
 """By the words of our own `library/vocabulary.yaml`."""
+_TAKEN = frozenset({"due", "reached", "count", "key"})
+"""Names of data that clocks and ladders add to an event."""
 _OWNER = "# owner: 负责的部门"
 
 
@@ -41,7 +47,7 @@ def new_policy(folder: Path, draft: Draft) -> tuple[File, ...]:
     """The files of a new policy and its cases, in the words of the library in `folder`, and what that library lacks.
 
     Raises `PolicyError`: GJ731 and GJ732 for its id, GJ733 where there is such a policy or file already, GJ734 where
-    the vocabulary has no consequence.
+    the vocabulary has no consequence, GJ738 where it has too few events.
     """
     require_id(draft.id)
     path = f"{_BASE}/{draft.id}"
@@ -51,6 +57,9 @@ def new_policy(folder: Path, draft: Draft) -> tuple[File, ...]:
     first = {name: filled(f"library/{name}") for name in _FIRST_FILES if not (folder / name).exists()}
     consequence = _FIRST_CONSEQUENCE if _VOCABULARY in first else _consequence(loaded.model.vocabulary)
     fields = {"policy": draft.id, "title": title(draft.zh, draft.en, draft.id), "consequence": consequence}
+    if draft.shape in _OF_EVENTS:
+        events = _FIRST_EVENTS if _VOCABULARY in first else _events(loaded.model.vocabulary)
+        fields["begins"], fields["ends"] = events
     fields["owner"] = f"owner: {in_flow(owner)}" if (owner := one_line(draft.owner)) else _OWNER
     own = {f"{path}{end}": filled(f"shapes/{draft.shape}{end}", **fields) for end in (".yaml", ".cases.yaml")}
     return tuple(_files(first | own, folder))
@@ -72,6 +81,19 @@ def _consequence(vocabulary: Vocabulary) -> str:
         raise refusal("GJ734", path=_VOCABULARY)
     subject = next(iter(vocabulary.subjects), "")
     return f"do: {kinds[0].id}, to: {subject}" if subject else f"do: {kinds[0].id}"
+
+
+def _events(vocabulary: Vocabulary) -> tuple[str, str]:
+    """Two events about the same thing, else the first two."""
+    names = [name for name, event in vocabulary.events.items() if not _TAKEN.intersection(dict(event.fields))]
+    pairs = tuple(combinations(names, 2))
+    if not pairs:
+        raise refusal("GJ738", path=_VOCABULARY)
+    return next((pair for pair in pairs if _about(pair[0]) == _about(pair[1])), pairs[0])
+
+
+def _about(event: str) -> str:
+    return event.partition(".")[0]
 
 
 def _weight(kind: ConsequenceKind) -> tuple[bool, bool, int]:

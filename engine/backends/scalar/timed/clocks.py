@@ -83,4 +83,4 @@ def _problems(trace: ClockTrace) -> Iterator[Diagnostic]:
     for target in targets:
         if target and target.amount <= 0:
             args = (("clock", trace.clock.name), ("within", trace.clock.within.text), ("target", text_of(target)))
-            yield Diagnostic("GJ473", None, args, "", "")
+            yield Diagnostic("GJ473", None, args, "", "/events")

@@ -141,7 +141,7 @@ def _placed(reached: Sequence[Reach], places: Sequence[int]) -> tuple[Reach, ...
 
 def _unfit(ladder: Ladder) -> Diagnostic:
     length = ladder.window.length.text if isinstance(ladder.window, Rolling) else ""
-    return Diagnostic("GJ475", None, (("ladder", ladder.name), ("window", length)), "", "")
+    return Diagnostic("GJ475", None, (("ladder", ladder.name), ("window", length)), "", "/events")
 
 
 def _values(trace: LadderTrace, history: History, zone: ZoneInfo) -> dict[str, Value]:

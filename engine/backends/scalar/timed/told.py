@@ -50,7 +50,7 @@ def setting_of(program: Program, names_run: NamesRun) -> Setting:
 
 def no_such_day(step: Clock | Schedule) -> Diagnostic:
     """What is said where counting leads to no day: the calendar never opens again, or the years end."""
-    return Diagnostic("GJ476", None, (("step", step.name), ("calendar", step.calendar)), "", "")
+    return Diagnostic("GJ476", None, (("step", step.name), ("calendar", step.calendar)), "", "/events")
 
 
 def now_of(history: History) -> dt.datetime | None:
