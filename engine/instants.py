@@ -32,6 +32,10 @@ class Today:
             self._ends = self._midnight(self._day + dt.timedelta(days=1))
         return self._day
 
+    def instant(self) -> dt.datetime:
+        """The present instant in the zone."""
+        return dt.datetime.fromtimestamp(time.time(), self.zone)
+
     def bounds(self) -> tuple[float, float]:
         """When today begins and ends, in seconds since 1970."""
         self.date()

@@ -178,8 +178,9 @@ class Policy:
 
         `facts`: by name, and the case's history under "events"; or what `check` gave. `as_of`: the date whose rules
         hold (default: the fact named by `dated_by`, else today in the library's zone). `now`: the instant at which
-        events and clocks are read (default: `as_of` where it has a time, else the end of that day). `horizon`: the last
-        day that recurring duties are planned for (default: a year after `now`). Raises `FactError`.
+        events and clocks are read (default: `as_of` where it has a time, else the end of that day; with neither date,
+        where the policy has clocks, ladders or schedules, the present instant: what is due tonight isn't late yet).
+        `horizon`: the last day that recurring duties are planned for (default: a year after `now`). Raises `FactError`.
         """
         if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
             _, _, day, executable = self._current
@@ -195,10 +196,10 @@ class Policy:
         """Any case; where it is an ordinary one of today's, the next ones take the short way."""
         day, instant = self._moments(facts, as_of, now)
         executable = self._executable(day)
-        if as_of is None and self._latest.dated_by is None:
+        if as_of is None and self._latest.dated_by is None and not is_timed(self._latest):
             self._current = self._of_today()
         if isinstance(facts, Checked):
-            return Decision(self, executable.program, facts, day, instant, executable.run(facts))
+            return Decision(self, executable.program, facts, day, facts.history.now or instant, executable.run(facts))
         result, checked = executable.decide(facts, instant, *self._horizon(horizon, executable.program))
         return Decision(self, executable.program, checked, day, instant, result)
 
@@ -265,7 +266,10 @@ class Policy:
     ) -> tuple[dt.date | dt.datetime, dt.datetime]:
         zone = self.zone
         instant = read_moment(now, "now", zone)
-        moment = read_moment(as_of, "as_of", zone) or self._own_date(facts, instant) or self._today.date()
+        moment = read_moment(as_of, "as_of", zone) or self._own_date(facts, instant)
+        if moment is None and instant is None and is_timed(self._latest):
+            instant = self._today.instant()
+        moment = moment or self._today.date()
         return moment, instant_of(instant or moment, zone)
 
     def _own_date(

@@ -84,6 +84,7 @@ class Speech:
     def about(self, event: str) -> Speech:
         """The words for what is said of an event of a type (empty: of an occurrence)."""
         known = {name: words[self.lang] for name, words in entry("timed_values").items()}
+        known |= {} if event else {"date": known["day"]}
         return replace(self, fields={**self.fields, **known, **self.data.get(event, {})}, of_event=True)
 
     def unsaid(self, name: str) -> Line:

@@ -9,6 +9,8 @@ from engine.backends.prose.wording import MISSED, worded
 from engine.diagnostics.catalog import entry as catalog_entry
 from engine.diagnostics.catalog import fill
 from engine.model.policy import Derived, Table, TimedItem
+from engine.model.read_clocks import STATES
+from engine.model.text import Text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 TARGETS = "-targets"
 """The anchor of a policy's targets, after its own."""
-SUBJECTS = ""
+SUBJECTS = "-subjects"
 """The name under which a policy's words have the subjects' titles: nothing declared is called so."""
 _MISSED_FIELDS = ("id", "actual", "bound", "gap")
 
@@ -82,7 +84,14 @@ def _wording(named: Iterable[Named], labelled: Iterable[Labelled], material: Mat
         for name, labels in event.labels
     ]
     calendars = ((f"calendar.{name}", title) for name, title in material.calendars.items())
-    return worded(lang, place, named, (subjects, *labelled, *events), (*vocabulary.titles(), *calendars))
+    states = ("-states", STATES, _states())
+    return worded(lang, place, named, (subjects, states, *labelled, *events), (*vocabulary.titles(), *calendars))
+
+
+def _states() -> tuple[tuple[str, Text], ...]:
+    """What the states of clocks are called."""
+    words = catalog_entry("timed")
+    return tuple((state, Text(words[state]["zh"], words[state]["en"])) for state in STATES)
 
 
 def _values(event: EventType, name: str) -> tuple[str, ...]:

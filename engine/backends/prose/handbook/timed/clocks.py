@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Inline, text
-from engine.backends.prose.handbook.timed.patterns import events_line, intervals_line, keys_line, value_line
+from engine.backends.prose.handbook.timed.patterns import Term, events_line, intervals_line, keys_line, value_line
 from engine.feel.types import PERCENT, SPAN
 from engine.feel.values import ARITHMETIC, TimeSpan
 from engine.temporal.clocks.reading import Share
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from engine.model.timed import Clock, ClockRung
 
 
-def clock_terms(clock: Clock, calendar: Line, speech: Speech) -> Iterator[tuple[str, Line]]:
-    """Each thing that is to be known of a clock: the phrase that names it, what is said of it."""
-    yield "clock_starts", events_line(clock.starts, speech)
+def clock_terms(clock: Clock, calendar: Line, speech: Speech) -> Iterator[Term]:
+    """Each thing that is to be known of a clock."""
+    yield Term("starts", "clock_starts", events_line(clock.starts, speech))
     if clock.stops:
-        yield "clock_stops", events_line(clock.stops, speech)
+        yield Term("stops", "clock_stops", events_line(clock.stops, speech))
     if clock.cancels:
-        yield "clock_cancels", events_line(clock.cancels, speech)
-    yield "clock_within", value_line(clock.within, speech)
+        yield Term("cancels", "clock_cancels", events_line(clock.cancels, speech))
+    yield Term("within", "clock_within", value_line(clock.within, speech))
     if clock.calendar:
-        yield "calendar", calendar
+        yield Term("calendar", "calendar", calendar)
     if clock.per:
-        yield "kept_per", keys_line(clock.per, clock.starts[0].event, speech)
+        yield Term("per", "kept_per", keys_line(clock.per, clock.starts[0].event, speech))
     if clock.pauses:
-        yield "clock_pauses", intervals_line(clock.pauses, speech)
+        yield Term("pauses", "clock_pauses", intervals_line(clock.pauses, speech))
     if clock.reopens:
         mode = "reopened_anew" if clock.reopens_as == "new cycle" else "reopened_paused"
-        yield "clock_reopens", speech.tell(mode, event=events_line(clock.reopens, speech))
+        yield Term("reopens", "clock_reopens", speech.tell(mode, event=events_line(clock.reopens, speech, quoted=True)))
     if clock.on_change != "keep":
-        yield "clock_on_change", text(speech.say(f"on_change_{clock.on_change}"))
+        yield Term("on_change", "clock_on_change", text(speech.say(f"on_change_{clock.on_change}")))
 
 
 def clock_rung_line(rung: ClockRung, speech: Speech) -> Line:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import text
 from engine.backends.prose.handbook.timed.patterns import (
+    Term,
     events_line,
     interval_line,
     intervals_line,
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from engine.model.timed import Ladder, LadderRung, Window
 
 
-def ladder_terms(ladder: Ladder, speech: Speech) -> Iterator[tuple[str, Line]]:
-    """Each thing that is to be known of a ladder: the phrase that names it, what is said of it."""
-    yield "ladder_counts", events_line(ladder.counts, speech)
-    yield "ladder_window", _window(ladder.window, ladder.counts[0].event, speech)
+def ladder_terms(ladder: Ladder, speech: Speech) -> Iterator[Term]:
+    """Each thing that is to be known of a ladder."""
+    yield Term("counts", "ladder_counts", events_line(ladder.counts, speech))
+    yield Term("window", "ladder_window", _window(ladder.window, ladder.counts[0].event, speech))
     if ladder.per:
-        yield "kept_per", keys_line(ladder.per, ladder.counts[0].event, speech)
+        yield Term("per", "kept_per", keys_line(ladder.per, ladder.counts[0].event, speech))
     if ladder.removes:
-        yield "ladder_removes", events_line(ladder.removes, speech)
+        yield Term("removes", "ladder_removes", events_line(ladder.removes, speech))
     if ladder.resets:
-        yield "ladder_resets", events_line(ladder.resets, speech)
+        yield Term("resets", "ladder_resets", events_line(ladder.resets, speech))
     if ladder.excuses:
-        yield "ladder_excuses", intervals_line(ladder.excuses, speech)
+        yield Term("excuses", "ladder_excuses", intervals_line(ladder.excuses, speech))
 
 
 def _window(window: Window, event: str, speech: Speech) -> Line:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.handbook.parts import Inline, text
 from engine.backends.prose.handbook.sentences import sentences
 from engine.model.parts import EventPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
@@ -17,15 +17,24 @@ if TYPE_CHECKING:
     from engine.model.parts import EventInterval
 
 
-def events_line(patterns: Iterable[EventPattern], speech: Speech) -> Line:
-    """`投诉登记或投诉移交`."""
-    return speech.listed([event_line(pattern, speech) for pattern in patterns], "last_or")
+class Term(NamedTuple):
+    """Something to be known of a clock, a ladder or a schedule: its key in the file, the phrase that names it."""
+
+    key: str
+    phrase: str
+    said: Line
 
 
-def event_line(pattern: EventPattern, speech: Speech) -> Line:
+def events_line(patterns: Sequence[EventPattern], speech: Speech, quoted: bool = False) -> Line:
+    """`投诉登记`; of several each in quotes, as inside a sentence: `“投诉登记”或“投诉移交”`."""
+    told = [event_line(pattern, speech, quoted or len(patterns) > 1) for pattern in patterns]
+    return speech.listed(told, "last_or")
+
+
+def event_line(pattern: EventPattern, speech: Speech, quoted: bool = True) -> Line:
     title = (Inline(speech.events.get(pattern.event, pattern.event), "name"),)
     if pattern.where is None:
-        return title
+        return speech.tell("quoted_event", event=title) if quoted else title
     said = sentences(pattern.where, speech.about(pattern.event))
     return speech.tell("event_where", event=title, condition=said.condition(pattern.where.root))
 
@@ -44,7 +53,7 @@ def interval_line(interval: EventInterval, speech: Speech) -> Line:
 
 def event_or_value(found: EventPattern | Expression, speech: Speech) -> Line:
     if isinstance(found, EventPattern):
-        return event_line(found, speech)
+        return event_line(found, speech, quoted=False)
     return value_line(found, speech)
 
 

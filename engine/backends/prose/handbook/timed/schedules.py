@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.parts import Inline, text
-from engine.backends.prose.handbook.timed.patterns import event_or_value, events_line, keys_line, value_line
+from engine.backends.prose.handbook.timed.patterns import Term, event_or_value, events_line, keys_line, value_line
 from engine.feel.typed import Const
 from engine.feel.values import TimeSpan
 from engine.model.parts import EventPattern
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from engine.model.timed import Schedule, ScheduleRung
 
 
-def schedule_terms(schedule: Schedule, calendar: Line, speech: Speech) -> Iterator[tuple[str, Line]]:
-    """Each thing that is to be known of a schedule: the phrase that names it, what is said of it."""
+def schedule_terms(schedule: Schedule, calendar: Line, speech: Speech) -> Iterator[Term]:
+    """Each thing that is to be known of a schedule."""
     side = "before" if schedule.before else "after"
     if schedule.anchor:
-        yield side, event_or_value(schedule.anchor, speech)
+        yield Term(side, side, event_or_value(schedule.anchor, speech))
     if schedule.every:
-        yield "recurs", (Inline(spoken(schedule.every, speech.lang), "value"),)
+        yield Term("every", "recurs", (Inline(spoken(schedule.every, speech.lang), "value"),))
     if schedule.at:
-        yield f"offsets_{side}", speech.listed([_offset(span, speech) for span in schedule.at])
+        yield Term("at", "offsets", speech.listed([_offset(span, side, speech) for span in schedule.at]))
     if schedule.until:
-        yield "until", event_or_value(schedule.until, speech)
+        yield Term("until", "until", event_or_value(schedule.until, speech))
     if schedule.per:
         anchor = schedule.anchor.event if isinstance(schedule.anchor, EventPattern) else ""
-        yield "kept_per", keys_line(schedule.per, anchor, speech)
+        yield Term("per", "kept_per", keys_line(schedule.per, anchor, speech))
     if schedule.rest_day != "keep":
-        yield "rest_day", text(speech.say(f"rest_day_{schedule.rest_day}"))
+        yield Term("rest_day", "rest_day", text(speech.say(f"rest_day_{schedule.rest_day}")))
     if schedule.calendar:
-        yield "calendar", calendar
+        yield Term("calendar", "calendar", calendar)
     if schedule.done:
-        yield "done_by", events_line(schedule.done, speech)
+        yield Term("done", "done_by", events_line(schedule.done, speech))
     if schedule.grace:
-        yield "grace", value_line(schedule.grace, speech)
+        yield Term("grace", "grace", value_line(schedule.grace, speech))
 
 
-def _offset(span: Expression, speech: Speech) -> Line:
-    """No time at all is the day itself."""
+def _offset(span: Expression, side: str, speech: Speech) -> Line:
+    """`1 个月后`; no time at all is the day itself."""
     root = span.root
     if isinstance(root, Const) and isinstance(root.value, TimeSpan) and not root.value.amount:
         return text(speech.say("same_day"))
-    return value_line(span, speech)
+    return speech.tell(f"offset_{side}", span=value_line(span, speech))
 
 
 def schedule_rung_line(rung: ScheduleRung, schedule: Schedule, speech: Speech) -> Line:
