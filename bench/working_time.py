@@ -1,6 +1,7 @@
 """When so many working hours are over, on China's calendar with a midday break, beside businesstimedelta.
 
-All spans begin on the eve of Spring Festival, half an hour before closing: what ends before closing needs no calendar.
+The spans begin on the eve of Spring Festival, half an hour before closing: what ends before closing needs no calendar.
+An hour from any time of a year, beside them, is the least that a calendar is asked for.
 
 The peer is the one that can say the same: several windows a day, single days off, and the closing at which a target is
 used up. (pandas' CustomBusinessHour, better kept, takes whole hours only and gives the next opening.) Its last release
@@ -65,6 +66,20 @@ def beside(hours: int) -> Measured:
     return Measured(found.ours * TIMES, found.theirs, found.unit, found.ratio * TIMES)
 
 
+def at_any_time() -> Measured:
+    """An hour of work from every 37th hour of a year: nights, breaks and weekends too; least there is to gain."""
+    table, (delta, rules) = office(), peer()
+    first = dt.datetime.combine(FIRST, dt.time.min, table.zone)
+    starts = [first + n * dt.timedelta(hours=37) for n in range(365 * 24 // 37)]
+    ours, theirs = TimeSpan(Unit.WORKING_SECONDS, Decimal(3600)), delta(rules, hours=1)
+    return rates(
+        lambda: [add(table, start, ours) for start in starts],
+        lambda: [start + theirs for start in starts],
+        len(starts),
+        "due times/s",
+    )
+
+
 def far_beside_near() -> Measured:
     """Five years ahead, beside one hour ahead."""
     table = office()
@@ -83,5 +98,6 @@ BENCHMARKS = (
         Benchmark(f"due after {name} of work", PEER, 100, "least", partial(beside, hours))
         for name, hours in HOURS.items()
     ),
+    Benchmark("due after 1 hour of work at any time", PEER, 30, "least", at_any_time),
     Benchmark("due after 5 years of work", "1 hour of work", 0.7, "least", far_beside_near),
 )

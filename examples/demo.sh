@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make demo`: four cases decided with their reasons, then every row of a file. Each command can be typed as it stands.
+# `make demo`: four cases decided with their reasons, a complaint's life on a time line, then every row of a file. Each command can be typed as it stands.
 set -eu
 cd "$(dirname "$0")/.."
 rows=${ROWS:-100000}
@@ -35,7 +35,13 @@ show "guiju explain xian/complaint-tier --as-of 2026-11-22 --facts '{
 heading '四、月度考核 89.5 分，工资 6000 元'
 show "guiju explain xian/monthly-assessment --as-of 2026-11-22 --facts '{\"score\": 89.5, \"wage\": 6000}'"
 
-heading "五、同样的政策，各裁定一个文件的 $rows 行"
+heading '五、一次投诉的始末：计时、暂停、超时、重开'
+show "guiju explain xian/complaint-handling --as-of 2026-03-12T09:00 --facts examples/complaint.json"
+
+heading '六、春节前的两个工作日，到哪一天'
+show "guiju calendar office '2026-02-13 17:30 之后 2 个工作日'"
+
+heading "七、同样的政策，各裁定一个文件的 $rows 行"
 mkdir -p build/demo
 for policy in drawing-review complaint-tier monthly-assessment; do
     show "python examples/rows.py $policy $rows > build/demo/$policy.csv"

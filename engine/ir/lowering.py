@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.ir.timed import Between, Clock, Consecutive, Ladder, Rolling, Schedule, Window
+from engine.ir.timed import Between, Clock, Consecutive, Ladder, Rolling, Schedule, SinceRung, Window
 from engine.model.parts import EventInterval, EventPattern
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def _clock(clock: Clock, name: str, rename: Rename) -> Clock:
         pauses=_intervals(clock.pauses, rename),
         reopens=_patterns(clock.reopens, rename),
         within=rename(clock.within),
+        rungs=tuple(replace(rung, name=_under(name, rung.name)) for rung in clock.rungs),
     )
 
 
@@ -50,7 +51,7 @@ def _ladder(ladder: Ladder, name: str, rename: Rename) -> Ladder:
         removes=_patterns(ladder.removes, rename),
         resets=_patterns(ladder.resets, rename),
         excuses=_intervals(ladder.excuses, rename),
-        rungs=tuple(replace(rung, count=rename(rung.count)) for rung in ladder.rungs),
+        rungs=tuple(replace(rung, name=_under(name, rung.name), count=rename(rung.count)) for rung in ladder.rungs),
     )
 
 
@@ -63,7 +64,13 @@ def _schedule(schedule: Schedule, name: str, rename: Rename) -> Schedule:
         until=_moment(schedule.until, rename),
         done=_patterns(schedule.done, rename),
         grace=rename(schedule.grace) if schedule.grace else None,
+        rungs=tuple(replace(rung, name=_under(name, rung.name)) for rung in schedule.rungs),
     )
+
+
+def _under(step: str, rung: str) -> str:
+    """A rung's name under that of its step."""
+    return f"{step}.{rung.partition('.')[2]}"
 
 
 def _window(window: Window, rename: Rename) -> Window:
@@ -74,6 +81,8 @@ def _window(window: Window, rename: Rename) -> Window:
             return Between(_interval(stretch, rename))
         case Consecutive(unit, period):
             return Consecutive(unit, rename(period))
+        case SinceRung(reached):
+            return SinceRung(rename(reached))
         case _:
             return window
 

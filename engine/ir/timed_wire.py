@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import canonical_span
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.decision import key_value, planned
@@ -74,7 +75,7 @@ def iso_span(span: TimeSpan) -> str:
 
 
 def _ladder(reading: TimedReading[LadderReading], per: tuple[str, ...]) -> Json:
-    return {"id": reading.name, **_key(per, reading.key), "count": reading.reading.count}
+    return {"id": reading.name, **_key(per, reading.key), "count": plain_number(reading.reading.count)}
 
 
 def _occurrence(told: TimedReading[Occurrence], per: tuple[str, ...]) -> Json:

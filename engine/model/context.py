@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.feel.scope import Scope
     from engine.model.policy import Param
+    from engine.model.timed import Ladder
     from engine.model.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`scope` holds what is declared so far."""
+    """`scope` holds what is declared so far, `ladders` those that are typed so far, by name."""
 
     vocabulary: Vocabulary
     report: Report
     scope: Scope
     params: Mapping[str, Param] = field(default_factory=dict)
     calendars: Calendars = NONE_KNOWN
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)

@@ -123,7 +123,7 @@ class EventPattern:
 
 @record
 class EventInterval:
-    """`EVENT until EVENT`: from an event of the one kind to the next of the other, half-open; `closes` None: for good."""
+    """`EVENT until EVENT`: from one of the one kind to the next of the other, half-open; `closes` None: for good."""
 
     opens: EventPattern
     closes: EventPattern | None

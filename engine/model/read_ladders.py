@@ -41,6 +41,7 @@ from engine.model.reading import (
     typed,
 )
 from engine.model.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
+from engine.model.since_rungs import ParsedSince, parse_since, type_since
 from engine.model.timed import EVENT, AllTime, Between, Consecutive, Ladder, LadderRung, Rolling, Window
 from engine.record import record
 from engine.temporal.ladders.reading import PeriodUnit
@@ -83,8 +84,8 @@ class ParsedRun:
     period: ParsedText
 
 
-ParsedWindow = ParsedInterval | ParsedRun | ParsedText
-"""Between events, consecutive periods, or a span. None: everything counts."""
+ParsedWindow = ParsedInterval | ParsedRun | ParsedSince | ParsedText
+"""Between events, consecutive periods, since another ladder's rung, or a span. None: everything counts."""
 
 
 @record
@@ -124,6 +125,8 @@ class ParsedLadder:
                 yield period.syntax
             case ParsedText(syntax=syntax):
                 yield syntax
+            case ParsedSince() as since:
+                yield since.syntax()
             case _:
                 pass
 
@@ -153,6 +156,8 @@ def _parse_window(node: object, context: Context) -> ParsedWindow | None:
         return None
     if run := _CONSECUTIVE.fullmatch(node.text):
         return _parse_run(node, run, context)
+    if since := parse_since(node, context):
+        return since
     if is_interval(node.text):
         return parse_interval(node.text, node.place, context)
     return _parse_length(node, context)
@@ -268,6 +273,8 @@ def _type_window(parsed: ParsedLadder, context: Context) -> Window:
             return Consecutive(unit, _type_period(period, parsed, context))
         case ParsedText() as length:
             return Rolling(_type_length(length, context))
+        case ParsedSince() as since:
+            return type_since(since, parsed.name.text, parsed.key, context) or AllTime()
         case None:
             return AllTime()
 

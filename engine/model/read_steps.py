@@ -19,6 +19,7 @@ from engine.model.read_tables import ParsedTable, parse_table, type_table, with_
 from engine.model.read_targets import MISSED, missed_targets
 from engine.model.reading import ParsedText, entries, parse_scalar, read_effective, read_strings, read_text, typed
 from engine.model.text import Text
+from engine.model.timed import Ladder
 from engine.record import record
 
 if TYPE_CHECKING:
@@ -133,9 +134,12 @@ def _type_steps(
         context.report.add("GJ302", _place_of(parsed[cycle[0]]), cycle=" → ".join(names))
     scope = inputs.plus(*(Symbol(name, "output", ANY) for name in owners)) if cycle else inputs
     steps: list[Step] = []
+    ladders: dict[str, Ladder] = {}
     for name in order:
-        step = _type_step(parsed[name], replace(context, scope=scope))
+        step = _type_step(parsed[name], replace(context, scope=scope, ladders=ladders))
         steps.append(step)
+        if isinstance(step, TimedItem) and isinstance(step.step, Ladder):
+            ladders[step.step.name] = step.step
         scope = scope.plus(*_symbols(step))
     return order, steps, replace(context, scope=scope)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
@@ -15,6 +16,7 @@ from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as MappingOf
 
     from engine.diagnostics import Report
     from engine.document.nodes import Document
@@ -47,7 +49,7 @@ def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:
     subjects = {key.text: read_text(value, key.text) for key, value in entries(root.get("subjects"))}
     cases = {key.text: read_text(value, key.text) for key, value in entries(root.get("cases"))}
     words = Vocabulary(subjects, {}, {}, cases, complete)
-    events = {key.text: _event(key.text, value, words, report) for key, value in entries(root.get("events"))}
+    events = _titled([_event(key.text, value, words, report) for key, value in entries(root.get("events"))])
     severity = _severity(root, report)
     kinds = {
         key.text: _kind(key.text, value, severity.get(key.text), report)
@@ -61,6 +63,17 @@ def _event(name: str, node: Node, words: Vocabulary, report: Report) -> EventTyp
     title = read_text(node.get("title") if isinstance(node, Mapping) else node, name)
     fields = ((key.text, read_element(value, words, report)) for key, value in _own(data, OF_EVERY_EVENT, report))
     return EventType(name, title, tuple(fields), field_titles(data), _data_labels(data))
+
+
+def _titled(events: list[EventType]) -> dict[str, EventType]:
+    """The events by name. Data without a title go by that of the first event that gives data of their name one."""
+    known = {name: title for event in reversed(events) for name, title in event.titles}
+    return {event.name: replace(event, titles=tuple(_titles(event, known))) for event in events}
+
+
+def _titles(event: EventType, known: MappingOf[str, Text]) -> Iterator[tuple[str, Text]]:
+    own = {**known, **dict(event.titles)}
+    return ((name, own[name]) for name, _ in event.fields if name in own)
 
 
 def _data_labels(data: Node | None) -> tuple[tuple[str, Labels], ...]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from engine.feel.typed import Ref
+
 if TYPE_CHECKING:
     from engine.diagnostics import Span
     from engine.feel.typed import Expression
@@ -89,7 +91,20 @@ class Consecutive:
     period: Expression
 
 
-Window = AllTime | Rolling | Between | Consecutive
+@dataclass(frozen=True, slots=True)
+class SinceRung:
+    """`since LADDER.RUNG`: `reached` is the list of those that reached a rung of another ladder of the same `per`."""
+
+    reached: Expression
+
+    @property
+    def rung(self) -> str:
+        """The rung's name."""
+        assert isinstance(self.reached.root, Ref)  # noqa: S101 - so it is made
+        return self.reached.root.name
+
+
+Window = AllTime | Rolling | Between | Consecutive | SinceRung
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.model.parts import EventInterval, EventPattern
-from engine.model.timed import Between, Clock, Consecutive, Ladder, Rolling, Schedule
+from engine.model.timed import Between, Clock, Consecutive, Ladder, Rolling, Schedule, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ def once(step: Timed) -> Iterator[Expression]:
             yield within
         case Ladder(window=window, rungs=rungs):
             yield from (window.length,) if isinstance(window, Rolling) else ()
+            yield from (window.reached,) if isinstance(window, SinceRung) else ()
             yield from (rung.count for rung in rungs)
         case Schedule(anchor=anchor, until=until, at=at, grace=grace):
             yield from (item for item in (anchor, until) if item and not isinstance(item, EventPattern))

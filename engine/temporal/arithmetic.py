@@ -88,12 +88,11 @@ def _add_working_seconds(table: Timetable, start: dt.datetime, amount: Decimal) 
     micros = int(amount * _SECOND)
     if not micros:
         return Answer(start.astimezone(table.zone), provisional=False)
-    closing = 1 if micros > 0 else 0
-    day, passed = openings.find(openings.until(here) + micros - closing)
-    if not openings.first <= day <= openings.last:
-        table.around(here[0], day)
+    there = openings.ahead(here, micros)
+    if not openings.first <= there[0] <= openings.last:
+        table.around(here[0], there[0])
         return _add_working_seconds(table, start, amount)
-    return Answer(openings.instant((day, passed + closing)), table.through < (day if closing else here[0]))
+    return Answer(openings.instant(there), table.through < max(here[0], there[0]))
 
 
 def _add_days(table: Timetable, start: dt.datetime, amount: Decimal) -> Answer:

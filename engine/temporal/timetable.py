@@ -71,18 +71,18 @@ class Openings:
 
     def place(self, instant: dt.datetime) -> Place:
         """The place of an instant, which is in the zone."""
-        day = instant.toordinal()
+        since = instant - self.origin
+        day = since.days + 1
         if day in self.uneven:
             return day, (instant.astimezone(dt.UTC) - midnight(day, self.zone)) // MICROSECOND
-        clock = (instant.hour * 60 + instant.minute) * 60 + instant.second
-        return day, clock * _SECOND + instant.microsecond
+        return day, since.seconds * _SECOND + since.microseconds
 
     def instant(self, place: Place) -> dt.datetime:
         """The instant of a place, in the zone."""
         day, passed = place
         if passed == _DAY or day in self.uneven:
             return (midnight(day, self.zone) + passed * MICROSECOND).astimezone(self.zone)
-        return self.origin + dt.timedelta(day - 1, 0, passed)
+        return self.origin + ((day - 1) * _DAY + passed) * MICROSECOND
 
     def until(self, place: Place) -> int:
         """How many microseconds are open before a place, counted from the year 1."""
@@ -93,6 +93,16 @@ class Openings:
                 return total + passed - opens if passed > opens else total
             total += closes - opens
         return total
+
+    def ahead(self, place: Place, micros: int) -> Place:
+        """The first place by which so much more has been open; of less (micros < 0) the last one from which on."""
+        day, passed = place
+        for opens, closes in self.on(day):
+            if opens <= passed <= closes and opens <= passed + micros <= closes:
+                return day, passed + micros
+        closing = 1 if micros > 0 else 0
+        day, passed = self.find(self.until(place) + micros - closing)
+        return day, passed + closing
 
     def find(self, n: int) -> Place:
         """Where the n-th microsecond that is open begins, counted from 0 as in `until`."""

@@ -37,6 +37,11 @@ class Decided(NamedTuple):
     shows: frozenset[str]
     unknown: int
 
+    @property
+    def titled(self) -> bool:
+        title = self.case.title
+        return title.zh != title.en
+
 
 def examples_of(policy: Policy, cases: Iterable[Case], day: dt.date | None = None) -> tuple[Example, ...]:
     """The examples of a policy, in the order of its cases. `day`: by its rules undated cases are decided."""
@@ -46,12 +51,15 @@ def examples_of(policy: Policy, cases: Iterable[Case], day: dt.date | None = Non
 
 
 def _chosen(decided: list[Decided]) -> list[Decided]:
-    """Always the case that shows most of what isn't shown yet; among equals one with fewer unknowns, then the first."""
+    """Always the case that shows most of what isn't shown yet.
+
+    Among equals one with fewer unknowns, then one whose title has both languages, then the first.
+    """
     chosen: list[Decided] = []
     left = list(decided)
     wanted = frozenset[str]().union(*(found.shows for found in decided))
     while left and len(chosen) < MOST and (wanted or len(chosen) < LEAST):
-        best = max(left, key=lambda found: (len(found.shows & wanted), -found.unknown, -found.place))
+        best = max(left, key=lambda found: (len(found.shows & wanted), -found.unknown, found.titled, -found.place))
         left.remove(best)
         chosen.append(best)
         wanted -= best.shows

@@ -8,23 +8,19 @@ from engine.backends.prose.handbook.from_material import to_handbook
 from engine.backends.prose.handbook.html import to_html
 from engine.backends.prose.handbook.markdown import to_markdown
 from engine.backends.prose.handbook.material import Entry, Material, as_of
-from engine.diagnostics.catalog import entry as catalog_entry
 from engine.document.nodes import Scalar
 from engine.model.branches import BASE
-from engine.model.text import Text
-from engine.temporal.calendar import ROUND_THE_CLOCK
 from engine.workshop.examples import examples_of
 from engine.workshop.file import File
 from engine.workshop.notes import notes_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from engine.backends.prose.handbook.material import Notes
     from engine.document.nodes import Document
     from engine.library import Library
-    from engine.model.calendars import DeclaredCalendar
 
 LANGUAGES = ("zh", "en")
 FORMATS = ("md", "html")
@@ -68,17 +64,10 @@ def _material(library: Library, branch: str, policy: str | None, day: dt.date | 
         settings=model.settings,
         vocabulary=model.vocabulary,
         clauses=model.clauses,
-        calendars=calendar_titles(model.calendars),
+        calendars=model.calendars,
         titles={item.id: item.title for item in model.policies.values()},
         entries=tuple(_entry(library, branch, name, day, notes.get(name, {})) for name in names),
     )
-
-
-def calendar_titles(declared: Mapping[str, DeclaredCalendar]) -> Mapping[str, Text]:
-    """The titles of the library's calendars and of the one that always is, by id."""
-    words = catalog_entry("handbook")["round_the_clock"]
-    built_in = {ROUND_THE_CLOCK.id: Text(words["zh"], words["en"])}
-    return built_in | {name: calendar.line[0].title for name, calendar in declared.items()}
 
 
 def _entry(library: Library, branch: str, name: str, day: dt.date | None, notes: Notes) -> Entry:

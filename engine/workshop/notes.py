@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document, Node
     from engine.document.text import FileText
 
-_SECTIONS = ("facts", "params", "derived", "tables", "targets", "clocks", "ladders", "schedules")
+_TIMED = ("clocks", "ladders", "schedules")
+_SECTIONS = ("facts", "params", "derived", "tables", "targets", *_TIMED)
 _NO_NOTE = re.compile(r"(?:- )?[a-z_][\w.-]*:(?:\s|$)|(?:TODO|FIXME|XXX)\b|[-=#*~]{3}|yaml-language-server")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -28,7 +29,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 def notes_of(document: Document) -> Notes:
     """The notes of a policy's file by path: `("params", "pass_score")`, `("rules", "below-pass")`, `("facts",)`.
 
-    Notes above the consequences of a table's row go by `("tables", table, row)`.
+    Notes above the consequences of a table's row go by `("tables", table, row)`, above a key or a rung of a clock by
+    `("clocks", clock, "within")` and `("clocks", clock, "escalate", "0")`; ladders and schedules alike.
     """
     return {path: note for path, start in _items(document.root) if (note := _note(document.root.file, start))}
 
@@ -45,6 +47,18 @@ def _items(root: Mapping) -> Iterator[tuple[tuple[str, ...], int]]:
     for table, value in _entries(root.get("tables")):
         rows = value.get("then") if isinstance(value, Mapping) else None
         yield from ((("tables", table.text, row.text), row.start) for row, _ in _entries(rows))
+
+    yield from (found for section in _TIMED for found in _timed(section, root.get(section)))
+
+
+def _timed(section: str, node: Node | None) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The keys of clocks, ladders and schedules, and the items of those that are lists."""
+    for name, value in _entries(node):
+        for key, inner in _entries(value):
+            path = (section, name.text, key.text)
+            yield path, key.start
+            listed = inner.items if isinstance(inner, Sequence) else ()
+            yield from (((*path, str(index)), item.start) for index, item in enumerate(listed))
 
 
 def _entries(node: Node | None) -> Iterable[tuple[Scalar, Node]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from engine.diagnostics import Report, Source
 from engine.document.format import format_text
@@ -39,17 +40,17 @@ def _bare(value: str) -> str:
 
 
 @MANY
-@given(documents())
-def test_what_a_text_says_stays_and_twice_is_once(text: str) -> None:
+@given(documents(), st.sampled_from(["policy", "cases", "calendar"]))
+def test_what_a_text_says_stays_and_twice_is_once(text: str, kind: str) -> None:
     report = Report()
-    after = format_text(Source("x.yaml", text), "policy", "", report)
+    after = format_text(Source("x.yaml", text), kind, "", report)
     assert "GJ190" not in [found.code for found in report.found]
     assume(after is not None)
     assert after is not None
     ended = text if text.endswith("\n") else text + "\n"
     assert said(after) == said(ended)
     assert re.findall(r"c\d+", after) == re.findall(r"c\d+", text)
-    assert laid_out(after) == after
+    assert laid_out(after, kind) == after
 
 
 @MANY

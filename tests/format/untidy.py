@@ -18,7 +18,10 @@ TABS = st.sampled_from([" ", "\t", " \t"])
 WORDS = st.sampled_from(
     ["a", "80", "图纸", "a b", "a:b", "x#y", "-1", "“引号”", "👍", "é", "[80..90)", "a, b", "it's", 'say "x"', "~", "é"]
 )
-KEYS = ("policy", "rules", "tables", "facts", "rows", "title", "图", "cases", "id", "then", "'q'", '"d"')
+KEYS = (
+    *("policy", "rules", "tables", "facts", "rows", "title", "图", "cases", "id", "then", "'q'", '"d"'),
+    *("clocks", "ladders", "rungs", "weekly", "2026-02-15..2026-02-23"),
+)
 PLAIN = re.compile(r"[^\[\]{},'\"#&*!|>%@`~-][^\[\]{},'\"]*")
 BULKY = ("|", "|-", "|+", ">", ">-", "|  # {}", ">+")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import time
 from collections import Counter
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Library
-from engine.model.policy import Derived
+from engine.model.policy import Table, TimedItem
 from engine.workshop.handbook import handbook
 from engine.workshop.notes import notes_of
 from tests.conformance import examples
@@ -95,6 +96,14 @@ def test_links_in_markdown_lead_somewhere(name: str, lang: str, tmp_path: Path) 
     assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(anchors)
 
 
+def test_every_link_of_the_shipped_handbook_leads_somewhere(shipped: dict[str, str]) -> None:
+    (page,) = pages(shipped)
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    for lang in ("zh", "en"):
+        text = shipped[f"handbook.{lang}.md"]
+        assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(re.findall(r'<a id="([^"]*)"></a>', text))
+
+
 def test_what_owners_write_never_becomes_markup(tmp_path: Path) -> None:
     texts = named(handbook(library("hostile", tmp_path)))
     (page,) = pages(texts)
@@ -126,9 +135,12 @@ def _anchors(policy: Policy, lang: str) -> Iterator[str]:
     names = [*(fact.name for fact in policy.facts), *(param.name for param in policy.params)]
     yield from (f"{lang}-{policy.id}.{name}" for name in names)
     yield from (f"{lang}-{policy.id}/{rule.id}" for rule in policy.rules)
-    tables = [step for step in policy.steps if not isinstance(step, Derived)]
+    tables = [step for step in policy.steps if isinstance(step, Table)]
     yield from (f"{lang}-{policy.id}/{table.id}.{row.id}" for table in tables for row in table.rows)
-    cited = {*policy.cites, *(clause for rule in policy.rules for clause in rule.cites)}
+    timed = [step for step in policy.steps if isinstance(step, TimedItem)]
+    yield from (f"{lang}-{policy.id}.{item.step.name}" for item in timed)
+    rules = (*policy.rules, *(rung for item in timed for rung in item.rungs), *(item.step for item in timed))
+    cited = {*policy.cites, *(clause for rule in rules for clause in rule.cites)}
     yield from (f"{lang}-{policy.id}:{clause}" for clause in cited)
 
 
@@ -209,8 +221,7 @@ def test_the_book_of_one_policy_lists_what_it_cites() -> None:
 
 
 def test_a_library_without_policies_has_a_book(tmp_path: Path) -> None:
-    for name in ("library.yaml", "vocabulary.yaml"):
-        (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copytree(SHIPPED, tmp_path, ignore=shutil.ignore_patterns("base"), dirs_exist_ok=True)
     texts = named(handbook(Library.load(tmp_path)))
     assert "制度 0 个" in texts["handbook.zh.md"]
     (page,) = pages(texts)

@@ -74,7 +74,8 @@ def answer(case: dict[str, Any]) -> Any:
     table = timetable_of(calendar_of(case["calendar"]))
     convention = case.get("convention") or {}
     start = moment_of(case["start"])
-    if convention.get("granularity") == "date" and isinstance(start, dt.datetime):
+    unit = case.get("duration", {}).get("unit", "day").removeprefix("working_")
+    if convention.get("granularity") == "date" and isinstance(start, dt.datetime) and unit not in SECONDS:
         start = start.astimezone(table.zone).date()
     if convention.get("dst") == "wall" and isinstance(start, dt.datetime):
         return _by_the_wall(case, table)
@@ -105,21 +106,29 @@ def _by_the_wall(case: dict[str, Any], table: Timetable) -> Any:
 
 
 def calendar_of(stated: dict[str, Any]) -> Calendar:
-    """A case's calendar as ours."""
-    make_up = hours_of(stated.get("workday_hours") or ())
+    """A case's calendar as ours. Make-up days without hours of their own have those of the first open weekday."""
+    weekly = tuple(hours_of(stated["weekly"].get(day)) for day in WEEKDAYS)
+    make_up = hours_of(stated.get("workday_hours")) or next(filter(None, weekly), ())
     overrides = (stated.get("overrides") or {}).items()
     return Calendar(
         id="",
         zone=stated["tz"],
-        weekly=tuple(hours_of(stated["weekly"].get(day) or ()) for day in WEEKDAYS),
+        weekly=weekly,
         holidays=tuple(SpecialDay(dt.date.fromisoformat(day), ()) for day in stated.get("holidays") or ()),
         workdays=tuple(SpecialDay(dt.date.fromisoformat(day), make_up) for day in stated.get("workdays") or ()),
         overrides=tuple(SpecialDay(dt.date.fromisoformat(day), hours_of(hours)) for day, hours in overrides),
     )
 
 
-def hours_of(windows: Iterable[tuple[str, str]]) -> Hours:
-    return tuple((_seconds(opens), _seconds(closes)) for opens, closes in windows)
+def hours_of(windows: Iterable[tuple[str, str]] | None) -> Hours:
+    """In order and apart: those that touch or overlap are one."""
+    joined: list[tuple[int, int]] = []
+    for opens, closes in sorted((_seconds(opens), _seconds(closes)) for opens, closes in windows or ()):
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
+        else:
+            joined.append((opens, closes))
+    return tuple(joined)
 
 
 def _seconds(clock: str) -> int:
@@ -143,6 +152,8 @@ def due(asked: Question, case: dict[str, Any]) -> str:
 
 def _after(asked: Question, n: Decimal, unit: str) -> Moment:
     match unit.split("_"):
+        case ["working", _] if not n:
+            return asked.start if asked.by("zero", "roll_to_open") == "unchanged" else _opened(asked)
         case ["working", "day"]:
             return _after_workdays(asked, int(n))
         case ["working", small]:
@@ -153,11 +164,14 @@ def _after(asked: Question, n: Decimal, unit: str) -> Moment:
             return _after_days(asked, n, unit)
 
 
+def _opened(asked: Question) -> Moment:
+    """The first open instant from the start on; of a date the first working day."""
+    found = next_opening(asked.table, asked.instant(asked.start)).at
+    return found if isinstance(asked.start, dt.datetime) else found.date()
+
+
 def _after_working_time(asked: Question, seconds: Decimal) -> dt.datetime:
-    start = asked.instant(asked.start)
-    if not seconds and asked.by("zero", "roll_to_open") == "roll_to_open":
-        return next_opening(asked.table, start).at
-    return add(asked.table, start, TimeSpan(Unit.WORKING_SECONDS, seconds)).at
+    return add(asked.table, asked.instant(asked.start), TimeSpan(Unit.WORKING_SECONDS, seconds)).at
 
 
 def _after_seconds(asked: Question, seconds: Decimal) -> dt.datetime:
@@ -166,22 +180,34 @@ def _after_seconds(asked: Question, seconds: Decimal) -> dt.datetime:
 
 def _after_days(asked: Question, n: Decimal, unit: str) -> Moment:
     """Days, weeks, months and years by the calendar; the days of an instant are 24 hours each."""
-    if unit in DAYS and isinstance(asked.start, dt.datetime):
-        return _after_seconds(asked, n * DAYS[unit] * 86400)
-    day = asked.day(asked.start)
-    day = plus_months(day, int(n * MONTHS[unit])) if unit in MONTHS else day + float(n) * DAYS[unit] * A_DAY
+    start = asked.start
+    if unit in MONTHS:
+        found = asked.on(plus_months(asked.day(start), int(n * MONTHS[unit])), start)
+    elif isinstance(start, dt.datetime):
+        found = _after_seconds(asked, n * DAYS[unit] * 86400)
+    else:
+        found = start + float(n) * DAYS[unit] * A_DAY
     if asked.by("start_day", "excluded") == "included" and n:
-        day -= A_DAY if n > 0 else -A_DAY
-    return asked.on(_moved(asked, day, asked.by("last_day_nonworking", "keep")) or day, asked.start)
+        found -= A_DAY if n > 0 else -A_DAY
+    return _on_the_last_day(asked, found, back=n < 0)
+
+
+def _on_the_last_day(asked: Question, found: Moment, *, back: bool) -> Moment:
+    """Where days and months end: on a working day, if so agreed, and at its close of business, if that is said."""
+    last = asked.day(found)
+    day = _moved(asked, last, asked.by("last_day_nonworking", "keep")) or last
+    if "day_clock" in asked.convention and is_working(asked.table, day):
+        return _at_the_clock(asked, day, found, back=back)
+    return found if day == last else asked.on(day, found)
 
 
 def _after_workdays(asked: Question, n: int) -> Moment:
     table, start, day = asked.table, asked.start, asked.day(asked.start)
     rolls = asked.by("from_nonworking_day", "next_workday_is_day_1") == "roll_to_next_workday_first"
-    if not is_working(table, day) and (rolls if n else asked.by("zero", "roll_to_open") == "roll_to_open"):
+    if rolls and not is_working(table, day):
         day = nth_workday(table, day, -1 if n < 0 else 1)
         start = _opening_of(asked, day) if isinstance(start, dt.datetime) else day
-    elif n and asked.by("start_day", "excluded") == "included" and _has_any_left(asked, day, n):
+    elif asked.by("start_day", "excluded") == "included" and _has_any_left(asked, day, n):
         n -= 1 if n > 0 else -1
     return _at_the_clock(asked, nth_workday(table, day, n), start, back=n < 0)
 
@@ -315,6 +341,6 @@ def _moved(asked: Question, day: dt.date, rule: str) -> dt.date | None:
 OPERATIONS: Mapping[str, Callable[[Question, dict[str, Any]], Any]] = {
     "due": due,
     "elapsed": lasted,
-    "next_open": lambda asked, _: next_opening(asked.table, asked.instant(asked.start)).at.isoformat(),
+    "next_open": lambda asked, _: _opened(asked).isoformat(),
     "recurrence": recurrence,
 }

@@ -42,7 +42,7 @@ def test_a_rung_tells_its_key_count_and_event() -> None:
     assert brought(decision) == [("failures.2", "P", Decimal(2), "f2")]
     assert decision.outcomes[0].at == dt.datetime.fromisoformat(instant("03-02 09:00"))
     assert decision.matched == ("failures.2",)
-    assert decision.to_dict()["ladders"] == [{"id": "failures", "key": "P", "count": 2}]
+    assert decision.to_dict()["ladders"] == [{"id": "failures", "key": "P", "count": "2"}]
 
 
 def test_keys_in_their_order_and_none_before_there_is_one() -> None:
@@ -53,7 +53,7 @@ def test_keys_in_their_order_and_none_before_there_is_one() -> None:
     decision = told(ladder(), [*FAILED, *others])
     assert brought(decision) == [("failures.2", "A", Decimal(2), "g2"), ("failures.2", "P", Decimal(2), "f2")]
     assert told(ladder(), []).to_dict()["ladders"] == []
-    assert told(ladder(per=""), []).to_dict()["ladders"] == [{"id": "failures", "count": 0}]
+    assert told(ladder(per=""), []).to_dict()["ladders"] == [{"id": "failures", "count": "0"}]
 
 
 def test_an_appeal_revokes_what_its_strike_had_brought() -> None:
@@ -72,6 +72,27 @@ def test_an_appeal_revokes_what_its_strike_had_brought() -> None:
 def test_an_appeal_that_names_no_strike_is_refused() -> None:
     with pytest.raises(FactError) as refused:
         told(ladder(), [event("a1", "work.appealed", "03-08 09:00")])
+    assert [found.code for found in refused.value.diagnostics] == ["GJ472"]
+
+
+def test_only_strikes_must_say_whose_they_are() -> None:
+    """What a pattern doesn't mean needn't say what the ladder is kept per."""
+    dear = ladder().replace("counts: work.failed", "counts: work.failed where event.cost > 100")
+    nobodys = {name: value for name, value in FAILED[0].items() if name != "project"}
+    assert told(dear, [nobodys | {"cost": 100}]).to_dict()["ladders"] == []
+    with pytest.raises(FactError) as refused:
+        told(dear, [FAILED[1], nobodys | {"cost": 101}])
+    assert [(found.code, found.pointer) for found in refused.value.diagnostics] == [("GJ472", "/events/1")]
+
+
+def test_what_breaks_a_run_must_say_whose_run() -> None:
+    """Of months that follow one another, those that don't count are somebody's, too."""
+    run = ladder("    window: consecutive days of event.at\n").replace(
+        "work.failed", "work.failed where event.cost > 100"
+    )
+    nobodys = {name: value for name, value in FAILED[0].items() if name != "project"}
+    with pytest.raises(FactError) as refused:
+        told(run, [nobodys | {"cost": 1}])
     assert [found.code for found in refused.value.diagnostics] == ["GJ472"]
 
 

@@ -124,13 +124,13 @@ def query(
     names = layout(program, keep)
     built = pipeline(program, columns, refused)
     items = [*_carried(keep), *_items(program, built, names)]
-    stages = _carrying(built.stages, keep)
-    select = _select(source, stages, items)
+    stages = carrying(built.stages, keep)
+    select = staged(source, stages, items)
     _refuse_dialect(program, dialect, stages, items, refused)
     return Query(select, names, refused.sorted(), _title(program), tuple(keep))
 
 
-def _carrying(stages: Sequence[Stage], keep: Sequence[str]) -> list[Stage]:
+def carrying(stages: Sequence[Stage], keep: Sequence[str]) -> list[Stage]:
     """The first stage takes the kept columns along."""
     first, *others = stages
     return [replace(first, columns=[*((CARRIED + name, quoted(name)) for name in keep), *first.columns]), *others]
@@ -192,8 +192,8 @@ def _consequences(rule: Rule, built: Pipeline, names: Layout) -> Iterator[Item]:
             yield Item(names.parts[rule.id, part], term.sql)
 
 
-def _select(source: exp.Expr, stages: Sequence[Stage], items: Sequence[Item]) -> exp.Select:
-    """Each stage reads the one before it; the first, the source."""
+def staged(source: exp.Expr, stages: Sequence[Stage], items: Sequence[Item]) -> exp.Select:
+    """The items of the last stage. Each stage reads the one before it; the first, the source."""
     select = select_items(items)
     before: exp.Expr = source
     for stage in stages:

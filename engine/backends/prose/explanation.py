@@ -118,20 +118,25 @@ def _outcomes(telling: _Telling) -> list[str]:
     words, rules = telling.words, telling.trace.rules
     fired = [traced for rule in rules if rule.state == "fired" for traced in rule.outcomes]
     held = [held for rule in rules for held in rule.held]
-    told = [(traced.outcome, details(traced, words)) for traced in fired]
-    told += [(item.outcome, held_details(item, words)) for item in held]
-    heads = columns(headline(outcome, words, held=k >= len(fired)) for k, (outcome, _) in enumerate(told))
-    lines = []
-    for head, (_, inner) in zip(heads, told, strict=True):
-        lines += [head, *indented(inner)]
-    return lines or [words.say("no_outcome")]
+    told = [(headline(traced.outcome, words, held=False), details(traced, words)) for traced in fired]
+    told += [(headline(item.outcome, words, held=True), held_details(item, words)) for item in held]
+    return _headed(told) or [words.say("no_outcome")]
 
 
 def _revoked(telling: _Telling) -> list[str]:
-    """What rungs had brought before an appeal undid them."""
+    """What rungs had brought before an appeal undid them, and of whom."""
     words = telling.words
-    undone = [traced.outcome for rule in telling.trace.revoked for traced in rule.outcomes]
-    return columns(headline(outcome, words, held=False) for outcome in undone)
+    undone = [traced for rule in telling.trace.revoked for traced in rule.outcomes]
+    return _headed((headline(traced.outcome, words, held=False), details(traced, words)) for traced in undone)
+
+
+def _headed(told: Iterable[tuple[tuple[str, ...], list[str]]]) -> list[str]:
+    """Consequences, each with its attributes below it."""
+    heads, inner = [], []
+    for head, lines in told:
+        heads.append(head)
+        inner.append(indented(lines))
+    return [line for head, lines in zip(columns(heads), inner, strict=True) for line in (head, *lines)]
 
 
 def _outputs(telling: _Telling) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.backends.rete.facts import Scene
     from engine.ir.timed import Ladder
     from engine.temporal.ladders.counting import Standing
-    from engine.temporal.ladders.reading import Chronicle, LadderReading, Threshold, Window
+    from engine.temporal.ladders.reading import Chronicle, LadderReading, PlainWindow, Threshold, Window
 
 Match = tuple[str, tuple[int, int]]
 """A rule's name, and the places of the spell and of the event that it joined."""
@@ -46,7 +46,7 @@ class ReteCorrelator:
         return read_by(self._tell, window, thresholds, chronicle, now, zone)
 
     def _tell(
-        self, window: Window, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
+        self, window: PlainWindow, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
     ) -> Sequence[Tally]:
         scenes = [scene(window, state, zone) for state in states]
         matches = self._matches(self._request(thresholds, scenes))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.backends.rete.terms import Fact
     from engine.temporal.ladders.counting import Standing
-    from engine.temporal.ladders.reading import Window
+    from engine.temporal.ladders.reading import PlainWindow
     from engine.temporal.ladders.windows import CountingWindow
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -49,7 +49,7 @@ class Scene(NamedTuple):
     events: dict[int, Event]
 
 
-def scene(window: Window, state: Standing, zone: ZoneInfo) -> Scene:
+def scene(window: PlainWindow, state: Standing, zone: ZoneInfo) -> Scene:
     """What a net is told of one state: the spells first, so that each later fact falls into one of them at once."""
     strikes, moments = _periods(state) if isinstance(window, Consecutive) else _counted(window, state, zone)
     groups: dict[Group, list[int]] = {event.group: [] for event in (*strikes, *moments)}
@@ -70,7 +70,7 @@ def scene(window: Window, state: Standing, zone: ZoneInfo) -> Scene:
 def _counted(window: CountingWindow, state: Standing, zone: ZoneInfo) -> tuple[list[Event], list[Event]]:
     strikes = []
     for strike in state.strikes:
-        era = windows.era(window, state.resets, strike.at)
+        era = windows.era(window, state.resets, strike)
         if strike.counts and era is not None:
             expiry = windows.expiry(window, strike.at, zone)
             strikes.append(Event("strike", strike.id, strike.at, (era, 0), expiry))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from engine.backends.scalar.requirements import Approved
     from engine.diagnostics import Diagnostic
@@ -22,6 +24,9 @@ class Event(NamedTuple):
     data: dict[str, Value]
 
 
+NOWHERE: Mapping[str, int] = MappingProxyType({})
+
+
 class History(NamedTuple):
     """A case's events in the order of (at, id), each id once, none later than now; `approvals`: those with a `by`."""
 
@@ -33,6 +38,8 @@ class History(NamedTuple):
     """The instant at which it was read; None: all events counted."""
     horizon: dt.date | None = None
     """The last day that schedules plan for; None: they choose it."""
+    places: Mapping[str, int] = NOWHERE
+    """By an event's id, the how-many-th of those given it was, from 0."""
 
 
 NO_HISTORY = History()

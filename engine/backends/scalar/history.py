@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
 from engine.backends.scalar.coerce import Unfit, escaped, nullable, reader, shown
-from engine.backends.scalar.keys import demands
 from engine.backends.scalar.requirements import Approved
 from engine.diagnostics import Diagnostic, did_you_mean
 from engine.feel.types import DATE_TIME, STRING
@@ -32,7 +31,6 @@ class HistoryReader:
         self._types = {event.name: event for event in program.events}
         self._zone = program.zone
         self._at = reader(DATE_TIME, program.zone)
-        self._demands = demands(program)
         self._example = _EXAMPLE % next(iter(self._types), "customer.contacted")
 
     def read(self, raw: object, now: dt.date | None, horizon: dt.date | None, report: Report) -> History:
@@ -49,7 +47,8 @@ class HistoryReader:
             return nothing
         found = [self._event(item, f"/events/{index}", report) for index, item in enumerate(raw)]
         events = _once([(place, event) for place, event in enumerate(found) if event], report)
-        return _history(events, instant, horizon)
+        places = {event.id: place for place, event in reversed(list(enumerate(found))) if event}
+        return _history(events, instant, horizon)._replace(places=places)
 
     def _instant(self, now: dt.date | None) -> dt.datetime | None:
         if now is None or isinstance(now, dt.datetime):
@@ -70,14 +69,7 @@ class HistoryReader:
             return None
         at = _value(self._at, given["at"], f"{pointer}/at", report)
         data = self._data(kind, given, pointer, report)
-        self._demanded(kind.name, str(given["id"]), given, pointer, report)
         return Event(str(given["id"]), kind.name, at, data) if at else None
-
-    def _demanded(self, kind: str, name: str, given: Mapping[str, Any], pointer: str, report: Report) -> None:
-        """What is kept per project can't be told where the project is missing."""
-        for step, field in self._demands.get(kind, ()):
-            if given.get(field) is None:
-                report.add("GJ472", pointer=pointer, id=name, type=kind, field=field, step=step)
 
     def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
         fields = {"by": STRING, **dict(kind.fields)}

@@ -30,13 +30,19 @@ class Cycle(NamedTuple):
 class _Turn(IntEnum):
     """What an event does to a clock, in the order in which events of one instant are taken.
 
-    So a stop prevails over a start, and a cancellation over a stop: what is cancelled can't be stopped any more.
+    So a stop prevails over a start, and a cancellation over a stop: what is cancelled can't be stopped any more. An
+    event that ends the clock and begins it, too, does the one and then the other: it never ends what it begins.
     """
 
     REOPEN = 0
     START = 1
     CANCEL = 2
     STOP = 3
+    REOPEN_AGAIN = 4
+    START_AGAIN = 5
+
+
+_AGAIN = {_Turn.REOPEN: _Turn.REOPEN_AGAIN, _Turn.START: _Turn.START_AGAIN}
 
 
 def cycles_of(marks: Marks, reopens: Reopening) -> tuple[Cycle, ...]:
@@ -58,7 +64,10 @@ def _turns(marks: Marks) -> Iterator[tuple[dt.datetime, _Turn, str]]:
         (_Turn.CANCEL, marks.cancels),
         (_Turn.STOP, marks.stops),
     )
-    return ((mark.at, turn, mark.id) for turn, found in kinds for mark in found)
+    ends = {*marks.cancels, *marks.stops}
+    for turn, found in kinds:
+        for mark in found:
+            yield mark.at, _AGAIN.get(turn, turn) if mark in ends else turn, mark.id
 
 
 def _take(cycles: list[Cycle], turn: _Turn, mark: Mark, reopens: Reopening) -> None:
@@ -66,11 +75,11 @@ def _take(cycles: list[Cycle], turn: _Turn, mark: Mark, reopens: Reopening) -> N
     match turn:
         case _Turn.STOP | _Turn.CANCEL if runs:
             cycles[-1] = cycles[-1]._replace(end=mark, cancelled=turn is _Turn.CANCEL)
-        case _Turn.REOPEN if cycles and not runs and reopens == "pause":
+        case _Turn.REOPEN | _Turn.REOPEN_AGAIN if cycles and not runs and reopens == "pause":
             cycles[-1] = _going_on(cycles[-1], mark)
-        case _Turn.REOPEN if cycles and not runs:
+        case _Turn.REOPEN | _Turn.REOPEN_AGAIN if cycles and not runs:
             cycles.append(Cycle(mark))
-        case _Turn.START if not runs:
+        case _Turn.START | _Turn.START_AGAIN if not runs:
             cycles.append(Cycle(mark))
         case _:
             pass

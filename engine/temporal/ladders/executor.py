@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from engine.temporal.ladders.counting import Standing
-    from engine.temporal.ladders.reading import Chronicle, LadderReading, Strike, Threshold, Window
+    from engine.temporal.ladders.reading import Chronicle, LadderReading, PlainWindow, Strike, Threshold, Window
 
 
 class PythonCorrelator:
@@ -28,12 +28,12 @@ class PythonCorrelator:
 
 
 def _tell(
-    window: Window, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
+    window: PlainWindow, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
 ) -> Sequence[Tally]:
     return [_tally(window, thresholds, state, zone) for state in states]
 
 
-def _tally(window: Window, thresholds: Sequence[Threshold], state: Standing, zone: ZoneInfo) -> Tally:
+def _tally(window: PlainWindow, thresholds: Sequence[Threshold], state: Standing, zone: ZoneInfo) -> Tally:
     if isinstance(window, Consecutive):
         return Tally(runs.count_now(state), tuple(_climbed(thresholds, runs.counts(state))))
     climbed = _climbed(thresholds, windows.counts(window, state, zone))

@@ -62,12 +62,14 @@ class Rolling:
 class Stretch(NamedTuple):
     """A time that a window is open, half-open; `until` None: still. `closing`: the id of the event that closed it.
 
-    Without a `closing` it only gave way to a new opening: no `below` is judged.
+    Without a `closing` it only gave way to a new opening: no `below` is judged. `after`: an event of its first instant
+    up to whose id nothing counts yet.
     """
 
     since: dt.datetime
     until: dt.datetime | None
     closing: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Consecutive:
     unit: PeriodUnit
 
 
-Window = AllTime | Rolling | Between | Consecutive
+PlainWindow = AllTime | Rolling | Between | Consecutive
+"""What stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,22 @@ class Chronicle(NamedTuple):
     removals: tuple[Removal, ...] = ()
     resets: tuple[Reset, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SinceReached:
+    """`since LADDER.RUNG`: strikes count after the event that reached a rung of another ladder, latest opening first.
+
+    The other ladder of the same key: its window, its thresholds, its history, and the index of the rung.
+    """
+
+    window: Window
+    thresholds: tuple[Threshold, ...]
+    chronicle: Chronicle
+    rung: int
+
+
+Window = PlainWindow | SinceReached
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.temporal.ladders.counting import in_utc, standing
-from engine.temporal.ladders.reading import Consecutive, LadderReading
+from engine.temporal.ladders.reading import Between, Consecutive, LadderReading, SinceReached
+from engine.temporal.ladders.windows import stretches_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from engine.temporal.ladders.counting import Standing
-    from engine.temporal.ladders.reading import Chronicle, Reach, Threshold, Window
+    from engine.temporal.ladders.reading import Chronicle, PlainWindow, Reach, Threshold, Window
 
 _TICK = dt.timedelta.resolution
 
@@ -31,7 +32,7 @@ class Teller(Protocol):
     """Counts several states of one history: the one thing that executors do differently."""
 
     def __call__(
-        self, window: Window, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
+        self, window: PlainWindow, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
     ) -> Sequence[Tally]: ...
 
 
@@ -45,18 +46,44 @@ def read_by(
 ) -> LadderReading:
     """A ladder as of now. Whatever was reached at some instant is reached still, or revoked: nothing goes silently."""
     history = in_utc(chronicle)
-    *earlier, last = tell(window, thresholds, [standing(history, at) for at in _instants(window, history, now)], zone)
+    states = [standing(history, at) for at in _instants(window, history, now)]
+    *earlier, last = _tallies(tell, window, thresholds, states, zone)
     reached = _by_rung(last.reached)
     once = {key: reach for tally in earlier for key, reach in _by_rung(tally.reached).items()}
     revoked = [reach for key, reach in once.items() if key not in reached]
     return LadderReading(last.count, _told(last.reached, zone), _told(revoked, zone))
 
 
+def _tallies(
+    tell: Teller, window: Window, thresholds: Sequence[Threshold], states: Sequence[Standing], zone: ZoneInfo
+) -> Sequence[Tally]:
+    """What each state comes to. A window that another ladder opens is another one in each."""
+    if not isinstance(window, SinceReached):
+        return tell(window, thresholds, states, zone)
+    opened = _opened(tell, window, states, zone)
+    return [tell(one, thresholds, [state], zone)[0] for one, state in zip(opened, states, strict=True)]
+
+
+def _opened(tell: Teller, since: SinceReached, states: Sequence[Standing], zone: ZoneInfo) -> Iterator[Between]:
+    """What the other ladder had opened in each state."""
+    history = in_utc(since.chronicle)
+    others = [standing(history, state.now) for state in states]
+    for tally in _tallies(tell, since.window, since.thresholds, others, zone):
+        yield Between(stretches_after(reach for reach in tally.reached if reach.rung == since.rung))
+
+
 def _instants(window: Window, history: Chronicle, now: dt.datetime) -> list[dt.datetime]:
     """The moments before something is undone, ascending, and now."""
     now = now.astimezone(dt.UTC)
-    undone = {at for at in (*_removals(history), *_second_words(window, history)) if at <= now}
+    undone = {at for at in _undone(window, history) if at <= now}
     return [*(at - _TICK for at in sorted(undone)), now]
+
+
+def _undone(window: Window, history: Chronicle) -> Iterator[dt.datetime]:
+    yield from _removals(history)
+    yield from _second_words(window, history)
+    if isinstance(window, SinceReached):
+        yield from _undone(window.window, in_utc(window.chronicle))
 
 
 def _removals(history: Chronicle) -> Iterator[dt.datetime]:

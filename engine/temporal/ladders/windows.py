@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from bisect import bisect_left, bisect_right
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,12 +13,12 @@ from engine.temporal.ladders.reading import Between, Excuse, Rolling, Stretch
 from engine.temporal.span import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from engine.temporal.clocks.reading import Interval
     from engine.temporal.ladders.counting import Standing
-    from engine.temporal.ladders.reading import AllTime, Strike
+    from engine.temporal.ladders.reading import AllTime, Reach, Strike
     from engine.temporal.span import TimeSpan
 
     CountingWindow = AllTime | Rolling | Between
@@ -26,6 +27,8 @@ FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The era of everything that no reset and no opening precedes."""
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+_LAST_ID = chr(sys.maxunicode)
+"""After every id of its instant."""
 
 
 class Closing(NamedTuple):
@@ -55,6 +58,13 @@ def stretches(events: Interval) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def stretches_after(reaches: Iterable[Reach]) -> tuple[Stretch, ...]:
+    """The stretches of a window that each reaching of a rung opens anew; the event that reached it is outside."""
+    opens = sorted((reach.at, reach.event) for reach in reaches)
+    ends = [*(at for at, _ in opens[1:]), None]
+    return tuple(Stretch(at, until, after=event) for (at, event), until in zip(opens, ends, strict=False))
+
+
 def excuses(events: Interval) -> tuple[Excuse, ...]:
     """The excuses of one kind: from an opening to the next closing; a further opening in between does nothing."""
     found: list[Excuse] = []
@@ -73,20 +83,20 @@ def _in_order(events: Interval) -> list[tuple[dt.datetime, bool, str]]:
     return sorted((*opens, *closes), key=lambda mark: (mark[0], not mark[1], mark[2]))
 
 
-def era(window: CountingWindow, resets: Sequence[dt.datetime], at: dt.datetime) -> dt.datetime | None:
-    """Since when is counted what is counted at an instant: the latest reset or opening. None: no window is open."""
-    start = _latest(resets, at)
+def era(window: CountingWindow, resets: Sequence[dt.datetime], strike: Strike) -> dt.datetime | None:
+    """Since when is counted what counts with a strike: the latest reset or opening. None: no window is open."""
+    start = _latest(resets, strike.at)
     if not isinstance(window, Between):
         return start
-    stretch = opened(window, at)
-    if stretch is None or (stretch.until is not None and stretch.until <= at):
+    stretch = _opened(window, (strike.at, strike.id))
+    if stretch is None or (stretch.closing and stretch.until is not None and stretch.until <= strike.at):
         return None
     return max(start, stretch.since)
 
 
-def opened(window: Between, at: dt.datetime) -> Stretch | None:
-    """The stretch that opened last, closed or not."""
-    place = bisect_right(window.stretches, at, key=lambda stretch: stretch.since)
+def _opened(window: Between, before: tuple[dt.datetime, str]) -> Stretch | None:
+    """The stretch that opened last before an event (at, id), closed or not."""
+    place = bisect_left(window.stretches, before, key=lambda stretch: (stretch.since, stretch.after))
     return window.stretches[place - 1] if place else None
 
 
@@ -115,7 +125,7 @@ def counts(window: CountingWindow, history: Standing, zone: ZoneInfo) -> Iterato
     """Each strike that counts, and the how-many-th it was."""
     since, alive = None, list[dt.datetime]()
     for strike in history.strikes:
-        start = era(window, history.resets, strike.at)
+        start = era(window, history.resets, strike)
         if start is None or not strike.counts:
             continue
         if start != since:
@@ -130,9 +140,7 @@ def count_now(window: CountingWindow, history: Standing, zone: ZoneInfo) -> int:
     """How many strikes count now."""
     now = current(window, history)
     return sum(
-        strike.counts
-        and era(window, history.resets, strike.at) == now
-        and expiry(window, strike.at, zone) > history.now
+        strike.counts and era(window, history.resets, strike) == now and expiry(window, strike.at, zone) > history.now
         for strike in history.strikes
         if now is not None
     )
@@ -143,7 +151,7 @@ def current(window: CountingWindow, history: Standing) -> dt.datetime | None:
     start = _latest(history.resets, history.now)
     if not isinstance(window, Between):
         return start
-    stretch = opened(window, history.now)
+    stretch = _opened(window, (history.now, _LAST_ID))
     return max(start, stretch.since) if stretch else None
 
 

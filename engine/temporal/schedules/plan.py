@@ -96,13 +96,14 @@ def _open_state(slot: Slot, today: dt.date, *, tracked: bool) -> OccurrenceState
 
 def _provisional(slot: Slot, setting: Setting) -> bool:
     """Whether a day that may yet become special was needed: one after the calendar's `valid_through`."""
-    rules, farthest = setting.rules, max(slot.planned, slot.date)
-    if rules.grace and slot.last:
-        farthest = max(farthest, slot.last)
-    return _needs_calendar(rules) and day_of(setting.table, farthest).provisional
+    rules = setting.rules
+    asked = [max(slot.planned, slot.date)] if _places_by_calendar(rules) else []
+    if rules.grace and rules.grace.unit in _IN_WORKING_TIME and slot.last:
+        asked.append(slot.last)
+    return any(day_of(setting.table, day).provisional for day in asked)
 
 
-def _needs_calendar(rules: ScheduleRules) -> bool:
-    spans = (*rules.at, *((rules.grace,) if rules.grace else ()))
+def _places_by_calendar(rules: ScheduleRules) -> bool:
+    """Whether the calendar has a say in the date itself."""
     working = rules.every is not None and rules.every.working
-    return working or rules.rest_day != "keep" or any(span.unit in _IN_WORKING_TIME for span in spans)
+    return working or rules.rest_day != "keep" or any(span.unit in _IN_WORKING_TIME for span in rules.at)

@@ -27,13 +27,14 @@ class Entry(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """`identity`: what tells the case from others, the same whenever it is asked."""
+    """`identity`: what tells the case from others, the same whenever it is asked. `until`: the last day asked for."""
 
     policy: str
     branch: str
     title: Text
     identity: str
     entries: tuple[Entry, ...]
+    until: dt.date | None = None
 
     @property
     def duties(self) -> tuple[Entry, ...]:
@@ -44,13 +45,12 @@ class Agenda(NamedTuple):
                 first.setdefault(entry.schedule.name, entry)
         return tuple(first.values())
 
-    @staticmethod
-    def rule_of(entry: Entry) -> str:
+    def rule_of(self, entry: Entry) -> str:
         """The RRULE of RFC 5545 of a standing duty that has no end and that no rest day moves, else empty."""
         schedule, every = entry.schedule, entry.schedule.every
         if not every or every.working or schedule.anchor or schedule.until or schedule.rest_day != "keep":
             return ""
-        return every.rule or "FREQ=DAILY"
+        return (every.rule or "FREQ=DAILY") + (f";UNTIL={self.until:%Y%m%d}" if self.until else "")
 
 
 def plans_days(policy: Policy) -> bool:
@@ -69,7 +69,7 @@ def agenda_of(decision: Decision, until: dt.date | None = None) -> Agenda:
         if until is None or read.reading.date <= until
     )
     facts = ";".join(f"{name}={value}" for name, value in decision.facts.items())
-    return Agenda(decision.policy, decision.branch, program.title, facts, entries)
+    return Agenda(decision.policy, decision.branch, program.title, facts, entries, until)
 
 
 def _rest_day(schedule: Schedule, occurrence: Occurrence, program: Program) -> str:

@@ -70,12 +70,16 @@ def _recurrence(text: str) -> Choice:
 
 
 def timed_parts(policy: Policy, vocabulary: Vocabulary, attributes: Attributes) -> dict[str, Schema]:
-    """Definitions of one policy: its spans, its dates, its calendars, and what the rungs of each section may name."""
+    """Definitions of one policy: its spans, its dates, its calendars, and what the rungs of each section may name.
+
+    What a clock reads isn't offered for a clock's own target: it might be the same one.
+    """
     names = names_of(policy)
+    plain = [name for name in names if "." not in name.id]
     parts = {
-        "spans": offers(amounts(names, Kind.SPAN)),
-        "dates": offers((*amounts(names, Kind.DATE), *amounts(names, Kind.DATE_TIME))),
-        "calendars": offers(_of_kind(names, Kind.CALENDAR)),
+        "spans": offers(amounts(plain, Kind.SPAN)),
+        "dates": offers((*amounts(plain, Kind.DATE), *amounts(plain, Kind.DATE_TIME))),
+        "calendars": offers(_of_kind(plain, Kind.CALENDAR)),
     }
     for section, kind in SECTIONS.items():
         if reached := reached_in(policy, kind, vocabulary):

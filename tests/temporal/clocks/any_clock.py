@@ -31,7 +31,7 @@ SLOTS = 24 * 2 * 9
 RUNGS = tuple(
     map(rung_point, ("50%", "80%", "due", "120%", "-2h", "+8 working hours", "-1 working day", "+1 calendar day"))
 )
-DOES = ("start", "start", "stop", "cancel", "reopen", "pause", "pause", "resume", "resume")
+DOES = ("start", "start", "stop", "cancel", "reopen", "renew", "pause", "pause", "resume", "resume")
 
 INSTANTS = st.integers(0, SLOTS).map(lambda slot: BEGINNING + slot * dt.timedelta(minutes=30))
 SHORT = st.integers(1, 40)

@@ -1,6 +1,6 @@
 """Histories of a clock as lines that read from top to bottom, and what they are as marks.
 
-    2026-03-02 09:00 start              stop, cancel, reopen likewise
+    2026-03-02 09:00 start              stop, cancel, reopen likewise; renew is a stop and a start in one
     2026-03-02 10:00 pause waiting      until `resume waiting`: the last word tells the kinds of pauses apart
     2026-03-02 11:00 target 8h          from then on
 
@@ -52,8 +52,8 @@ def marks_of(history: Iterable[Event], target: TimeSpan | None, now: dt.datetime
     changes = [(event.at, parse_span(event.what)) for event in seen if event.does == "target"]
     kinds = dict.fromkeys(event.what for event in seen if event.does == "pause")
     return Marks(
-        starts=_marks(seen, "start"),
-        stops=_marks(seen, "stop"),
+        starts=_marks(seen, "start") + _marks(seen, "renew"),
+        stops=_marks(seen, "stop") + _marks(seen, "renew"),
         cancels=_marks(seen, "cancel"),
         pauses=tuple(Interval(_marks(seen, "pause", kind), _marks(seen, "resume", kind)) for kind in kinds),
         reopens=_marks(seen, "reopen"),

@@ -69,10 +69,10 @@ def _turned(cycle: Cycle | None, at: dt.datetime, does: set[str], reopens: str) 
         cycle = Cycle(at) if reopens == "new cycle" else cycle
     if "start" in does and (cycle is None or cycle.ended):
         cycle = Cycle(at)
-    for word in ("cancel", "stop"):
+    for word in ("cancel", "stop", "renew"):
         if cycle and not cycle.ended and word in does:
             cycle.ended, cycle.end = word, at
-    return cycle
+    return Cycle(at) if "renew" in does else cycle
 
 
 def _reading(cycle: Cycle, target: int, table: Timetable | None, waiting: bool) -> Plain:

@@ -99,6 +99,9 @@ def test_a_standing_duty_is_one_event_with_the_rule_of_its_days() -> None:
     _, events = read_calendar(schedule(*REPORTS, "--format", "ics").stdout_bytes)
     by_rule = [_fallen_on(event["RRULE"].value, event["DTSTART"].value) for event in events]
     assert sorted(day for fallen in by_rule for day in fallen) == sorted(day["date"] for day in days)
+    assert all(";UNTIL=20271122" in event["RRULE"].value for event in events)
+    _, endless = read_calendar(schedule("base/reports", "--format", "ics").stdout_bytes)
+    assert not any("UNTIL" in event["RRULE"].value for event in endless)
 
 
 def _fallen_on(rule: str, start: str) -> list[str]:

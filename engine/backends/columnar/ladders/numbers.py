@@ -8,7 +8,7 @@ from engine.backends.columnar.ladders.clock import moved
 from engine.backends.columnar.ladders.setting import BEGINNING, END
 from engine.backends.columnar.refusal import Refused
 from engine.feel.values import TimeSpan, Unit
-from engine.ir.timed import Between, Consecutive, Rolling
+from engine.ir.timed import Between, Consecutive, Rolling, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +77,8 @@ def _era(setting: Setting, latest: str = '"{}"') -> str:
 def _lapse(setting: Setting) -> str:
     """When a strike expires."""
     window = setting.ladder.window
+    if isinstance(window, SinceRung):
+        raise Refused("GJ550", text=window.reached.text)
     if not isinstance(window, Rolling):
         return END
     span = setting.value(window.length)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 
 _EACH = 'PARTITION BY "case", "key"'
+_STARTS, _REOPENS, _ENDS = "IN (1, 5)", "IN (0, 4)", "BETWEEN 2 AND 3"
+"""Turns, by the order in which those of one instant are taken: 0 re-opens, 1 starts, 2 cancels, 3 stops; an event that
+ends a clock and begins it, too, begins it last: 4 re-opens, 5 starts."""
 
 
 def clock_ctes(clock: ClockTerms, now: int) -> Iterator[Cte]:
@@ -32,7 +35,7 @@ def clock_ctes(clock: ClockTerms, now: int) -> Iterator[Cte]:
     `now`: microseconds since 1970.
     """
     yield Cte("marks", _marks((clock.reopens, clock.starts, clock.cancels, clock.stops)))
-    yield Cte("keys", f'SELECT DISTINCT "case", "key" FROM marks WHERE turn = 1 AND {_whole(clock.parts)}')
+    yield Cte("keys", f'SELECT DISTINCT "case", "key" FROM marks WHERE turn {_STARTS} AND {_whole(clock.parts)}')
     yield Cte("heard", f"{_about('turn', 'marks', clock.parts)} {_NO_REOPENING_BEFORE_A_START}")
     yield Cte("turns", _turns())
     yield Cte("cycles", _cycles(clock, now))
@@ -43,9 +46,13 @@ def clock_ctes(clock: ClockTerms, now: int) -> Iterator[Cte]:
 
 
 def _marks(roles: Sequence[str]) -> str:
-    """An event in each role that it plays, by the order in which turns of one instant are taken."""
+    """An event in each role that it plays, with its turn."""
+    _, _, cancels, stops = roles
+    again = f"CASE WHEN ({cancels}) OR ({stops}) THEN 4 ELSE 0 END"
+    turns = (again, f"1 + {again}", "2", "3")
     rows = (
-        f'SELECT "case", "key", id, moment, {turn} AS turn FROM events WHERE {role}' for turn, role in enumerate(roles)
+        f'SELECT "case", "key", id, moment, {turn} AS turn FROM events WHERE {role}'
+        for turn, role in zip(turns, roles, strict=True)
     )
     return " UNION ALL ".join(rows)
 
@@ -63,21 +70,21 @@ def _about(column: str, marks: str, parts: int) -> str:
 
 
 _NO_REOPENING_BEFORE_A_START = f"""
-    QUALIFY m.turn <> 0 OR count(*) FILTER (m.turn = 1) OVER (
+    QUALIFY NOT m.turn {_REOPENS} OR count(*) FILTER (m.turn {_STARTS}) OVER (
         {_EACH.replace('"key"', 'keys."key"')} ORDER BY m.moment, m.turn, m.id ROWS UNBOUNDED PRECEDING) > 0"""
 
 
 def _turns() -> str:
     """Those marks that change something: a start of what isn't running, an end of what is."""
     return f"""
-        SELECT *, turn >= 2 AS ends FROM heard
+        SELECT *, turn {_ENDS} AS ends FROM heard
         QUALIFY ends IS DISTINCT FROM coalesce(
-            lag(turn >= 2) OVER ({_EACH} ORDER BY moment, turn, id), TRUE)"""
+            lag(turn {_ENDS}) OVER ({_EACH} ORDER BY moment, turn, id), TRUE)"""
 
 
 def _cycles(clock: ClockTerms, now: int) -> str:
     """From each start to its end; `gaps`: what was re-opened goes on. `until`: the end, or now."""
-    begins = "turn = 1" if clock.gaps else "NOT ends"
+    begins = f"turn {_STARTS}" if clock.gaps else "NOT ends"
     return f"""
         SELECT *, coalesce(stopped, {now}) AS until FROM (
             SELECT {CYCLE}, min(moment) AS started,
@@ -101,7 +108,7 @@ _GAPS = f"""
     SELECT "case", "key", moment AS since, reopened AS until
     FROM (SELECT *, lead(moment) OVER w AS reopened, lead(turn) OVER w AS next
           FROM turns WINDOW w AS ({_EACH} ORDER BY moment, turn, id))
-    WHERE ends AND next = 0"""
+    WHERE ends AND next {_REOPENS}"""
 
 
 def _of_kind(opens: str, closes: str, parts: int) -> str:

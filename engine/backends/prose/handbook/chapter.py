@@ -8,7 +8,7 @@ from engine.backends.prose.handbook import listings
 from engine.backends.prose.handbook.examples import example_section
 from engine.backends.prose.handbook.indices import CLAUSES, cited
 from engine.backends.prose.handbook.parts import Inline, Pair, Pairs, Section, code, text
-from engine.backends.prose.handbook.rules import clause_links, period, rule_section
+from engine.backends.prose.handbook.rules import clause_links, note_blocks, period, rule_section
 from engine.backends.prose.handbook.tables import table_section
 from engine.backends.prose.handbook.timed import clock_sections, ladder_sections, schedule_sections
 from engine.model.policy import ALWAYS, Table
@@ -75,9 +75,9 @@ def _topics(entry: Entry, material: Material, speech: Speech) -> Iterator[Sectio
         ("targets", listings.targets(policy, speech), ()),
         ("tables", (), tables),
         ("rules", (), rules),
-        ("clocks", (), clock_sections(policy, material.calendars, speech)),
-        ("ladders", (), ladder_sections(policy, speech)),
-        ("schedules", (), schedule_sections(policy, material.calendars, speech)),
+        ("clocks", note_blocks(speech, "clocks"), clock_sections(policy, speech)),
+        ("ladders", note_blocks(speech, "ladders"), ladder_sections(policy, speech)),
+        ("schedules", note_blocks(speech, "schedules"), schedule_sections(policy, speech)),
         ("terms", listings.terms(policy, speech), ()),
         ("params", listings.params(policy, speech), ()),
         ("facts", listings.facts(policy, material, speech), ()),

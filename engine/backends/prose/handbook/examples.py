@@ -9,6 +9,7 @@ from engine.backends.prose.amounts import moment_text
 from engine.backends.prose.handbook.parts import Inline, Item, Items, Pair, Pairs, Section, text
 from engine.backends.prose.handbook.rules import clause_links
 from engine.backends.prose.handbook.speech import joined
+from engine.backends.prose.handbook.standing import now_pair, standing
 from engine.backends.prose.handbook.typography import has_han
 from engine.backends.prose.outcomes import details, held_text
 from engine.backends.prose.wording import wording
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.wording import Wording
     from engine.feel.values import Value
     from engine.ir.decision import Outcome, Undecided
-    from engine.ir.program import EventType
+    from engine.ir.program import EventType, Rule
     from engine.ir.trace import OutcomeTrace, RuleTrace
     from engine.ir.wire import Event
 
@@ -36,7 +37,7 @@ def example_section(example: Example, number: int, policy: str, speech: Speech) 
         anchor=f"{policy}.example-{number}",
         title=text(speech.say("example", number=number, title=_title(example, speech))),
         role="example",
-        blocks=(_given(example.rulings[0], example, speech), *decided),
+        blocks=(_given(example.rulings[0], example, speech), *(block for blocks in decided for block in blocks)),
     )
 
 
@@ -62,8 +63,9 @@ def _given(ruling: Ruling, example: Example, speech: Speech) -> Pairs:
     ]
     happened = tuple(_event(event, ruling, words, speech) for event in ruling.events)
     history = [Pair(text(speech.say("history")), happened)] if happened else []
-    nothing = (Pair(text(speech.say("no_facts")), ()),)
-    return Pairs((*told, *history) or nothing, "facts", text(speech.say("known_facts")))
+    if not (told or history):
+        told = [Pair(text(speech.say("no_facts")), ())]
+    return Pairs((*told, *history, *now_pair(ruling.trace, speech)), "facts", text(speech.say("known_facts")))
 
 
 def _event(event: Event, ruling: Ruling, words: Wording, speech: Speech) -> Line:
@@ -84,11 +86,12 @@ def _datum(name: str, value: Value, kind: EventType, words: Wording, speech: Spe
     return speech.say("event_data", name=titles.get(name, name), value=shown)
 
 
-def _decided(ruling: Ruling, example: Example, policy: str, speech: Speech) -> Items:
+def _decided(ruling: Ruling, example: Example, policy: str, speech: Speech) -> tuple[Block, ...]:
     words = _words(ruling, speech)
     items = (*_outputs(ruling, words, speech), *_outcomes(ruling, policy, words, speech))
     nothing = (Item(text(speech.say("nothing_follows"))),)
-    return Items(items or nothing, "consequences", label=text(_label(ruling, example, speech)))
+    followed = Items(items or nothing, "consequences", label=text(_label(ruling, example, speech)))
+    return (followed, *standing(ruling.trace, speech))
 
 
 def _label(ruling: Ruling, example: Example, speech: Speech) -> str:
@@ -118,6 +121,8 @@ def _outcomes(ruling: Ruling, policy: str, words: Wording, speech: Speech) -> It
             yield _outcome(traced, rule, policy, words, speech)
         if rule.held:
             yield _held(rule, policy, ruling, words, speech)
+    for rule in ruling.trace.revoked:
+        yield from (_revoked(traced, rule, policy, words, speech) for traced in rule.outcomes)
     for undecided in ruling.trace.undecided:
         yield _undecided(undecided, ruling, policy, words, speech)
 
@@ -125,6 +130,12 @@ def _outcomes(ruling: Ruling, policy: str, words: Wording, speech: Speech) -> It
 def _outcome(traced: OutcomeTrace, rule: RuleTrace, policy: str, words: Wording, speech: Speech) -> Item:
     what = _what(traced.outcome, rule, policy, words, speech)
     return Item((*what, *_clauses(rule, policy)), _below(details(traced, words), speech))
+
+
+def _revoked(traced: OutcomeTrace, rule: RuleTrace, policy: str, words: Wording, speech: Speech) -> Item:
+    what = _what(traced.outcome, rule, policy, words, speech)
+    mark = Inline(speech.say("revoked"), "mark")
+    return Item((mark, *what, *_clauses(rule, policy)), _below(details(traced, words), speech))
 
 
 def _clauses(rule: RuleTrace, policy: str) -> Line:
@@ -139,9 +150,14 @@ def _below(lines: list[str], speech: Speech) -> tuple[Block, ...]:
 
 def _what(outcome: Outcome, rule: RuleTrace, policy: str, words: Wording, speech: Speech) -> Line:
     """What befalls whom, leading to the rule that says so."""
-    what = (Inline(words.title(outcome.do), "link", f"{policy}/{rule.rule.id}"),)
+    what = (Inline(words.title(outcome.do), "link", _anchor(policy, rule.rule)),)
     to = (Inline(words.title(outcome.to), "subject"),) if outcome.to else ()
     return speech.tell("consequence", to=to, what=what) if to else what
+
+
+def _anchor(policy: str, rule: Rule) -> str:
+    """Where a rule stands; a rung stands with its clock, ladder or schedule."""
+    return f"{policy}.{rule.id.partition('.')[0]}" if rule.rung else f"{policy}/{rule.id}"
 
 
 def _held(rule: RuleTrace, policy: str, ruling: Ruling, words: Wording, speech: Speech) -> Item:

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.amounts import currency_name
+from engine.backends.prose.handbook.calendars import calendar_section
 from engine.backends.prose.handbook.chapter import REVISION_DIGITS, chapter, owner_title
 from engine.backends.prose.handbook.indices import cited, clause_index, subject_index
 from engine.backends.prose.handbook.parts import Handbook, Item, Items, Pair, Pairs, Section, code, text
@@ -25,7 +26,11 @@ def to_handbook(material: Material, lang: str) -> Handbook:
     """The handbook in `lang` ("zh" or "en")."""
     speeches = {entry.policy.id: speech_of(entry, material, lang) for entry in material.entries}
     speech = speech_of_all(material, lang)
-    indices = (subject_index(material, speeches, speech), clause_index(material, speech))
+    indices = (
+        calendar_section(material, speech),
+        subject_index(material, speeches, speech),
+        clause_index(material, speech),
+    )
     return Handbook(
         lang=lang,
         title=material.title.in_language(lang),

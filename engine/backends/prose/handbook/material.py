@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from engine.ir.trace import Trace
     from engine.ir.wire import Event
+    from engine.model.calendars import DeclaredCalendar
     from engine.model.clauses import Clauses
     from engine.model.policy import Param, Policy
     from engine.model.text import Text
@@ -63,7 +64,8 @@ class Entry:
 class Material:
     """Everything. `branch`: the title of the branch that is told of; `as_of`: the date that was asked for, if any.
 
-    `titles`: of all the library's policies, by id; `calendars`: the same; `entries`: the policies that are told.
+    `titles`: of all the library's policies, by id; `calendars`: by id, those built in among them; `entries`: the
+    policies that are told.
     """
 
     title: Text
@@ -73,7 +75,7 @@ class Material:
     vocabulary: Vocabulary
     clauses: Clauses
     titles: Mapping[str, Text]
-    calendars: Mapping[str, Text]
+    calendars: Mapping[str, DeclaredCalendar]
     entries: tuple[Entry, ...]
 
     @property

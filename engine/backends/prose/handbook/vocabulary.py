@@ -83,7 +83,7 @@ def _wording(named: Iterable[Named], labelled: Iterable[Labelled], material: Mat
         for event in vocabulary.events.values()
         for name, labels in event.labels
     ]
-    calendars = ((f"calendar.{name}", title) for name, title in material.calendars.items())
+    calendars = ((f"calendar.{name}", declared.line[0].title) for name, declared in material.calendars.items())
     states = ("-states", STATES, _states())
     return worded(lang, place, named, (subjects, states, *labelled, *events), (*vocabulary.titles(), *calendars))
 

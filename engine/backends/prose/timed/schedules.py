@@ -41,10 +41,14 @@ def _occurrences(plan: tuple[Occurrence, ...], tongue: Tongue) -> list[str]:
 
 
 def _cells(occurrence: Occurrence, tongue: Tongue) -> tuple[str, ...]:
-    return day_column(occurrence.date, tongue), tongue.say(occurrence.state), airy(_told(occurrence, tongue), tongue)
+    return (
+        day_column(occurrence.date, tongue),
+        tongue.say(occurrence.state),
+        airy(occurrence_words(occurrence, tongue), tongue),
+    )
 
 
-def _told(occurrence: Occurrence, tongue: Tongue) -> str:
+def occurrence_words(occurrence: Occurrence, tongue: Tongue) -> str:
     """When it was done, else until when it may be; why it is not on the day that was planned."""
     say = tongue.say
     found = []

@@ -12,6 +12,7 @@ from engine.backends.scalar.timed.clockwork import FIRST
 from engine.ir.trace import ClockLife
 from engine.temporal.clocks import read_clock
 from engine.temporal.clocks.cycles import cycles_of
+from engine.temporal.clocks.reading import Mark
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from engine.temporal.span import TimeSpan
 
     Targets = tuple[tuple[dt.datetime, TimeSpan | None], ...]
+
+NEVER = Mark(FIRST, "")
 
 
 class Case(NamedTuple):
@@ -72,7 +75,7 @@ def _period(begins: dt.datetime, ends: dt.datetime | None, work: Clockwork, case
 
 def kept(periods: Sequence[Period], key: Key, case: Case) -> ClockLife | None:
     """Each cycle by the rules of the period that it started in."""
-    life, ended = None, FIRST
+    life, ended = None, NEVER
     for period in periods:
         marks = _begun(period, period.seen.marks(key), ended, again=life is not None)
         if not marks.starts:
@@ -83,18 +86,22 @@ def kept(periods: Sequence[Period], key: Key, case: Case) -> ClockLife | None:
         end = cycles_of(marks, period.work.rules.reopens)[-1].end if period.ends else None
         if end is None:
             break
-        ended = end.at
+        ended = end
     return life
 
 
-def _begun(period: Period, marks: Marks, ended: dt.datetime, *, again: bool) -> Marks:
-    """The marks with those starts that begin a cycle in the period, after the last one of the periods before."""
+def _begun(period: Period, marks: Marks, ended: Mark, *, again: bool) -> Marks:
+    """The marks with those starts that begin a cycle in the period, after the last one of the periods before.
+
+    What ended that may begin the next.
+    """
     if period.is_all:
         return marks
     anew = period.work.rules.reopens == "new cycle"
     starts = (*marks.starts, *(marks.reopens if again and anew else ()))
+    later = (mark for mark in starts if mark.at > ended.at or mark == ended)
     return marks._replace(
-        starts=tuple(sorted(mark for mark in starts if period.covers(mark.at) and mark.at > ended)),
+        starts=tuple(sorted(mark for mark in later if period.covers(mark.at))),
         reopens=tuple(mark for mark in marks.reopens if not anew or period.covers(mark.at)),
     )
 

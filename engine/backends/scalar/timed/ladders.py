@@ -7,18 +7,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.backends.scalar.evaluator import evaluator
-from engine.backends.scalar.keys import STRUCK
 from engine.backends.scalar.timed.patterns import Intervals, Patterns, interval_of, local_event
 from engine.backends.scalar.timed.told import Told, now_of
 from engine.backends.scalar.timed.windows import counting_of
 from engine.diagnostics import Diagnostic
 from engine.ir.decision import key_value
+from engine.ir.demands import STRUCK
+from engine.ir.program import Ladder
 from engine.ir.rungs import REVOKED
-from engine.ir.timed import Rolling
+from engine.ir.timed import Rolling, SinceRung
 from engine.ir.trace import LadderLife, LadderTrace
 from engine.late import room
 from engine.temporal.ladders import PythonCorrelator, UnfitSpan, excuses
-from engine.temporal.ladders.reading import Chronicle, LadderReading, Removal, Reset, Threshold
+from engine.temporal.ladders.reading import Chronicle, LadderReading, Removal, Reset, SinceReached, Threshold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,27 +31,24 @@ if TYPE_CHECKING:
     from engine.backends.scalar.keys import Key
     from engine.backends.scalar.timed.patterns import ByKey
     from engine.backends.scalar.timed.told import Setting, TimedRun
-    from engine.backends.scalar.timed.windows import Counted
+    from engine.backends.scalar.timed.windows import Counted, Opening
     from engine.feel.values import Value
-    from engine.ir.program import Ladder
     from engine.temporal.ladders import Correlator
-    from engine.temporal.ladders.reading import Reach, Strike
+    from engine.temporal.ladders.reading import Reach, Strike, Window
 
 NOTHING = LadderReading(0, (), ())
 
 
 def ladder_run(ladder: Ladder, setting: Setting) -> TimedRun:
     """The closure that reads the ladder of every key."""
-    count, look, ask = counting_of(ladder, setting.zone), _looking(ladder, setting.zone), _asking(ladder)
-    read = _reading(ladder, setting.zone)
+    look, read = _looking(ladder, setting), _reading(ladder, setting.zone)
 
     def run(frame: Frame, history: History) -> Told:
-        counted, now = count(frame, history), now_of(history)
-        keys: Iterable[Key] = sorted(counted.keys) if ladder.per else [()]
-        case = _Case(counted, look(frame, history), ask(frame))
+        case, now = look(frame, history), now_of(history)
+        keys: Iterable[Key] = sorted(case.counted.keys) if ladder.per else [()]
         try:
             lives = [read(key, case, now) for key in keys] if now else []
-            problems = counted.problems
+            problems = case.counted.problems
         except UnfitSpan:
             lives, problems = [], (_unfit(ladder),)
         trace = LadderTrace(ladder, tuple(lives) if lives or ladder.per else (LadderLife((), NOTHING),))
@@ -88,7 +86,37 @@ class _Case(NamedTuple):
     asked: _Asked
 
 
-def _looking(ladder: Ladder, zone: ZoneInfo) -> Callable[[Frame, History], _Around]:
+def _looking(ladder: Ladder, setting: Setting) -> Callable[[Frame, History], _Case]:
+    """The closure that finds all that a ladder goes by in a case."""
+    opens = _opening(ladder.window, setting) if isinstance(ladder.window, SinceRung) else None
+    count = counting_of(ladder, setting.zone, opens)
+    around, ask = _around(ladder, setting.zone), _asking(ladder)
+    return lambda frame, history: _Case(count(frame, history), around(frame, history), ask(frame))
+
+
+def _opening(window: SinceRung, setting: Setting) -> Opening:
+    """The closure that finds what another ladder goes by: its rung opens the window."""
+    steps = (step for step in setting.program.steps if isinstance(step, Ladder))
+    other, place = next(
+        (step, place) for step in steps for place, rung in enumerate(step.rungs) if rung.name == window.rung
+    )
+    look = _looking(other, setting)
+
+    def opening(frame: Frame, history: History) -> Callable[[Key], Window | None]:
+        case = look(frame, history)
+        counted, (places, thresholds) = case.counted, case.asked
+
+        def of(key: Key) -> Window | None:
+            own = counted.window(key) if place in places else None
+            chronicle = case.around.chronicle(counted.strikes(key), key)
+            return SinceReached(own, thresholds, chronicle, places.index(place)) if own else None
+
+        return of
+
+    return opening
+
+
+def _around(ladder: Ladder, zone: ZoneInfo) -> Callable[[Frame, History], _Around]:
     removes = Patterns(ladder.removes, ladder.per, zone)
     resets = Patterns(ladder.resets, ladder.per, zone)
     intervals = tuple(Intervals(excuse, ladder.per, zone) for excuse in ladder.excuses)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.steps import step_run
 from engine.backends.scalar.timed.clocks import clock_run
+from engine.backends.scalar.timed.demanded import lacking
 from engine.backends.scalar.timed.ladders import ladder_run
 from engine.backends.scalar.timed.schedules import schedule_run
 from engine.backends.scalar.timed.told import setting_of
@@ -34,7 +35,13 @@ def setting(program: Program) -> Setting:
 
 def timed_run(step: Timed, setting: Setting) -> TimedRun:
     """The closure that reads a step in a case."""
-    return _KINDS[type(step)](step, setting)
+    run, find = _KINDS[type(step)](step, setting), lacking(step, setting)
+
+    def read(frame: Frame, history: History) -> Told:
+        told, missing = run(frame, history), tuple(find(frame, history))
+        return told._replace(problems=(*missing, *told.problems)) if missing else told
+
+    return read
 
 
 class Runs(dict[int, "TimedRun"]):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.temporal.ladders.reading import Window
 
     Counting = Callable[[Frame, History], "Counted"]
+    Opening = Callable[[Frame, History], Callable[[Key], Window | None]]
+    """The window that another ladder opens, of each key; None: it isn't known."""
 
 
 class Counted(NamedTuple):
@@ -33,8 +35,8 @@ class Counted(NamedTuple):
     problems: tuple[Diagnostic, ...] = ()
 
 
-def counting_of(ladder: Ladder, zone: ZoneInfo) -> Counting:
-    """The closure that finds a case's strikes."""
+def counting_of(ladder: Ladder, zone: ZoneInfo, opens: Opening | None = None) -> Counting:
+    """The closure that finds a case's strikes. `opens`: what the window begins with, where that is another ladder."""
     counts = Patterns(ladder.counts, ladder.per, zone)
     match ladder.window:
         case timed.Rolling(length):
@@ -44,6 +46,9 @@ def counting_of(ladder: Ladder, zone: ZoneInfo) -> Counting:
             return _between(counts, Intervals(stretch, ladder.per, zone))
         case timed.Consecutive() as window:
             return _Consecutive(ladder, window, counts, zone)
+        case timed.SinceRung():
+            assert opens is not None  # noqa: S101 - what opens it is made ready first
+            return _since(counts, opens)
         case _:
             return _plain(counts, lambda _: AllTime())
 
@@ -63,6 +68,14 @@ def _between(counts: Patterns, stretch: Intervals) -> Counting:
         events, both = counts.among(frame, history), stretch.among(frame, history)
         keys = events.keys | both[0].keys
         return Counted(lambda key: _strikes(events, key), lambda key: Between(stretches(interval_of(both, key))), keys)
+
+    return count
+
+
+def _since(counts: Patterns, opens: Opening) -> Counting:
+    def count(frame: Frame, history: History) -> Counted:
+        events = counts.among(frame, history)
+        return Counted(lambda key: _strikes(events, key), opens(frame, history), events.keys)
 
     return count
 

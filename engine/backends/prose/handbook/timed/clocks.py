@@ -26,7 +26,7 @@ def clock_terms(clock: Clock, calendar: Line, speech: Speech) -> Iterator[Term]:
     if clock.cancels:
         yield Term("cancels", "clock_cancels", events_line(clock.cancels, speech))
     yield Term("within", "clock_within", value_line(clock.within, speech))
-    if clock.calendar:
+    if calendar:
         yield Term("calendar", "calendar", calendar)
     if clock.per:
         yield Term("per", "kept_per", keys_line(clock.per, clock.starts[0].event, speech))

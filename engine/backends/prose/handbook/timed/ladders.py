@@ -13,7 +13,7 @@ from engine.backends.prose.handbook.timed.patterns import (
     keys_line,
     value_line,
 )
-from engine.model.timed import AllTime, Between, Consecutive, Rolling
+from engine.model.timed import AllTime, Between, Consecutive, Rolling, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,9 @@ def _window(window: Window, event: str, speech: Speech) -> Line:
         case Consecutive(unit, period):
             units = text(speech.say(f"period_{unit}"))
             return speech.tell("window_consecutive", unit=units, period=value_line(period, speech.about(event)))
+        case SinceRung() as since:
+            ladder, _, at = since.rung.partition(".")
+            return speech.tell("window_since_rung", ladder=speech.name(ladder), at=text(at))
 
 
 def ladder_rung_line(rung: LadderRung, ladder: Ladder, speech: Speech) -> Line:

@@ -36,7 +36,7 @@ def schedule_terms(schedule: Schedule, calendar: Line, speech: Speech) -> Iterat
         yield Term("per", "kept_per", keys_line(schedule.per, anchor, speech))
     if schedule.rest_day != "keep":
         yield Term("rest_day", "rest_day", text(speech.say(f"rest_day_{schedule.rest_day}")))
-    if schedule.calendar:
+    if calendar:
         yield Term("calendar", "calendar", calendar)
     if schedule.done:
         yield Term("done", "done_by", events_line(schedule.done, speech))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.handbook.parts import Inline, Pair, Pairs, Paragraph, Section, capitalised, code, text
 from engine.backends.prose.handbook.rules import clause_links, consequence_items, note_blocks, period_line
@@ -10,38 +10,41 @@ from engine.backends.prose.handbook.timed.clocks import clock_rung_line, clock_t
 from engine.backends.prose.handbook.timed.ladders import ladder_rung_line, ladder_terms
 from engine.backends.prose.handbook.timed.schedules import schedule_rung_line, schedule_terms
 from engine.model.policy import TimedItem
+from engine.model.read_clocks import LISTS
+from engine.model.read_schedules import RUNGS
 from engine.model.timed import Clock, Ladder, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from engine.backends.prose.handbook.parts import Block, Line
     from engine.backends.prose.handbook.speech import Speech
+    from engine.backends.prose.handbook.timed.patterns import Term
     from engine.model.policy import Policy, Rung
-    from engine.model.text import Text
 
-    Calendars = Mapping[str, Text]
-    Terms = Iterable[tuple[str, Line]]
-    Led = Iterable[tuple[Line, Rung]]
-    """A rung, and the line that says when it is reached."""
+Place = tuple[str, ...]
+"""Where in its item a rung is written: `("escalate", "0")`."""
 
 
-def clock_sections(policy: Policy, calendars: Calendars, speech: Speech) -> tuple[Section, ...]:
-    """The policy's clocks. `calendars`: titles by id."""
-    return tuple(
-        _clock(item, item.step, policy.id, calendars, speech) for item in timed(policy) if isinstance(item.step, Clock)
-    )
+class Led(NamedTuple):
+    """A rung, the line that says when it is reached, and its place."""
+
+    line: Line
+    rung: Rung
+    place: Place
+
+
+def clock_sections(policy: Policy, speech: Speech) -> tuple[Section, ...]:
+    return tuple(_clock(item, item.step, policy.id, speech) for item in timed(policy) if isinstance(item.step, Clock))
 
 
 def ladder_sections(policy: Policy, speech: Speech) -> tuple[Section, ...]:
     return tuple(_ladder(item, item.step, policy.id, speech) for item in timed(policy) if isinstance(item.step, Ladder))
 
 
-def schedule_sections(policy: Policy, calendars: Calendars, speech: Speech) -> tuple[Section, ...]:
+def schedule_sections(policy: Policy, speech: Speech) -> tuple[Section, ...]:
     return tuple(
-        _schedule(item, item.step, policy.id, calendars, speech)
-        for item in timed(policy)
-        if isinstance(item.step, Schedule)
+        _schedule(item, item.step, policy.id, speech) for item in timed(policy) if isinstance(item.step, Schedule)
     )
 
 
@@ -49,39 +52,49 @@ def timed(policy: Policy) -> Iterator[TimedItem]:
     return (step for step in policy.steps if isinstance(step, TimedItem))
 
 
-def _clock(item: TimedItem, clock: Clock, policy: str, calendars: Calendars, speech: Speech) -> Section:
-    led = ((clock_rung_line(at, speech), rung) for at, rung in zip(clock.rungs, item.rungs, strict=True))
-    calendar = _calendar(item, clock.calendar, calendars, speech)
+def _clock(item: TimedItem, clock: Clock, policy: str, speech: Speech) -> Section:
+    lines = [clock_rung_line(at, speech) for at in clock.rungs]
+    places = [place for kind in LISTS for place in _numbered(kind, sum(rung.kind == kind for rung in clock.rungs))]
+    calendar = _calendar(item, clock.calendar, speech)
     about = speech.about(clock.starts[0].event)
-    return _section(item, "clocks", policy, clock_terms(clock, calendar, speech), led, about)
+    return _section(item, "clocks", policy, clock_terms(clock, calendar, speech), _led(item, lines, places), about)
 
 
 def _ladder(item: TimedItem, ladder: Ladder, policy: str, speech: Speech) -> Section:
-    led = ((ladder_rung_line(at, ladder, speech), rung) for at, rung in zip(ladder.rungs, item.rungs, strict=True))
+    lines = [ladder_rung_line(at, ladder, speech) for at in ladder.rungs]
     about = speech.about(ladder.counts[0].event)
+    led = _led(item, lines, _numbered("rungs", len(lines)))
     return _section(item, "ladders", policy, ladder_terms(ladder, speech), led, about)
 
 
-def _schedule(item: TimedItem, schedule: Schedule, policy: str, calendars: Calendars, speech: Speech) -> Section:
-    led = (
-        (schedule_rung_line(at, schedule, speech), rung) for at, rung in zip(schedule.rungs, item.rungs, strict=True)
-    )
-    calendar = _calendar(item, schedule.calendar, calendars, speech)
-    about = speech.about("")
-    return _section(item, "schedules", policy, schedule_terms(schedule, calendar, speech), led, about)
+def _schedule(item: TimedItem, schedule: Schedule, policy: str, speech: Speech) -> Section:
+    lines = [schedule_rung_line(at, schedule, speech) for at in schedule.rungs]
+    calendar = _calendar(item, schedule.calendar, speech)
+    led = _led(item, lines, [(rung.kind,) for rung in schedule.rungs])
+    return _section(item, "schedules", policy, schedule_terms(schedule, calendar, speech), led, speech.about(""))
 
 
-def _calendar(item: TimedItem, calendar: str, calendars: Calendars, speech: Speech) -> Line:
-    """The calendar's title, and the parameter that names it."""
-    known = calendars.get(calendar)
-    title = (Inline(known.in_language(speech.lang), "value"),) if known else code(calendar)
-    param = item.calendar_param
-    return speech.tell("by_param", subject=title, param=speech.name(param)) if param else title
+def _numbered(key: str, count: int) -> list[Place]:
+    return [(key, str(index)) for index in range(count)]
 
 
-def _section(item: TimedItem, kind: str, policy: str, terms: Terms, led: Led, speech: Speech) -> Section:
-    step = item.step
-    pairs = tuple(Pair(text(speech.say(name)), (said,)) for name, said in terms)
+def _led(item: TimedItem, lines: Iterable[Line], places: Iterable[Place]) -> tuple[Led, ...]:
+    return tuple(Led(*led) for led in zip(lines, item.rungs, places, strict=True))
+
+
+def _calendar(item: TimedItem, calendar: str, speech: Speech) -> Line:
+    """The calendar by its title, or the parameter that names it with its value; nothing where none is needed."""
+    if item.calendar_param:
+        return speech.param(item.calendar_param)
+    return (Inline(speech.words.title(calendar, within="calendar"), "value"),) if calendar else ()
+
+
+def _section(
+    item: TimedItem, kind: str, policy: str, terms: Iterable[Term], led: Iterable[Led], speech: Speech
+) -> Section:
+    step, own = item.step, (kind, item.step.name)
+    told = tuple(terms)
+    pairs = tuple(Pair(text(speech.say(term.phrase)), _said(term, own, speech)) for term in told)
     return Section(
         anchor=f"{policy}.{step.name}",
         title=text(step.title.in_language(speech.lang)),
@@ -89,20 +102,32 @@ def _section(item: TimedItem, kind: str, policy: str, terms: Terms, led: Led, sp
         blocks=(
             *period_line(item.effective, speech),
             Pairs(pairs, "facts"),
-            *(block for line, rung in led for block in _rung(line, rung, policy, item, speech)),
-            *note_blocks(speech, kind, step.name),
+            *(block for each in led for block in _rung(each, policy, item, own, speech)),
+            *note_blocks(speech, *own),
+            *_other_notes({term.key for term in told}, own, speech),
         ),
         aside=(*clause_links(step.cites, policy), *code(step.name)),
     )
 
 
-def _rung(line: Line, rung: Rung, policy: str, item: TimedItem, speech: Speech) -> Iterator[Block]:
-    """When it is reached, its title and clauses where they are its own, and what follows."""
-    if not rung.then:
-        return
-    own = rung.title.in_language(speech.lang) if rung.title != item.step.title else ""
-    named = speech.tell("rung_titled", said=line, title=text(own)) if own else line
+def _said(term: Term, own: Place, speech: Speech) -> tuple[Line, ...]:
+    return (term.said, *speech.note_lines(*own, term.key))
+
+
+def _other_notes(told: Collection[str], own: Place, speech: Speech) -> Iterator[Block]:
+    """What the owner says of keys that have no line of their own."""
+    for path in speech.notes:
+        if path[: len(own)] == own and len(path) == len(own) + 1 and path[-1] not in {*told, *RUNGS}:
+            yield from note_blocks(speech, *path)
+
+
+def _rung(led: Led, policy: str, item: TimedItem, own: Place, speech: Speech) -> Iterator[Block]:
+    """When it is reached, its title and clauses where they are its own, what follows, what the owner says of it."""
+    rung = led.rung
+    title = rung.title.in_language(speech.lang) if rung.title != item.step.title else ""
+    named = speech.tell("rung_titled", said=led.line, title=text(title)) if title else led.line
     clauses = clause_links(rung.cites, policy) if rung.cites != item.step.cites else ()
     cited = speech.tell("rung_cited", said=named, clauses=clauses) if clauses else named
     yield Paragraph(capitalised(speech.tell("colon", said=cited)))
     yield consequence_items(rung.then, speech)
+    yield from note_blocks(speech, *own, *led.place)

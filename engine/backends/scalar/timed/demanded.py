@@ -1,0 +1,41 @@
+"""Events that don't say what a step goes by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.scalar.timed.patterns import Patterns
+from engine.diagnostics import Diagnostic
+from engine.ir.demands import demands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.backends.scalar.checked import Event, History
+    from engine.backends.scalar.evaluator import Frame
+    from engine.backends.scalar.timed.told import Setting
+    from engine.ir.program import Timed
+
+
+def lacking(step: Timed, setting: Setting) -> Callable[[Frame, History], Iterator[Diagnostic]]:
+    """The closure that finds them in a case: those that a pattern means, without the data (GJ472)."""
+    needed = {
+        event: [(demand.field, Patterns(demand.patterns, (), setting.zone)) for demand in found]
+        for event, found in demands(step, setting.program.events).items()
+    }
+
+    def find(frame: Frame, history: History) -> Iterator[Diagnostic]:
+        for event in history.events:
+            for field, meant in needed.get(event.type, ()):
+                if event.data.get(field) is None and meant.fits(event, frame):
+                    yield _missing(event, field, step.name, history)
+
+    return find
+
+
+def _missing(event: Event, field: str, step: str, history: History) -> Diagnostic:
+    place = history.places.get(event.id)
+    pointer = "/events" if place is None else f"/events/{place}"
+    return Diagnostic(
+        "GJ472", None, (("id", event.id), ("type", event.type), ("field", field), ("step", step)), "", pointer
+    )
