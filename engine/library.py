@@ -229,13 +229,15 @@ class Policy:
         text: str = room("columnar").to_sql(self.timeline, dialect, self._day(as_of), keep=tuple(keep))
         return text
 
-    def clocks_sql(self, now: Moment = None) -> str:
-        """The policy's clocks as of `now` (default: today's end), as one query of DuckDB's over the table `events`.
+    def timed_sql(self, now: Moment = None) -> str:
+        """The policy's clocks and ladders as of `now` (default: today's end), as one query over the table `events`.
+
+        For DuckDB. The table has the columns case, id, type and at, and those of the data and the facts that are read.
 
         Raises `PolicyError` for what SQL can't do exactly.
         """
         instant = self._instant(now)
-        text: str = room("columnar").clocks_sql(self.timeline.at(instant.date()), instant)
+        text: str = room("columnar").timed_sql(self.timeline.at(instant.date()), instant)
         return text
 
     def run(
@@ -243,7 +245,8 @@ class Policy:
     ) -> Any:
         """Decide every row of a CSV or Parquet file: a `RunSummary`; the decided rows go to `target`.
 
-        Of events, or of cases with a column per type of event, the clocks are read as of `now`: a `ClockSummary`.
+        Of events, or of cases with a column per type of event, the clocks and ladders are read as of `now`: a
+        `TimedSummary`.
         """
         return room("columnar").run_file(
             self.timeline,

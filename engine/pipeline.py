@@ -19,14 +19,17 @@ from engine.diagnostics import Kept
 from engine.document import read_library
 from engine.ir.from_model import to_timeline
 from engine.ir.invariants import violations
+from engine.late import room
 from engine.model.chained import chain_of
 from engine.model.from_document import Model, read_model
+from engine.model.policy import TimedItem
+from engine.model.timed import Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from engine.diagnostics import Diagnostic
+    from engine.diagnostics import Diagnostic, Report
     from engine.document.nodes import Document
     from engine.ir.program import Timeline
 
@@ -55,7 +58,15 @@ def load(folder: Path, shown: str, kept: Kept | None = None) -> Loaded:
     with _nothing_collected():
         documents, report = read_library(folder, shown, kept)
         model = read_model(documents, report, kept)
+    _check_executors(model, report)
     return Loaded(documents, model, report.sorted(), report.has_errors)
+
+
+def _check_executors(model: Model, report: Report) -> None:
+    """What the executor that a ladder asks for can't hold is known before the first case."""
+    for step in (step for policy in model.policies.values() for step in policy.steps):
+        if isinstance(step, TimedItem) and isinstance(step.step, Ladder) and step.step.executor == "rete":
+            room("rete").check_limits(step.step, report)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})月?")
 _DAY = re.compile(r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?")
+_ASKED = re.compile(r"[0-9]|(now|today|from)\b|现在|此刻|今天|从", re.IGNORECASE)
+"""How a question begins, and no calendar's id."""
 
 
 @click.command(name="calendar", short_help="工作日历 / Working calendars.")
@@ -30,14 +32,17 @@ _DAY = re.compile(r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<d
 @options.format_of("text", "json")
 @options.lang
 def command(name: str | None, when: tuple[str, ...], folder: Path, form: str, lang: str) -> None:
-    """列出日历；看一个月；说明一天为什么上班或不上班；算时间，例如 "2026-02-13 17:30 之后 2 个工作日"。
+    """列出日历；看一个月；说明一天为什么上班或不上班；算时间，例如 "2026-02-13 17:30 之后 2 个工作日"。不写日历，就问默认的那个。
 
     List the calendars; show a month (2026-02, by default this one); explain a day (2026-02-15); answer a question such
-    as "2 working days after 2026-02-13 17:30", "3h before now", "2026-02-13 to 2026-02-24".
+    as "2 working days after 2026-02-13 17:30", "3h before now", "2026-02-13 to 2026-02-24". Where no calendar is named,
+    the library's own is asked.
     """
     calendars = work_calendars(options.folder_at(folder))
     if name is None:
         _show(calendar_json.listed(calendars.values()), calendar_text.listed(calendars.values(), lang), form)
+    elif name not in calendars and _ASKED.match(name):
+        _answer(next(iter(calendars.values())), " ".join((name, *when)), form, lang)
     else:
         _answer(_known(name, calendars), " ".join(when), form, lang)
 

@@ -34,7 +34,9 @@ def month(calendar: WorkCalendar, days: tuple[Day, ...], lang: str) -> list[str]
     """A grid, and below it what its marks stand for."""
     count = _word("working_days", lang, count=sum(day.working for day in days))
     head = f"{_title(calendar, lang)}  {days[0].date:%Y-%m}  {count}"
-    return [head, "", *_grid(days, lang), "", *aligned(list(_legend(calendar, days, lang)))]
+    legend, provisional = list(_legend(calendar, days, lang)), any(day.provisional for day in days)
+    notes = [f"  ?  {note}" for note in _provisional(calendar, provisional, lang)]
+    return [head, "", *_grid(days, lang), "", *aligned(legend), *notes]
 
 
 def day(calendar: WorkCalendar, found: Day, lang: str) -> list[str]:
@@ -51,7 +53,8 @@ def day(calendar: WorkCalendar, found: Day, lang: str) -> list[str]:
 
 def reckoning(calendar: WorkCalendar, found: Reckoning, lang: str) -> list[str]:
     """The answer, then what was counted."""
-    start, at = _instant(found.start, lang), _instant(found.at, lang, ends=not found.times)
+    counted_in_days = not found.times and found.length.amount != 0
+    start, at = _instant(found.start, lang), _instant(found.at, lang, ends=counted_in_days)
     span = format_span(found.length, lang)
     head = _word("before" if found.is_back else "after", lang, span=span, start=start, at=at)
     rows = [_days_row(run, lang) for run in found.days] + [_times_row(run, lang) for run in found.times]
@@ -98,8 +101,6 @@ def _legend(calendar: WorkCalendar, days: tuple[Day, ...], lang: str) -> Iterato
             yield (_word(f"mark_{kind}", lang), _stretch(*ends), _kind(of_these[0], lang), shown)
     if any(day.kind == "rest-day" for day in days):
         yield (_word("mark_rest-day", lang), _word("rest-day", lang))
-    if any(day.provisional for day in days):
-        yield ("?", *_provisional(calendar, True, lang))
     for named, hours in _week(calendar, lang):
         yield ("", named, _word("open", lang), hours)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _EXAMPLES = {
+    "facts": "facts: {score: {title: 审核分数, type: number, range: 0..100}}",
     "type": "type: number",
     "values": "values: {complete: 全部整改, none: 未整改}",
     "of": "of: string",
@@ -11,7 +12,7 @@ _EXAMPLES = {
     "schedules.at": "at: [1 month, 3 months]",
 }
 """Some in one section only."""
-_ALTERNATIVES = {"targets.at_least": "at_most", "ladders.at": "from", "schedules.at": "every"}
+_ALTERNATIVES = {".facts": "clocks", "targets.at_least": "at_most", "ladders.at": "from", "schedules.at": "every"}
 
 
 def example(section: str, key: str) -> str:

@@ -287,7 +287,7 @@ def _missing_keys(error: _Error) -> Iterator[Fault]:
     for key in error.wanted:
         if error.node.get(key) is None:
             args = {"key": key, "where": error.where, "item": error.unnamed_item, "example": _example_of(error, key)}
-            args["or"] = conditional.alternative(error.path[0], key) if error.path else ""
+            args["or"] = conditional.alternative(error.path[0] if error.path else "", key)
             yield Fault((*error.path, key), "GJ151", _heading(error.node), tuple(args.items()))
 
 
@@ -301,7 +301,7 @@ def _example_of(error: _Error, key: str) -> str:
     if key in error.schema.get("properties", {}):
         examples = error.schema["properties"][key].get("examples", [])
         return f"{key}: {as_yaml(examples[0])}" if examples else ""
-    return conditional.example(error.path[0], key)
+    return conditional.example(error.path[0] if error.path else "", key)
 
 
 def _heading(node: Mapping) -> Span:

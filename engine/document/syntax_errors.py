@@ -386,8 +386,10 @@ def _no_content(failure: _Failure) -> Finding:
 
 
 def _wide_comma(failure: _Failure) -> Finding | None:
-    """`{a: x，b: y}`: YAML sees one text up to the second colon."""
+    """`{a: x，b: y}`: YAML sees one text up to the second colon; `["a"，"b"]`: no comma after the quote."""
     last = failure.last
+    if failure.char and failure.char in full_width.COMMAS:
+        return "GJ146", failure.at(failure.offset), _wide(failure.char)
     if failure.char != ":" or last is None or last.quoted or not (wide := full_width.find(last.text)):
         return None
     start = failure.file.offset(last.span.line, last.span.column)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import did_you_mean
+from engine.diagnostics import Report, did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
-from engine.feel.typed import Apply, Expression
+from engine.feel.typed import Apply, Expression, Field
 from engine.feel.types import ANY, STRING, Kind, Type
 from engine.model.parts import ROUND_MONEY, Attribute, Consequence
 from engine.model.reading import constant, entries, items, parse_text, read_expression, typed, unreadable
@@ -46,10 +47,29 @@ def _subject(to: Scalar, context: Context) -> Expression:
     """A subject of the vocabulary as it is written, or `= expr` that yields one."""
     subjects = context.vocabulary.subjects
     if to.text.startswith("="):
-        return _computed(to, context, context.vocabulary.subject.or_null())
+        return _computed_subject(to, context)
     if to.text not in subjects and context.vocabulary.complete:
-        context.report.add("GJ304", to.span, name=to.text, near=context.vocabulary.near_subject(to.text))
+        computed = context.scope.find(to.text.partition(".")[0], (0, 0)) is not None
+        near = f"= {to.text}" if computed else context.vocabulary.near_subject(to.text)
+        context.report.add("GJ304", to.span, name=to.text, near=near)
     return constant(to.text, STRING, to.text, to.place)
+
+
+def _computed_subject(to: Scalar, context: Context) -> Expression:
+    """One that an expression yields. Data of an event that are texts to the vocabulary name nobody (GJ339)."""
+    unchecked = replace(context, report=Report())
+    found = _computed(to, unchecked, ANY)
+    if isinstance(found.root, Field) and found.root.base.type.kind is Kind.CONTEXT and found.type.kind is Kind.STRING:
+        span = found.place.span(0, len(found.text))
+        context.report.add(
+            "GJ339",
+            span,
+            text=found.text,
+            data=found.root.name,
+            example=next(iter(context.vocabulary.subjects), "agent"),
+        )
+        return found
+    return _computed(to, context, context.vocabulary.subject.or_null())
 
 
 def _attribute(key: Scalar, value: Scalar, kind: ConsequenceKind | None, context: Context) -> tuple[Expression, ...]:

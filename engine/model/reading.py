@@ -90,13 +90,23 @@ def read_date(node: Node | None, report: Report) -> dt.date | None:
         return None
 
 
+_BEIJING_TIME = ("beijing", "北京", "中国", "china", "cst", "utc+8", "gmt+8", "+08:00", "+8")
+"""What people call the zone that the database calls by another of its cities."""
+
+
+def _near_zone(text: str, known: set[str]) -> str:
+    if any(name in text.lower() for name in _BEIJING_TIME):
+        return "Asia/Shanghai"
+    return did_you_mean(text, sorted(known))
+
+
 def read_zone(node: Node | None, default: str, report: Report) -> str:
     """A time zone of the IANA database; the default where none is written, or none is known by that name."""
     if not isinstance(node, Scalar) or node.text == default:
         return default
     if node.text in (known := zoneinfo.available_timezones()):
         return node.text
-    report.add("GJ332", node.span, zone=node.text, near=did_you_mean(node.text, known))
+    report.add("GJ332", node.span, zone=node.text, near=_near_zone(node.text, known))
     return default
 
 

@@ -88,7 +88,8 @@ def test_the_days_of_a_month_stand_under_their_weekdays(lang: str, library: Path
         for number, place in ((word.rstrip("·?"), line.index(word)) for word in line.split()):
             assert (width(line[: place + len(number)]) - 3) % 7 == 0
     assert "28·?" in grid[-1]
-    assert "2026-12-31" in lines[lines.index("") + 2]
+    assert "2026-12-31" in lines[-1]
+    assert max(map(width, lines[lines.index("") :])) == width(lines[-1])
 
 
 DAYS = [
@@ -118,6 +119,17 @@ def test_a_question_needs_no_quotes(library: Path) -> None:
         "  2026-02-21..2026-02-22  Sat to Sun  day of rest                            doesn't count",
         "  2026-02-23              Mon         open                                   counts 1",
     ]
+
+
+@pytest.mark.parametrize("asked", ["2026-02", "2026-02-14", "2 working days after 2026-02-13", "2026-02-13 起 3 天"])
+def test_without_a_name_the_librarys_own_calendar_is_asked(asked: str, library: Path) -> None:
+    assert run(library, *asked.split()).stdout == run(library, "office", asked).stdout
+    assert run(library, asked).exit_code == 0
+
+
+def test_no_time_at_all_is_over_at_once(library: Path) -> None:
+    (line,) = run(library, "office", "0 working days after 2026-02-13", lang="en").stdout.splitlines()
+    assert line == "0 working days after 2026-02-13 Fri 00:00: 2026-02-13 Fri 00:00"
 
 
 def test_working_hours(library: Path) -> None:

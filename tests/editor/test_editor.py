@@ -179,7 +179,7 @@ TOLD = [
     ),
     (COMPLAINT_CASES, "state: running", "state: run‸ning", "计时中"),
     (COMPLAINT_CASES, "type: complaint.registered", "type: complaint.reg‸istered", "Complaint registered"),
-    (ACCEPTANCE, "per: project", "per: pro‸ject", "project：文字"),
+    (ACCEPTANCE, "per: project", "per: pro‸ject", "工程：文字"),
     (OFFICE, "extends: china", "extends: chi‸na", "中国"),
 ]
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from engine.temporal.ladders import PythonCorrelator
 from engine.temporal.ladders.reading import AllTime, Chronicle, Rolling, Strike, Threshold
 from tests.rete.asking import needs_durable_rules
-from tests.temporal.ladders.any_history import BEGINNING, INSTANTS, ROLLING, History, histories
+from tests.temporal.ladders.any_history import BEGINNING, COUNTING, INSTANTS, ROLLING, History, histories
 from tests.temporal.ladders.histories import case, instant
 from tests.temporal.ladders.test_cases import CASES
 
@@ -32,6 +32,15 @@ RUNGS = [Threshold("at", 1), Threshold("at", 2), Threshold("from", 3)]
 @given(history=histories(), now=INSTANTS)
 def test_both_executors_agree(rete: ReteCorrelator, history: History, now: dt.datetime) -> None:
     assert history.read(rete, now) == history.read(READ, now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(opening=histories(), history=histories(COUNTING), now=INSTANTS)
+def test_they_agree_on_what_another_ladder_opens(
+    rete: ReteCorrelator, opening: History, history: History, now: dt.datetime
+) -> None:
+    opened = opening.opens(history)
+    assert opened.read(rete, now) == opened.read(READ, now)
 
 
 @pytest.mark.parametrize("written", CASES.values(), ids=CASES)

@@ -77,7 +77,7 @@ def test_an_appeal_that_names_no_strike_is_refused() -> None:
 
 def test_only_strikes_must_say_whose_they_are() -> None:
     """What a pattern doesn't mean needn't say what the ladder is kept per."""
-    dear = ladder().replace("counts: work.failed", "counts: work.failed where event.cost > 100")
+    dear = ladder().replace("counts: work.failed", "counts: work.failed where event.cost > 100 CNY")
     nobodys = {name: value for name, value in FAILED[0].items() if name != "project"}
     assert told(dear, [nobodys | {"cost": 100}]).to_dict()["ladders"] == []
     with pytest.raises(FactError) as refused:
@@ -88,7 +88,7 @@ def test_only_strikes_must_say_whose_they_are() -> None:
 def test_what_breaks_a_run_must_say_whose_run() -> None:
     """Of months that follow one another, those that don't count are somebody's, too."""
     run = ladder("    window: consecutive days of event.at\n").replace(
-        "work.failed", "work.failed where event.cost > 100"
+        "work.failed", "work.failed where event.cost > 100 CNY"
     )
     nobodys = {name: value for name, value in FAILED[0].items() if name != "project"}
     with pytest.raises(FactError) as refused:

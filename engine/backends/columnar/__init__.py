@@ -14,6 +14,6 @@ from engine.backends.columnar.query import refusals
 from engine.backends.columnar.rows import decide_many
 from engine.backends.columnar.run import run_file
 from engine.backends.columnar.summary import RunSummary
-from engine.backends.columnar.timed import ClockSummary, clocks_sql
+from engine.backends.columnar.timed import TimedSummary, timed_sql
 
-__all__ = ["ClockSummary", "RunSummary", "clocks_sql", "decide_many", "decode", "refusals", "run_file", "to_sql"]
+__all__ = ["RunSummary", "TimedSummary", "decide_many", "decode", "refusals", "run_file", "timed_sql", "to_sql"]

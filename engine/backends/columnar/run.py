@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.backends.columnar.summary import RunSummary
-    from engine.backends.columnar.timed import ClockSummary
+    from engine.backends.columnar.timed import TimedSummary
     from engine.ir.program import Program, Timeline
 
 
@@ -26,10 +26,10 @@ def run_file(
     target: Path | None,
     as_of: dt.date | None = None,
     now: dt.datetime | None = None,
-) -> RunSummary | ClockSummary:
+) -> RunSummary | TimedSummary:
     """Decide every row of `source` (CSV or Parquet; columns are facts by name) into `target` (likewise, or None).
 
-    Where the policy has clocks and the file has events, read the clocks as of `now` instead: see `run_history`.
+    Where the policy has clocks or ladders and the file has events, read those as of `now` instead: see `run_history`.
 
     `as_of`: the date whose rules hold; None: each row's own where the policy is `dated_by` a fact, else today. A row
     whose facts can't be used decides nothing and is counted; the target has it with its `fact_errors`. Raises

@@ -9,5 +9,6 @@ is an error. Pure Python (`engine.temporal.ladders`) is the default and the auth
 """
 
 from engine.backends.rete.executor import ReteCorrelator, Unread, correlator
+from engine.backends.rete.limits import check_limits
 
-__all__ = ["ReteCorrelator", "Unread", "correlator"]
+__all__ = ["ReteCorrelator", "Unread", "check_limits", "correlator"]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from engine.temporal.clocks.reading import Interval
+    from engine.temporal.clocks.reading import Interval, Mark
 
 
 class Halt(NamedTuple):
@@ -39,18 +39,17 @@ def by_time(pause: Pause) -> tuple[dt.datetime, str]:
 
 
 def _of_kind(interval: Interval) -> Iterator[Pause]:
-    """What opens while it is open, or closes while it isn't, changes nothing; at one instant the opening prevails."""
-    opens = ((mark.at, True, mark.id) for mark in interval.opens)
-    closes = ((mark.at, False, mark.id) for mark in interval.closes)
-    opened: tuple[dt.datetime, str] | None = None
-    for at, is_opening, by in sorted((*opens, *closes)):
-        if is_opening:
-            opened = opened or (at, by)
+    """What opens while it is open, or closes while it isn't, changes nothing; nor does what does both at one instant."""
+    opens = {mark.at: mark for mark in sorted(interval.opens, reverse=True)}
+    opened: Mark | None = None
+    for at in sorted(opens.keys() ^ {mark.at for mark in interval.closes}):
+        if at in opens:
+            opened = opened or opens[at]
         elif opened:
-            yield Pause(opened[0], at, opened[1])
+            yield Pause(opened.at, at, opened.id)
             opened = None
     if opened:
-        yield Pause(opened[0], None, opened[1])
+        yield Pause(opened.at, None, opened.id)
 
 
 def merged(pauses: Iterable[Pause], since: dt.datetime, until: dt.datetime) -> tuple[Halt, ...]:

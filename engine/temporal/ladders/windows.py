@@ -59,10 +59,13 @@ def stretches(events: Interval) -> tuple[Stretch, ...]:
 
 
 def stretches_after(reaches: Iterable[Reach]) -> tuple[Stretch, ...]:
-    """The stretches of a window that each reaching of a rung opens anew; the event that reached it is outside."""
-    opens = sorted((reach.at, reach.event) for reach in reaches)
-    ends = [*(at for at, _ in opens[1:]), None]
-    return tuple(Stretch(at, until, after=event) for (at, event), until in zip(opens, ends, strict=False))
+    """The stretches of a window that each reaching of a rung opens anew; the event that reached it is outside.
+
+    Of several at one instant the last opens it.
+    """
+    opens = dict(sorted((reach.at, reach.event) for reach in reaches))
+    ends = [*list(opens)[1:], None]
+    return tuple(Stretch(at, until, after=event) for (at, event), until in zip(opens.items(), ends, strict=False))
 
 
 def excuses(events: Interval) -> tuple[Excuse, ...]:

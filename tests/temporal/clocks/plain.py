@@ -53,8 +53,8 @@ def read_plainly(
     while at <= now:
         happens = [event for event in events if event.at == at]
         cycle = _turned(cycle, at, {event.does for event in happens}, reopens)
-        waiting -= {event.what for event in happens if event.does == "resume"}
-        waiting |= {event.what for event in happens if event.does == "pause"}
+        resumed, paused = ({event.what for event in happens if event.does == word} for word in ("resume", "pause"))
+        waiting = waiting - (resumed - paused) | (paused - resumed)
         if cycle and at < now:
             cycle.slots.append(Slot(bool(waiting or cycle.ended), is_open(table, at)))
             cycle.end = cycle.end if cycle.ended else at + HALF_HOUR

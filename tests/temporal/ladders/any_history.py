@@ -20,6 +20,7 @@ from engine.temporal.ladders.reading import (
     Removal,
     Reset,
     Rolling,
+    SinceReached,
     Strike,
     Threshold,
 )
@@ -55,10 +56,20 @@ class History:
     excused: Interval
     opened: Interval
 
+    @property
+    def span(self) -> Window:
+        return Between(stretches(self.opened)) if self.window is None else self.window
+
+    @property
+    def chronicle(self) -> Chronicle:
+        return Chronicle(self.strikes, self.removals, self.resets, excuses(self.excused))
+
     def read(self, correlator: Correlator, now: dt.datetime) -> LadderReading:
-        window = Between(stretches(self.opened)) if self.window is None else self.window
-        chronicle = Chronicle(self.strikes, self.removals, self.resets, excuses(self.excused))
-        return correlator.read(window, self.thresholds, chronicle, now, self.zone)
+        return correlator.read(self.span, self.thresholds, self.chronicle, now, self.zone)
+
+    def opens(self, other: History) -> History:
+        """The other ladder, counting since the first rung of this one."""
+        return replace(other, window=SinceReached(self.span, self.thresholds, self.chronicle, 0), zone=self.zone)
 
     def arranged(self, arrange: Callable[[Iterable[Any]], tuple[Any, ...]]) -> History:
         """Every list of events put through a function, which may order or leave out."""
@@ -114,7 +125,10 @@ WINDOWS: st.SearchStrategy[Window | None] = st.sampled_from(
 )
 
 
-LADDERS = st.tuples(WINDOWS, st.lists(THRESHOLDS, min_size=1, max_size=4).map(tuple), st.sampled_from(ZONES))
+RUNGS = st.lists(THRESHOLDS, min_size=1, max_size=4).map(tuple)
+LADDERS = st.tuples(WINDOWS, RUNGS, st.sampled_from(ZONES))
+COUNTING = st.tuples(st.just(AllTime()), RUNGS, st.sampled_from(ZONES))
+"""Ladders whose strikes are of no periods."""
 
 
 @st.composite

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
 CASE = "/case"
 """The case's id on its way: no fact has such a name."""
+ROWS = '"rows"'
+"""The relation of the file's rows: "case", and a column per fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """`select`: the cases of a relation of rows with "case" and a column per fact, each once.
+    """`select`: the cases of the relation `ROWS`, each once.
 
     `facts`: those that it reads, by name. `scope`: what names stand for in a row of it, parameters too. A column
     `faults` has the facts' errors, each `<code> <fact>`, or is null.
@@ -48,19 +50,19 @@ class Cases:
     scope: Scope
 
 
-def cases(
-    program: Program, steps: Iterable[Timed], columns: Mapping[str, exp.DataType] | None, refusals: Refusals, rows: str
+def cases_of(
+    program: Program, steps: Iterable[Timed], columns: Mapping[str, exp.DataType] | None, refusals: Refusals
 ) -> Cases:
-    """The cases of the relation `rows`, with the names that the steps read."""
-    params = _params(program)
+    """With the names that the steps read. `columns`: of the file; None: facts have columns of their own types."""
+    params = params_of(program)
     part, read = _behind(program, [item for step in steps for item in timed_expressions(step)])
     if not read:
-        return Cases(f'SELECT DISTINCT "case", NULL::VARCHAR[] AS faults FROM {rows}', (), params)
+        return Cases(f'SELECT DISTINCT "case", NULL::VARCHAR[] AS faults FROM {ROWS}', (), params)
     built = pipeline(part, columns, refusals)
     terms = {(ref.kind, ref.name): built.scope.terms[ref.kind, ref.name] for ref in read if _known(ref, built.scope)}
     items = [Item(f"case/{name}", term.sql) for (_, name), term in terms.items()]
     items += [Item("case", quoted(CARRIED + CASE)), Item("faults", quoted(ERRORS))]
-    source = exp.maybe_parse(f"({_once(part.facts, rows)})", dialect="duckdb")
+    source = exp.maybe_parse(f"({_once(part.facts)})", dialect="duckdb")
     select = staged(source, carrying(built.stages, (CASE,)), items)
     scope = params
     for (kind, name), term in terms.items():
@@ -68,8 +70,8 @@ def cases(
     return Cases(select_text(select), part.facts, scope)
 
 
-def _params(program: Program) -> Scope:
-    """A parameter that SQL can't hold is refused where it is read."""
+def params_of(program: Program) -> Scope:
+    """What parameters stand for; one that SQL can't hold is refused where it is read."""
     scope = Scope()
     for param in program.params:
         try:
@@ -121,7 +123,7 @@ def _known(ref: Ref, scope: Scope) -> bool:
     return (ref.kind, ref.name) in scope.terms
 
 
-def _once(facts: Iterable[Fact], rows: str) -> str:
+def _once(facts: Iterable[Fact]) -> str:
     """Each case once, with the first that it says of each fact."""
     said = "".join(f", any_value({name}) AS {name}" for name in (quoted(fact.name).sql("duckdb") for fact in facts))
-    return f'SELECT "case" AS "{CASE}"{said} FROM {rows} GROUP BY "case"'
+    return f'SELECT "case" AS "{CASE}"{said} FROM {ROWS} GROUP BY "case"'

@@ -1,116 +1,184 @@
-"""The clocks of a program as one SELECT over a table of events, or over one with a column per type of event.
+"""A program's clocks and ladders as one SELECT over a table of events, or over one with a column per type of event.
 
-Per case and clock (and key, where the clock is kept `per` something) comes a row: state, started, due, elapsed,
-remaining. "elapsed" and "remaining" are in "unit": seconds, working-seconds, days or working-days.
+Its rows are those of `engine.backends.columnar.timed.answer`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlglot
 
-from engine.backends.columnar.files import literal
 from engine.backends.columnar.query import parse_types
-from engine.backends.columnar.refusal import Refusals
-from engine.backends.columnar.rows import quote
-from engine.backends.columnar.timed.clock import clock_ctes
-from engine.backends.columnar.timed.from_program import clock_terms
-from engine.backends.columnar.timed.history import history_select
+from engine.backends.columnar.refusal import Refusals, Refused
+from engine.backends.columnar.timed.answer import columns as answer_columns
+from engine.backends.columnar.timed.cases import ROWS, cases_of, params_of
+from engine.backends.columnar.timed.clocks import Reach, clock_select, no_time, reach_of, rules_of
+from engine.backends.columnar.timed.faults import event_faults, faults_select, listed
+from engine.backends.columnar.timed.history import Source, history_select, rows_select, told_select
+from engine.backends.columnar.timed.ladders import Setting, ladder_select, no_period
 from engine.backends.columnar.timed.openings import Cte, calendar_ctes
-from engine.backends.columnar.timed.terms import IN_SECONDS, IN_WORKING_TIME, SECOND
-from engine.diagnostics import PolicyError
-from engine.ir.program import Clock
-from engine.temporal.arithmetic import add
-from engine.temporal.span import TimeSpan, Unit
-from engine.temporal.timetable import timetable_of
+from engine.backends.columnar.timed.patterns import Reader, fields_read
+from engine.backends.columnar.timed.wall import micros
+from engine.diagnostics import Diagnostic, PolicyError
+from engine.ir.program import Clock, Ladder, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlglot import exp
-
-    from engine.backends.columnar.timed.terms import ClockTerms
+    from engine.backends.columnar.timed.cases import Cases
+    from engine.feel.types import Type
     from engine.ir.program import Program
-
-    Columns = Mapping[str, exp.DataType]
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    from engine.temporal.calendar import Calendar
 
 
-def clocks_sql(
-    program: Program, now: dt.datetime, source: str = "events", columns: Mapping[str, str] | None = None
-) -> str:
-    """One SELECT over the relation `source`, in DuckDB's dialect.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`select`: right only where there are no `refusals`. `facts`: the columns of facts that it reads."""
 
-    `columns`: the relation's columns with their types; None: "case", "id", "type", "at" (TIMESTAMP WITH TIME ZONE) and
-    the data of the events in its own types. Raises `PolicyError` with what SQL can't do exactly, by clock and line.
+    select: str
+    refusals: tuple[Diagnostic, ...]
+    facts: tuple[str, ...]
+
+
+def timed_sql(program: Program, now: dt.datetime, source: str = "events") -> str:
+    """One SELECT in DuckDB's dialect over the relation `source`, as of `now`.
+
+    Its columns: "case", "id", "type", "at" (TIMESTAMP WITH TIME ZONE), and of their own types the data of the events
+    and the facts that are read. Raises `PolicyError` with what SQL can't do exactly, by step and line.
     """
+    found = timed_query(program, now, source)
+    if found.refusals:
+        raise PolicyError(found.refusals)
+    select = sqlglot.parse_one(found.select, dialect="duckdb").sql(dialect="duckdb", pretty=True)
+    return f"/* {_title(program, found, now)} */\n{select}"
+
+
+def timed_query(program: Program, now: dt.datetime, source: str, columns: Mapping[str, str] | None = None) -> Query:
+    """`columns`: the relation's columns with their types."""
+    steps, refusals = clocks_and_ladders(program), Refusals()
+    if not steps:
+        return Query("", tuple(_nothing_to_read(program)), ())
     types = parse_types(columns) if columns is not None else None
-    refusals = Refusals()
-    found = clock_terms(program, types, refusals)
-    _refuse_changes(program, found, types, refusals)
-    if refused := refusals.sorted():
-        raise PolicyError(refused)
-    clocks = {step.name: step for step in program.steps if isinstance(step, Clock)}
-    rows = (_rows(clocks[name], terms, now, types) for name, terms in found.items())
-    history = history_select(program, source, types, micros(now))
-    text = f'WITH history AS ({history}), cases AS (SELECT DISTINCT "case" FROM history) {" UNION ALL ".join(rows)}'
-    return sqlglot.parse_one(text, dialect="duckdb").sql(dialect="duckdb", pretty=True)
+    cases = cases_of(program, steps, types, refusals)
+    earlier = tuple(_earlier(program, cases))
+    read = {each: static for reader in earlier for each, static in _fields(reader.program).items()} | _fields(program)
+    reader = Reader(program, cases.scope, refusals)
+    found = [_read(step, reader, earlier, now) for step in steps]
+    table = Source(source, types, program, read)
+    asked = [each for each in found if each]
+    ctes = [*_case_ctes(table, cases, now), *_calendar_ctes(asked, now)]
+    ctes.append(Cte("faults", faults_select(table, cases.facts, [fault for each in asked for fault in each.faults])))
+    return Query(_select(ctes, asked), refusals.sorted(), tuple(fact.name for fact in cases.facts))
 
 
-def micros(instant: dt.datetime) -> int:
-    """Microseconds since 1970."""
-    return (instant - EPOCH) // dt.timedelta(microseconds=1)
+class _Asked(NamedTuple):
+    """A step's SELECT, those of its faults, and how far it looks into which calendars."""
+
+    select: str
+    faults: tuple[str, ...] = ()
+    reaches: tuple[tuple[Calendar, Reach], ...] = ()
 
 
-def _refuse_changes(
-    program: Program, found: Mapping[str, ClockTerms], columns: Columns | None, refusals: Refusals
-) -> None:
-    """A running clock keeps the rules of its start: one that was another before can't be read by one query."""
-    earlier = program.before
-    while earlier:
-        before = clock_terms(earlier, columns, Refusals()) if earlier.in_force else {}
-        for clock in program.steps:
-            if isinstance(clock, Clock) and clock.name in found and before.get(clock.name) != found[clock.name]:
-                refusals.report.add("GJ544", clock.span, item=clock.name, since=program.since)
-        earlier = earlier.before
+def _fields(program: Program) -> dict[tuple[str, str], Type]:
+    return fields_read(program, clocks_and_ladders(program))
 
 
-def _rows(clock: Clock, terms: ClockTerms, now: dt.datetime, columns: Columns | None) -> str:
-    """A row for every case; of a clock that is kept `per` something one for every key that has started it."""
-    ctes = [Cte("events", f'SELECT *, {_key(clock, columns)} AS "key" FROM history')]
-    if terms.unit in IN_WORKING_TIME:
-        ctes += calendar_ctes(terms.calendar, terms.ahead, now.date(), _reach(terms, now))
-    ctes += clock_ctes(terms, micros(now))
-    within = ", ".join(f"{cte.name} AS ({cte.select})" for cte in ctes)
-    size = SECOND if terms.unit in IN_SECONDS else 1
-    unit = Unit.DAYS if terms.unit is Unit.MONTHS else terms.unit
+def _earlier(program: Program, cases: Cases) -> Iterator[Reader]:
+    """The periods before, the earliest first; of what a case has they know the facts. What they refuse isn't told."""
+    before = program.before
+    if before:
+        yield from _earlier(before, cases)
+        scope = params_of(before)
+        for (kind, name), term in cases.scope.terms.items():
+            if kind == "fact":
+                scope = scope.bind(kind, name, term)
+        yield Reader(before, scope, Refusals())
+
+
+def _nothing_to_read(program: Program) -> Iterator[Diagnostic]:
+    """A program with neither clocks nor ladders."""
+    for step in program.steps:
+        if isinstance(step, Schedule):
+            yield Diagnostic("GJ549", step.span, (("item", step.name),))
+    if not any(isinstance(step, Schedule) for step in program.steps):
+        yield Diagnostic("GJ549", None, (("item", program.policy),))
+
+
+def _read(step: Clock | Ladder, reader: Reader, earlier: Sequence[Reader], now: dt.datetime) -> _Asked | None:
+    """None where it is refused."""
+    reader.refusals.item = step.name
+    match step:
+        case Clock():
+            return reader.refusals.attempt(step.span, partial(_clock, step, reader, earlier, now))
+        case Ladder():
+            return reader.refusals.attempt(step.span, partial(_ladder, step, reader, now))
+
+
+def _clock(clock: Clock, reader: Reader, earlier: Sequence[Reader], now: dt.datetime) -> _Asked:
+    rules = rules_of(clock, reader, earlier)
+    terms = [each for period in rules for each in period.terms]
+    try:
+        reaches = [(each.calendar, found) for each in terms if (found := reach_of(each, now))]
+    except ArithmeticError:
+        raise Refused("GJ541", within=clock.within.text) from None
+    select = clock_select(clock, rules, micros(now))
+    return _Asked(select, tuple(no_time(clock, each) for each in terms if each.target.per_case), tuple(reaches))
+
+
+def _ladder(ladder: Ladder, reader: Reader, now: dt.datetime) -> _Asked:
+    setting = Setting(ladder, reader, micros(now))
+    return _Asked(ladder_select(setting), tuple(no_period(setting)))
+
+
+def _case_ctes(source: Source, cases: Cases, now: dt.datetime) -> Iterator[Cte]:
+    facts = [fact.name for fact in cases.facts]
+    yield Cte(ROWS, rows_select(source, facts))
+    yield Cte("told", told_select(source, listed(event_faults(source))))
+    yield Cte("cases", cases.select)
+    yield Cte("history", history_select(micros(now), facts=bool(facts)))
+
+
+def _calendar_ctes(asked: Sequence[_Asked], now: dt.datetime) -> Iterator[Cte]:
+    """Each calendar once, as far as any step looks."""
+    reaches: dict[str, list[tuple[Calendar, Reach]]] = {}
+    for calendar, reach in (found for each in asked for found in each.reaches):
+        reaches.setdefault(calendar.id, []).append((calendar, reach))
+    for found in reaches.values():
+        reach = Reach(max(each.back for _, each in found), max(each.ahead for _, each in found))
+        yield from calendar_ctes(found[0][0], now.date(), *reach)
+
+
+def _select(ctes: Sequence[Cte], asked: Sequence[_Asked]) -> str:
+    """A case with a fault has no other rows."""
+    within = ", ".join(f"{cte.name} AS MATERIALIZED ({cte.select})" for cte in ctes)
+    rows = " UNION ALL ".join(f"SELECT * FROM ({each.select})" for each in asked)
+    fault = answer_columns({"case": '"case"', "kind": "'fault'", "event": "event", "fault": "fault"})
     return f"""
-        SELECT "case", {literal(clock.name)} AS clock, r."key", coalesce(state, 'not-started') AS state,
-               make_timestamptz(started) AS started, make_timestamptz(stopped) AS stopped, make_timestamptz(due) AS due,
-               {_amount("elapsed", size)}, {_amount("remaining", size)},
-               CASE WHEN state IS NOT NULL THEN {literal(unit)} END AS unit, coalesce(provisional, FALSE) AS provisional
-        FROM cases {"JOIN" if clock.per else "LEFT JOIN"} (WITH {within} SELECT * FROM readings) AS r USING ("case")"""
+        WITH {within}
+        SELECT * FROM ({rows}) AS answer ANTI JOIN faults ON faults."case" = answer."case"
+        UNION ALL SELECT {fault} FROM faults"""
 
 
-def _amount(name: str, size: int) -> str:
-    """Exact: whole days, or seconds with microseconds."""
-    if size == 1:
-        return f"CAST({name} AS DECIMAL(18, 6)) AS {name}"
-    return f"CAST({name} AS DECIMAL(18, 0)) * 0.000001 AS {name}"
+def clocks_and_ladders(program: Program) -> tuple[Clock | Ladder, ...]:
+    """The steps that are read, in the program's order."""
+    return tuple(step for step in program.steps if isinstance(step, Clock | Ladder))
 
 
-def _key(clock: Clock, columns: Columns | None) -> str:
-    """What an event says of the clock's `per`: nothing where there is no such column."""
-    parts = ("NULL" if columns and name not in columns else f"CAST({quote(name)} AS VARCHAR)" for name in clock.per)
-    return f"[{', '.join(parts)}]::VARCHAR[]"
+def left_out(program: Program) -> tuple[str, ...]:
+    """What a history doesn't decide in SQL: rules over facts, and schedules."""
+    rules = [rule.id for rule in program.rules if not rule.rung and not rule.revokes]
+    return (*rules, *(step.name for step in program.steps if isinstance(step, Schedule)))
 
 
-def _reach(terms: ClockTerms, now: dt.datetime) -> int:
-    """Days from now to the due day of a clock that starts now."""
-    amount = Decimal(terms.amount)
-    span = TimeSpan(terms.unit, amount / SECOND if terms.unit in IN_SECONDS else amount)
-    return (add(timetable_of(terms.calendar), now, span).at.date() - now.date()).days + 1
+def _title(program: Program, found: Query, now: dt.datetime) -> str:
+    parts = [f"{program.policy} ({program.branch}), clocks and ladders as of {now.isoformat()}"]
+    if found.facts:
+        parts.append(f"facts: {', '.join(found.facts)}")
+    if names := left_out(program):
+        parts.append(f"not decided: {', '.join(names)}")
+    return "; ".join(parts).replace("*/", "* /")
+

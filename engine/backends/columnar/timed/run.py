@@ -1,58 +1,78 @@
-"""A file of events, or of cases with a column per type of event: every clock of every case read."""
+"""A file of events, or of cases with a column per type of event: the clocks and ladders of every case read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from engine.backends.columnar import files
-from engine.backends.columnar.query import parse_types
+from engine.backends.columnar.timed.answer import ORDER
 from engine.backends.columnar.timed.history import event_columns, is_events
-from engine.backends.columnar.timed.problems import problems
-from engine.backends.columnar.timed.query import clocks_sql
-from engine.backends.columnar.timed.summary import ClockSummary
-from engine.diagnostics import FactError
-from engine.ir.program import Clock
+from engine.backends.columnar.timed.query import clocks_and_ladders, left_out, timed_query
+from engine.backends.columnar.timed.summary import CaseProblem, TimedSummary
+from engine.diagnostics import PolicyError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     import duckdb
 
     from engine.ir.program import Program, Timeline
-READ = "clocks"
+
+ANSWER = "answer"
 """The table of what was read."""
+PROBLEMS_SHOWN = 20
 
 
-def has_history(program: Program, columns: Mapping[str, str]) -> bool:
-    """Whether a file's columns are a history for the program's clocks."""
-    timed = any(isinstance(step, Clock) for step in program.steps)
-    return timed and (is_events(columns) or bool(event_columns(program, columns)))
+def has_history(program: Program, columns: Iterable[str]) -> bool:
+    """Whether a file's columns are a history for the program's clocks and ladders."""
+    return bool(clocks_and_ladders(program)) and (is_events(columns) or bool(event_columns(program, columns)))
 
 
 def run_history(
     connection: duckdb.DuckDBPyConnection, timeline: Timeline, now: dt.datetime, source: Path, target: Path | None
-) -> ClockSummary:
-    """The clocks of the opened file's cases into `target`, as of `now` and by its rules: see `clocks_sql`.
+) -> TimedSummary:
+    """The clocks and ladders of the opened file's cases into `target`, as of `now`: see `timed_query`.
 
-    Raises `PolicyError` for what SQL can't do exactly, `FactError` for events that can't be used.
+    A case whose events or facts can't be used is counted; the target has its faults. Raises `PolicyError` for what SQL
+    can't do exactly.
     """
-    program, columns = timeline.at(now.date()), files.columns_of(connection)
-    sql = clocks_sql(program, now, files.SOURCE, columns)
+    program = timeline.at(now.date())
+    found = timed_query(program, now, files.SOURCE, files.columns_of(connection))
+    if found.refusals:
+        raise PolicyError(found.refusals)
     with files.faults_of(source, "GJ520"):
-        found = list(problems(connection, program, parse_types(columns), str(source)))
-        if found:
-            raise FactError(found)
-        connection.execute(f"CREATE TABLE {READ} AS {sql}")
+        connection.execute(f"CREATE TABLE {ANSWER} AS {found.select}")
         if target is not None:
-            files.write(connection, f"SELECT * FROM {READ}", target)
-        return _summary(connection, timeline, now)
+            files.write(connection, f"SELECT * FROM {ANSWER} ORDER BY {ORDER}", target)
+        return _summary(connection, timeline, program, now)
 
 
-def _summary(connection: duckdb.DuckDBPyConnection, timeline: Timeline, now: dt.datetime) -> ClockSummary:
-    clocks = [step.name for step in timeline.at(now.date()).steps if isinstance(step, Clock)]
-    counts = connection.execute(f"SELECT clock, state, count(*) FROM {READ} GROUP BY ALL ORDER BY ALL").fetchall()
-    cases = connection.execute(f'SELECT count(DISTINCT "case") FROM {READ}').fetchone()
-    states = tuple(sorted(counts, key=lambda count: clocks.index(count[0])))
-    return ClockSummary(timeline.policy, timeline.branch, timeline.revision, now, cases[0] if cases else 0, states)
+def _summary(
+    connection: duckdb.DuckDBPyConnection, timeline: Timeline, program: Program, now: dt.datetime
+) -> TimedSummary:
+    cases = 'SELECT count(DISTINCT "case"), count(DISTINCT "case") FILTER (kind = \'fault\')'
+    [(read, refused)] = connection.execute(f"{cases} FROM {ANSWER}").fetchall()
+    states = connection.execute(_counted("step, state", "clock")).fetchall()
+    rungs = connection.execute(_counted("rule, state", "rung")).fetchall()
+    wrong = f"SELECT \"case\", event, fault FROM {ANSWER} WHERE kind = 'fault' ORDER BY ALL LIMIT {PROBLEMS_SHOWN}"
+    faults = connection.execute(wrong).fetchall()
+    order = [step.name for step in clocks_and_ladders(program)]
+    names = [rung.name for step in clocks_and_ladders(program) for rung in step.rungs]
+    return TimedSummary(
+        policy=timeline.policy,
+        branch=timeline.branch,
+        revision=timeline.revision,
+        now=now,
+        cases=read,
+        refused=refused,
+        clocks=tuple(sorted(states, key=lambda row: order.index(row[0]))),
+        rungs=tuple(sorted(rungs, key=lambda row: names.index(row[0]) if row[0] in names else len(names))),
+        problems=tuple(CaseProblem(case or "", event or "", *fault.split(" ", 1)) for case, event, fault in faults),
+        left_out=left_out(program),
+    )
+
+
+def _counted(names: str, kind: str) -> str:
+    return f"SELECT {names}, count(*) FROM {ANSWER} WHERE kind = '{kind}' GROUP BY ALL ORDER BY ALL"

@@ -17,13 +17,14 @@ IN_SECONDS = frozenset({Unit.SECONDS, Unit.WORKING_SECONDS})
 
 
 class Target(NamedTuple):
-    """How long a clock has. `amount`: in microseconds, days or months; `per_case`: it is a span of each case's own.
+    """How long a clock has. `amount`: in microseconds, days or months; `most`: its greatest.
 
-    Then the clock runs in the cases whose span is of this unit.
+    `per_case`: the amount is a span of each case's own, and the clock runs in those whose span is of this unit.
     """
 
     unit: Unit
     amount: str
+    most: int
     per_case: bool = False
 
 

@@ -1,0 +1,103 @@
+"""A clock's cycles: what an event does is told by the last one that turned the clock, so windows find them.
+
+    marks ── heard ── turns ── cycles
+
+No row is computed from the row before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.columnar.timed.openings import Cte
+from engine.backends.columnar.timed.patterns import NEVER
+from engine.backends.columnar.timed.wall import FIRST, LAST, SECOND
+from engine.backends.columnar.timed.clocks.terms import IN_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.backends.columnar.timed.clocks.terms import ClockTerms, Target
+
+_REOPEN, _START, _CANCEL, _STOP = range(4)
+"""What an event does to a clock, in the order in which turns of one instant are taken."""
+
+
+class Period(NamedTuple):
+    """When a clock's cycles begin, half-open, in microseconds. `after`: what came of it in the periods before.
+
+    That relation has a row per life: whether it still `runs`, else when it last `stopped`.
+    """
+
+    begins: int = FIRST
+    ends: int = LAST
+    after: str = ""
+
+
+def cycle_ctes(clock: ClockTerms, period: Period, now: int) -> Iterator[Cte]:
+    """The last, `cycles`, has a row per cycle: `event`, `started`, `stopped` (or null), `until` (or now), `target`."""
+    yield Cte("heard", _heard(clock, period))
+    yield Cte("turns", _turns(clock))
+    yield Cte("cycles", _cycles(clock, now))
+
+
+def _heard(clock: ClockTerms, period: Period) -> str:
+    marks = " UNION ALL ".join(_marks(clock, period))
+    heard = clock.life.about(marks, "turn", "again")
+    if period.after:
+        begins = "NOT coalesce(e.runs, FALSE) AND h.at > coalesce(e.stopped, h.at - 1)"
+        heard = f"""
+            SELECT h.* FROM ({heard}) AS h LEFT JOIN {period.after} AS e ON {clock.life.same("e", "h")}
+            WHERE h.turn <> {_START} OR ({begins} AND NOT (h.again AND e."case" IS NULL))"""
+    if clock.reopens.condition == NEVER:
+        return heard
+    before = f"PARTITION BY {clock.life.columns} ORDER BY at, turn, id ROWS UNBOUNDED PRECEDING"
+    return f"SELECT * FROM ({heard}) QUALIFY turn <> 0 OR count(*) FILTER (turn = {_START}) OVER ({before}) > 0"
+
+
+def _marks(clock: ClockTerms, period: Period) -> Iterator[str]:
+    """An event in each role that it plays. Cycles begin within the period."""
+    within = [f"at >= {period.begins}"] if period.begins != FIRST else []
+    within += [f"at < {period.ends}"] if period.ends != LAST else []
+    bounds = " AND ".join(within) or "TRUE"
+    reopens = clock.reopens if clock.gaps else clock.reopens.only(bounds)
+    yield reopens.marks(f"{_REOPEN} AS turn", "FALSE AS again")
+    yield clock.starts.only(bounds).marks(f"{_START} AS turn", "FALSE AS again")
+    if period.after and not clock.gaps:
+        yield clock.reopens.only(bounds).marks(f"{_START} AS turn", "TRUE AS again")
+    yield clock.cancels.marks(f"{_CANCEL} AS turn", "FALSE AS again")
+    yield clock.stops.marks(f"{_STOP} AS turn", "FALSE AS again")
+
+
+def _turns(clock: ClockTerms) -> str:
+    """Those marks that change something: a start of what isn't running, an end of what is."""
+    ends = f"turn >= {_CANCEL}"
+    before = f"lag({ends}) OVER (PARTITION BY {clock.life.columns} ORDER BY at, turn, id)"
+    return f"SELECT *, {ends} AS ends FROM heard QUALIFY ends IS DISTINCT FROM coalesce({before}, TRUE)"
+
+
+def _cycles(clock: ClockTerms, now: int) -> str:
+    """From each start to its end; with `gaps`, what was re-opened goes on."""
+    begins = f"turn = {_START}" if clock.gaps else "NOT ends"
+    cycles = f"""
+        SELECT {clock.cycle}, arg_min(id, place) AS event, min(at) AS started,
+               CASE WHEN arg_max(ends, place) THEN max(at) END AS stopped,
+               arg_max(turn, place) = {_CANCEL} AS cancelled
+        FROM (SELECT *, row_number() OVER w AS place,
+                     count(*) FILTER ({begins}) OVER (w ROWS UNBOUNDED PRECEDING) AS n
+              FROM turns WINDOW w AS (PARTITION BY {clock.life.columns} ORDER BY at, turn, id))
+        GROUP BY {clock.cycle}"""
+    if not clock.target.per_case:
+        return f"SELECT *, coalesce(stopped, {now}) AS until, {clock.target.amount} AS target FROM ({cycles})"
+    return f"""
+        SELECT c.*, coalesce(stopped, {now}) AS until, t.target
+        FROM ({cycles}) AS c JOIN ({_targets(clock.target)}) AS t USING ("case")"""
+
+
+def _targets(target: Target) -> str:
+    """The cases whose target is in this unit."""
+    amount = f"span.amount * {SECOND}" if target.unit in IN_SECONDS else "span.amount"
+    whole = f"CASE WHEN {amount} = floor({amount}) THEN CAST({amount} AS BIGINT) ELSE error('a part of a day') END"
+    return f"""
+        SELECT "case", {whole} AS target FROM (SELECT "case", {target.amount} AS span FROM cases)
+        WHERE span.unit = '{target.unit}' AND span.amount > 0"""
