@@ -18,6 +18,7 @@ from engine.late import room
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.backends.scalar.checked import History
     from engine.backends.scalar.executable import Executable
     from engine.backends.scalar.tracing import Tracer
     from engine.ir.program import Program
@@ -180,7 +181,8 @@ class Policy:
         hold (default: the fact named by `dated_by`, else today in the library's zone). `now`: the instant at which
         events and clocks are read (default: `as_of` where it has a time, else the end of that day; with neither date,
         where the policy has clocks, ladders or schedules, the present instant: what is due tonight isn't late yet).
-        `horizon`: the last day that recurring duties are planned for (default: a year after `now`). Raises `FactError`.
+        `horizon`: the last day that recurring duties are planned for (default: a year after `now`). Raises `FactError`;
+        also where checked facts are asked for another `now` or `horizon` than they were checked with.
         """
         if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
             _, _, day, executable = self._current
@@ -199,9 +201,19 @@ class Policy:
         if as_of is None and self._latest.dated_by is None and not is_timed(self._latest):
             self._current = self._of_today()
         if isinstance(facts, Checked):
+            self._same_moment(facts.history, now, horizon)
             return Decision(self, executable.program, facts, day, facts.history.now or instant, executable.run(facts))
         result, checked = executable.decide(facts, instant, *self._horizon(horizon, executable.program))
         return Decision(self, executable.program, checked, day, instant, result)
+
+    def _same_moment(self, history: History, now: Moment, horizon: Moment) -> None:
+        """FactError GJ478 where checked facts are asked for another instant than their history was read at."""
+        asked = (("now", now, history.now), ("horizon", horizon, history.horizon))
+        for name, moment, had in asked if history.now else ():
+            wanted = read_moment(moment, name, self.zone)
+            if wanted and had != (instant_of(wanted, self.zone) if name == "now" else day_of(wanted, self.zone)):
+                args = (("name", name), ("wanted", wanted.isoformat()), ("had", had.isoformat() if had else ""))
+                raise FactError([Diagnostic("GJ478", None, args, "", f"/{name}")])
 
     def _horizon(self, horizon: Moment, program: Program) -> tuple[dt.date, ...]:
         """The horizon as an executable's last argument, which only those of timed programs take."""

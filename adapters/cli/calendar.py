@@ -32,7 +32,7 @@ _ASKED = re.compile(r"[0-9]|(now|today|from)\b|现在|此刻|今天|从", re.IGN
 @options.format_of("text", "json")
 @options.lang
 def command(name: str | None, when: tuple[str, ...], folder: Path, form: str, lang: str) -> None:
-    """列出日历；看一个月；说明一天为什么上班或不上班；算时间，例如 "2026-02-13 17:30 之后 2 个工作日"。不写日历，就问默认的那个。
+    """列出日历；看一个月；说明一天为什么上班；算时间，例如 "2026-02-13 17:30 之后 2 个工作日"。不写日历就问默认的。
 
     List the calendars; show a month (2026-02, by default this one); explain a day (2026-02-15); answer a question such
     as "2 working days after 2026-02-13 17:30", "3h before now", "2026-02-13 to 2026-02-24". Where no calendar is named,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import engine
     from adapters.wiring import Tools
 
-_HEAD = ("policy", "branch", "revision", "as_of")
+_HEAD = ("policy", "branch", "revision", "as_of", "now")
 
 
 @click.command(name="schedule", short_help="排出日期，可导入日历 / Plan days, as a list or a calendar file.")

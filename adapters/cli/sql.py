@@ -25,7 +25,7 @@ DIALECTS = ("duckdb", "postgres", "spark")
 @click.option(
     "--keep", metavar="COLUMN", multiple=True, help="原样带出的列，如主键 / A column to pass on, such as a key."
 )
-@click.option("--clocks", is_flag=True, help="时钟，对事件表 / The clocks, over a table of events.")
+@click.option("--timed", is_flag=True, help="时钟和阶梯，对事件表 / Clocks and ladders, over a table of events.")
 @options.as_of
 @options.now
 @options.policies
@@ -36,7 +36,7 @@ def command(
     policy: str,
     dialect: str,
     keep: tuple[str, ...],
-    clocks: bool,
+    timed: bool,
     as_of: str | None,
     now: str | None,
     folder: Path,
@@ -44,12 +44,14 @@ def command(
 ) -> None:
     """把一个政策写成一条 SQL 查询；写不准确的，指出是哪条规则、哪一行。
 
-    加 `--clocks`，查的是事件表：各个时钟在 --now 的状态，用 DuckDB 运行。
+    加 `--timed`，查的是事件表 `events`（case、id、type、at 四列，加上用到的数据和事实）：各个时钟和阶梯在 --now 的状态、
+    触发和撤销的规则，用 DuckDB 运行；事实的规则和日程不在其中。
 
     Print BRANCH/POLICY as one query over a table of cases. What SQL can't do exactly is refused by rule and line. With
-    --clocks: the states of its clocks as of --now, over a table of events, for DuckDB.
+    --timed: the states of its clocks and ladders as of --now and the rungs that they have reached, over the table `events`
+    (columns case, id, type, at, and the data and facts that are read), for DuckDB; without rules over facts and schedules.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():
-        query = found.clocks_sql(now or as_of) if clocks else found.sql(dialect, as_of=as_of, keep=keep)
+        query = found.timed_sql(now or as_of) if timed else found.sql(dialect, as_of=as_of, keep=keep)
     click.echo(query)

@@ -73,10 +73,12 @@ def _same_number(expected: Any, actual: Any) -> bool:
 
 
 def _same_instant(expected: Any, actual: dt.datetime) -> bool:
+    """Without an offset it is one of the wall clock by which the other is told."""
     try:
-        return dt.datetime.fromisoformat(str(expected)) == actual
+        instant = dt.datetime.fromisoformat(str(expected))
     except ValueError:
         return False
+    return (instant if instant.tzinfo else instant.replace(tzinfo=actual.tzinfo)) == actual
 
 
 def _same_day(expected: Any, actual: dt.date | dt.time) -> bool:

@@ -32,6 +32,7 @@ _EXPECTED: dict[frozenset[str], str] = {
     frozenset({"string", "number", "boolean", "object"}): "GJ158",
     frozenset({"boolean"}): "GJ159",
     frozenset({"integer"}): "GJ160",
+    frozenset({"number"}): "GJ160",
 }
 """What is expected, by the schema's types; every other set of types is a single value (GJ155)."""
 _FORMS = {"kebab": "GJ161", "snake": "GJ162", "date": "GJ164", "dotted": "GJ174"}
@@ -342,7 +343,7 @@ def _wrong_scalar(error: _Error, node: Scalar, types: frozenset[str]) -> Fault:
         code, args = _form(error, node)
         return error.fault(code, **args)
     if "string" in types:
-        return error.fault("GJ173", key=error.name, value=node.text)
+        return error.fault("GJ173", key=error.name, value=node.text, example=error.example)
     near = _BOOLEANS.get(node.text.lower(), "") if "boolean" in types else ""
     return error.fault(
         _EXPECTED.get(types, "GJ155"),
@@ -408,8 +409,9 @@ def _not_listed(error: _Error) -> Iterator[Fault]:
     text = _shown(error.node)
     if isinstance(error.node, Scalar) and not text:
         return
-    near = did_you_mean(text.lower(), known) or synonyms.VALUES.get(text.lower(), "")
-    yield error.fault("GJ163", key=error.name, value=text, near=near if near in known else "", known=", ".join(known))
+    meant = (value for value in synonyms.VALUES.get(text.lower(), ()) if value in known)
+    near = did_you_mean(text.lower(), known) or next(meant, "")
+    yield error.fault("GJ163", key=error.name, value=text, near=near, known=", ".join(known))
 
 
 def _wrong_constant(error: _Error) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NO_SPACE = re.compile(r"\s*(?:- +)*(?P<key>[\w.-]+):(?P<value>[^\s:/].*)")
 _FULL_WIDTH_COLON = re.compile(rf"\s*(?:- +)*[^\s\"'#:]+?(?P<colon>{full_width.COLON})")
+_FLOW_END = re.compile(r",\s|[}\]]")
 _VALUE = re.compile(r"\s*(?:- +)*[^\s:#\"'{\[][^:#]*:\s+(?P<value>\S.*)")
 _HALF_OPEN_RANGE = re.compile(r"[\[(]\s*[^\[\](),]*?\.\.[^\[\](),]*?[\])]")
 _CLOSERS = {"]": "[", "}": "{"}
@@ -133,7 +134,9 @@ def _reference(failure: _Failure) -> Finding:
 
 
 def _value_at(failure: _Failure) -> str:
-    return failure.rest.split(" #")[0].rstrip().rstrip(",}]")
+    text = failure.rest.split(" #")[0].rstrip()
+    inside = sum(failure.before.count(opening) for opening in "{[") > sum(failure.before.count(end) for end in "}]")
+    return (_FLOW_END.split(text)[0] if inside else text).rstrip(",}]")
 
 
 def _unclosed_quote(failure: _Failure) -> Finding:

@@ -162,6 +162,7 @@ class _Part:
                 fact.span,
                 self._policy.id,
                 fact.fields,
+                fact.default_from,
             )
 
     def _default(self, fact: model.Fact) -> Value:

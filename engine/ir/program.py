@@ -68,7 +68,7 @@ class Fact:
     """An input. Where `check` (it refers to the fact by its name) is false of the value, the facts are refused.
 
     `labels`: titles of an enum's values by id. `policy`: the upstream policy that asks for it, where it isn't this one.
-    `titles`: of what an element of a list consists of.
+    `titles`: of what an element of a list consists of. `default_from`: the parameter whose value is the default.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Fact:
     span: Span
     policy: str
     titles: tuple[tuple[str, Text], ...] = ()
+    default_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from engine.temporal.clocks.reading import Offset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-UNHASHED = frozenset({"at", "before", "events", "labels", "text", "span", "place", "title", "titles"})
-"""Fields that say where something stands or what it is called, or (events, before) what the library knows besides."""
+UNHASHED = frozenset({"at", "before", "default_from", "events", "labels", "text", "span", "place", "title", "titles"})
+"""Fields that say where something stands or what it is called, or what else is known."""
 KEPT: dict[type[Any], frozenset[str]] = {
     ClockRung: frozenset({"at"}),
     Offset: frozenset({"span"}),

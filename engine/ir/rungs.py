@@ -13,7 +13,7 @@ from engine.feel.typed import Expression, Field, Ref
 from engine.feel.types import list_of
 from engine.ir.elements import with_elements
 from engine.ir.program import Attribute, Consequence, Each, Rule
-from engine.ir.timed import TOLD, Ladder, local_of
+from engine.ir.timed import REVOKED, TOLD, Ladder, local_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
     from engine.ir.timed import Timed, TimedRung
     from engine.model.policy import Rung
-
-REVOKED = ".revoked"
-"""Ends the name of the list of those that a ladder's rung was reached by before an appeal undid it."""
-
-
-def lists_of(step: Timed) -> tuple[str, ...]:
-    """The names of a step's lists: of each rung, and where it is a ladder's, of what was undone."""
-    names = tuple(rung.name for rung in step.rungs)
-    return (*names, *(name + REVOKED for name in names)) if isinstance(step, Ladder) else names
 
 
 def rung_rules(step: Timed, rungs: tuple[Rung, ...]) -> Iterator[Rule]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.feel.walk import references
 from engine.ir.expressions import step_expressions
 from engine.ir.program import Derived, Table, Timed
-from engine.ir.rungs import lists_of
+from engine.ir.timed import lists_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +35,11 @@ def names_of(step: Step) -> tuple[str, ...]:
 def is_timed(program: Program) -> bool:
     """Whether it reads the history of a case as time goes by."""
     return any(isinstance(step, Timed) for step in program.steps)
+
+
+def reads_events(program: Program) -> bool:
+    """Whether a case's events have a part in it: as time goes by, as facts, as approvals."""
+    return is_timed(program) or any(f.source for f in program.facts) or any(rule.requires for rule in program.rules)
 
 
 def outputs_of(program: Program) -> Iterator[Output]:

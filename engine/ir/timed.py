@@ -26,6 +26,7 @@ from engine.model.timed_expressions import of_events, once, patterns, timed_expr
 __all__ = [
     "EVENT",
     "OCCURRENCE",
+    "REVOKED",
     "TOLD",
     "AllTime",
     "Between",
@@ -43,9 +44,19 @@ __all__ = [
     "Timed",
     "TimedRung",
     "Window",
+    "lists_of",
     "local_of",
     "of_events",
     "once",
     "patterns",
     "timed_expressions",
 ]
+
+REVOKED = ".revoked"
+"""Ends the name of the list of those that a ladder's rung was reached by before an appeal undid it."""
+
+
+def lists_of(step: Timed) -> tuple[str, ...]:
+    """The names of a step's lists: of each rung, and where it is a ladder's, of what was undone."""
+    names = tuple(rung.name for rung in step.rungs)
+    return (*names, *(name + REVOKED for name in names)) if isinstance(step, Ladder) else names

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
+_MILLISECONDS = 3
 _IN_SECONDS = (Unit.SECONDS, Unit.WORKING_SECONDS)
 
 
@@ -68,10 +69,15 @@ def clock_json(reading: ClockReading, zone: ZoneInfo) -> Json:
 def iso_span(span: TimeSpan) -> str:
     """ISO 8601: `PT2H30M`, of working time, too; `P2D` of days and working days; `P3M`; what is negative `-PT1H`."""
     if span.unit in _IN_SECONDS:
-        return canonical_span(TimeSpan(Unit.SECONDS, span.amount))
+        return canonical_span(TimeSpan(Unit.SECONDS, as_told(span).amount))
     if span.unit is Unit.MONTHS:
         return canonical_span(span)
     return f"{'-' if span.amount < 0 else ''}P{abs(span.amount):f}D"
+
+
+def as_told(span: TimeSpan) -> TimeSpan:
+    """The span to the millisecond: a day as `now` is its last microsecond, and nobody is told of that."""
+    return TimeSpan(span.unit, round(span.amount, _MILLISECONDS)) if span.unit in _IN_SECONDS else span
 
 
 def _ladder(reading: TimedReading[LadderReading], per: tuple[str, ...]) -> Json:
@@ -79,10 +85,11 @@ def _ladder(reading: TimedReading[LadderReading], per: tuple[str, ...]) -> Json:
 
 
 def _occurrence(told: TimedReading[Occurrence], per: tuple[str, ...]) -> Json:
-    occurrence = told.reading
+    return {"id": told.name, **_key(per, told.key), **occurrence_json(told.reading)}
+
+
+def occurrence_json(occurrence: Occurrence) -> Json:
     return {
-        "id": told.name,
-        **_key(per, told.key),
         "planned": occurrence.planned.isoformat(),
         "date": occurrence.date.isoformat(),
         "last": occurrence.last and occurrence.last.isoformat(),

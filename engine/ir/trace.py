@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Span
     from engine.feel.types import Type
     from engine.feel.values import Value
-    from engine.ir.program import Clock, Derived, Ladder, Program, Rule, Schedule, Table
+    from engine.ir.program import Clock, Derived, Fact, Ladder, Program, Rule, Schedule, Table
     from engine.temporal.calendar import Calendar
     from engine.temporal.clocks.reading import ClockReading, ClockRules, Marks
     from engine.temporal.ladders.reading import Chronicle, LadderReading, Threshold, Window
@@ -132,15 +132,30 @@ class Change:
     outputs: tuple[tuple[str, Value], ...] = ()
 
 
+class Coming(NamedTuple):
+    """What flips a rule with no fact changed: time that passes until `at` (a clock's), or `more` strikes of a ladder.
+
+    `step`: the clock or the ladder; `begins`: the rule begins to apply then, else it ceases to.
+    """
+
+    rule: str
+    step: str
+    begins: bool
+    at: dt.datetime | None = None
+    more: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Margin:
     """The nearest flip by each fact that can flip it alone, nearest first.
 
-    `unknown`: facts that it reads in a way that isn't searched (then a nearer flip by them may exist).
+    `unknown`: what it reads in a way that isn't searched, facts, clocks, ladders, schedules (then a nearer flip by them
+    may exist). `coming`: what flips it though no fact changes; of rungs that is told by what reaches them.
     """
 
     changes: tuple[Change, ...]
     unknown: tuple[str, ...] = ()
+    coming: tuple[Coming, ...] = ()
 
 
 class RuleTrace(NamedTuple):
@@ -266,6 +281,12 @@ class Trace:
     now: dt.datetime | None = None
     revoked: tuple[RuleTrace, ...] = ()
     events: tuple[Happened, ...] = ()
+
+
+def defaulted(trace: Trace) -> list[Fact]:
+    """The facts that have their default for a value."""
+    facts = zip(trace.program.facts, trace.facts, strict=True)
+    return [fact for fact, value in facts if fact.default is not None and value == fact.default]
 
 
 def result_of(trace: Trace) -> Result:

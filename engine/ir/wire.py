@@ -1,7 +1,8 @@
 """A decision as JSON data, as `schemas/decision.schema.json` describes it, and the id that names it.
 
 Numbers are plain decimal strings: no exponent, no trailing zeros; money has two decimals. `undecided` is always there;
-`held` where a rule of the policy has requirements; `clocks`, `schedule`, `ladders` and `revoked` where it has such.
+`held` where a rule of the policy has requirements; `now` where it reads time; `clocks`, `schedule`, `ladders` and
+`revoked` where it has such.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from engine.feel.spans import canonical_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import TimeSpan
 from engine.ir.decision import typed_attributes
-from engine.ir.steps import outputs_of
+from engine.ir.steps import is_timed, outputs_of
 from engine.ir.timed_wire import timed_parts
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def decision_object(decision: Decided) -> Json:
         "revision": decision.revision,
         "as_of": moment_json(decision.as_of, zone),
         "currency": program.currency,
+        **({"now": moment_json(decision.now, zone)} if is_timed(program) else {}),
         "outcomes": [outcome_json(outcome, zone) for outcome in decision.outcomes],
         "outputs": _outputs(decision, zone),
         "matched": list(decision.matched),

@@ -50,7 +50,8 @@ def read_branches(documents: Iterable[Document], report: Report) -> tuple[Branch
 def _check_ancestry(found: dict[str, Branch], places: dict[str, Scalar], report: Report) -> None:
     for name, place in places.items():
         if place.text not in found:
-            report.add("GJ330", place.span, name=place.text, near=did_you_mean(place.text, found.keys() - {BASE}))
+            others = sorted(found.keys() - {BASE})
+            report.add("GJ330", place.span, name=place.text, near=did_you_mean(place.text, others))
         elif name in ancestors(found, place.text):
             report.add("GJ331", place.span, name=name)
 

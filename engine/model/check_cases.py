@@ -47,6 +47,7 @@ class _Names:
     told: tuple[str, ...]
     timed: MappingOf[str, tuple[str, ...]]
     words: Vocabulary
+    dated_by: str | None = None
 
 
 def check_cases(
@@ -89,6 +90,7 @@ def _names(policy: Policy, path: Iterable[Policy], words: Vocabulary) -> _Names:
             section: tuple(step.name for step in timed if isinstance(step, kind)) for section, kind in _TIMED.items()
         },
         words=words,
+        dated_by=policy.dated_by,
     )
 
 
@@ -103,7 +105,18 @@ def _check_case(case: Mapping, names: _Names, report: Report) -> None:
         _check_facts((key for key, _ in entries(given.get("facts"))), names, report)
         for event in items(given.get("events")):
             _check_event(event, names.words, report)
+    if not refused:
+        _check_now(case, names, report)
     _check_expected(expected, names, report)
+
+
+def _check_now(case: Mapping, names: _Names, report: Report) -> None:
+    """Clocks and schedules go on: a case that says no instant is judged today, and tomorrow it is another."""
+    title, given = case.get("case"), case.get("given")
+    events = items(given.get("events")) if isinstance(given, Mapping) else ()
+    goes_on = names.timed["schedule"] or (names.timed["clocks"] and events)
+    if goes_on and not names.dated_by and not case.get("now") and not case.get("as_of") and title:
+        report.add("GJ647", title.span)
 
 
 def _check_code(code: Scalar, report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import did_you_mean
@@ -52,8 +53,18 @@ def check_key(key: Key, item: str, patterns: Iterable[ParsedPattern], context: C
 
 def _add_unknown(name: Scalar, item: str, event: str, data: list[str], context: Context) -> None:
     """None of the events has the data: then its name is what is wrong."""
-    near = did_you_mean(name.text, data)
+    near = _named(name.text, event, context) or did_you_mean(name.text, data)
     context.report.add("GJ373", name.span, name=item, data=name.text, event=event, near=near)
+
+
+def _named(text: str, event: str, context: Context) -> str:
+    """The data that a title means; a list of those that a comma parts."""
+    known = context.vocabulary.events[event]
+    ids = {spelling: name for name, title in known.titles for spelling in title.spellings}
+    ids |= {name: name for name, _ in known.fields}
+    parts = [ids.get(part.strip(), "") for part in re.split(r"[,，、]", text)]
+    found = [part for part in parts if part]
+    return f"[{', '.join(found)}]" if len(found) > 1 and len(found) == len(parts) else found[0] if found else ""
 
 
 def key_fields(key: Key, patterns: Iterable[ParsedPattern], context: Context) -> tuple[tuple[str, Type], ...]:

@@ -72,7 +72,12 @@ def parse_pattern(text: str, place: Place, context: Context) -> ParsedPattern | 
 
 def parse_intervals(node: Node | None, context: Context) -> tuple[ParsedInterval, ...]:
     """`EVENT until EVENT`, one or a list of them, without those that can't be read."""
-    read = (parse_interval(scalar.text, scalar.place, context) for scalar in scalars(node))
+    written = scalars(node)
+    if len(written) == len(("opens", "closes")) and all(_EVENTS.fullmatch(one.text.strip()) for one in written):
+        both = " until ".join(one.text.strip() for one in written)
+        context.report.add("GJ372", written[0].span, text=", ".join(one.text for one in written), near=both)
+        return ()
+    read = (parse_interval(scalar.text, scalar.place, context) for scalar in written)
     return tuple(interval for interval in read if interval)
 
 

@@ -35,6 +35,7 @@ from engine.model.reading import (
 )
 from engine.model.rung_positions import Position, read_position
 from engine.model.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
+from engine.model.spoken import is_unknown_name, span_meant
 from engine.model.timed import Clock, ClockRung
 from engine.record import record
 from engine.temporal.clocks.reading import ClockState, Offset, OnChange
@@ -189,9 +190,13 @@ def _within(parsed: ParsedClock, context: Context) -> Expression:
     written = parsed.node.get("within")
     if parsed.within is None:
         return unreadable(read_string(written), written.place) if isinstance(written, Scalar) else _nothing(parsed)
+    if is_unknown_name(parsed.within, context.scope):
+        text = parsed.within.text
+        context.report.add("GJ214", parsed.within.place.span(0, len(text)), text=text, instead=span_meant(text))
+        return unreadable(text, parsed.within.place)
     within = typed(parsed.within, context.scope, context.report, SPAN.or_null())
     for value, text in known_values(within, context.params):
-        never = value is None and within.type.kind is Kind.SPAN
+        never = value is None and text == "null" and within.type.kind is Kind.SPAN
         if never or (isinstance(value, TimeSpan) and value.amount <= 0):
             context.report.add("GJ375", within.place.span(0, len(within.text)), key="within", text=text)
     return within

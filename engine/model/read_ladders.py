@@ -42,6 +42,7 @@ from engine.model.reading import (
 )
 from engine.model.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
 from engine.model.since_rungs import ParsedSince, parse_since, type_since
+from engine.model.spoken import in_digits, is_unknown_name, span_meant
 from engine.model.timed import EVENT, AllTime, Between, Consecutive, Ladder, LadderRung, Rolling, Window
 from engine.record import record
 from engine.temporal.ladders.reading import PeriodUnit
@@ -69,6 +70,7 @@ _COUNTED = re.compile(
     r"|第?\s*(?P<number>\d+)\s*(?:st|nd|rd|th|time|times|(?:次|回)?(?P<more>\+|以上|及以上|起)|次|回)"
 )
 """How else people write a count."""
+_RUN_ZH = re.compile(r"连续.*月.*")
 _COUNTED_RUN = re.compile(r"consecutive\s+\d+\s+(?P<unit>\w+)(?P<rest>\s+of\s+\S.*)", re.DOTALL)
 SEVERAL_WORDS = "GJ201"
 """What is said of words that stand in no expression side by side."""
@@ -166,7 +168,7 @@ def _parse_window(node: object, context: Context) -> ParsedWindow | None:
 def _parse_length(node: Scalar, context: Context) -> ParsedText | None:
     """A span, or an expression that gives one."""
     try:
-        return ParsedText(parse(node.text, context.scope.names), node.text, node.place)
+        length = ParsedText(parse(node.text, context.scope.names), node.text, node.place)
     except SyntaxProblem as problem:
         if problem.code != SEVERAL_WORDS:
             return parse_scalar(node, context.scope, context.report)
@@ -174,6 +176,15 @@ def _parse_length(node: Scalar, context: Context) -> ParsedText | None:
         near = f"consecutive {run['unit']}{run['rest']}" if run else span.group() if span else ""
         context.report.add("GJ397", node.span, text=node.text, near=near)
         return None
+    if is_unknown_name(length, context.scope):
+        context.report.add("GJ397", node.span, text=node.text, near=_window_meant(node.text))
+        return None
+    return length
+
+
+def _window_meant(text: str) -> str:
+    """`连续3个月` is a run of months, however long: its rungs say how long."""
+    return "consecutive months of event.month" if _RUN_ZH.fullmatch(text.strip()) else span_meant(text)
 
 
 def _parse_run(node: Scalar, run: re.Match[str], context: Context) -> ParsedRun | None:
@@ -205,7 +216,11 @@ def _parse_rungs(node: Mapping, context: Context) -> Iterator[ParsedRung]:
 
 def _parse_count(at: Scalar, context: Context) -> ParsedText | None:
     """A number, or an expression that gives one; `第3次`, `3+` and the like are told apart from them."""
-    odd = _COUNTED.fullmatch(at.text.strip())
+    plain = in_digits(at.text.strip())
+    odd = _COUNTED.fullmatch(plain)
+    if odd is None and plain.isdecimal() and plain != at.text.strip():
+        context.report.add("GJ380", at.span, text=at.text, near=plain)
+        return None
     if odd is None:
         return parse_scalar(at, context.scope, context.report)
     number = odd["number"] or odd["least"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -58,6 +59,7 @@ OF_OCCURRENCE: Fields = (("planned", DATE), ("date", DATE), ("last", DATE.or_nul
 RUNGS: tuple[RungKind, ...] = get_args(RungKind)
 REST_DAYS: dict[str, RestDay] = {name: name for name in get_args(RestDay)}
 _COMMAS = re.compile(r"[,，、]")
+_LIKE_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SPAN = re.compile(SPAN_PATTERN)
 BRANCH = "branch"
@@ -103,7 +105,7 @@ def parse_schedule(name: Scalar, node: Mapping, context: Context) -> ParsedSched
         name,
         node,
         read_text(node.get("title"), name.text),
-        _key(node.get("per"), anchor),
+        _key(node.get("per"), anchor, context),
         anchor,
         node.get("after") is None and node.get("before") is not None,
         tuple(text for text in at if text),
@@ -130,6 +132,9 @@ def _parse_moment(node: Node | None, context: Context) -> ParsedMoment | None:
     """An event's pattern where the text begins with an event's name, a date as it is, else an expression."""
     if not isinstance(node, Scalar):
         return None
+    if unfit := _unfit_date(node.text):
+        context.report.add("GJ164" if unfit != node.text else "GJ165", node.span, value=node.text, near=unfit)
+        return None
     if _DATE.fullmatch(node.text):
         return ParsedText(AtLiteral(node.text, (0, len(node.text))), node.text, node.place)
     if is_pattern(node.text, context):
@@ -137,8 +142,23 @@ def _parse_moment(node: Node | None, context: Context) -> ParsedMoment | None:
     return parse_scalar(node, context.scope, context.report)
 
 
-def _key(node: Node | None, anchor: ParsedMoment | None) -> Key:
-    standing = read_string(node) == BRANCH and not isinstance(anchor, ParsedPattern)
+def _unfit_date(text: str) -> str:
+    """A date as people write it the other way, as it is written here; one that no month has as it stands; else ""."""
+    written = _LIKE_DATE.fullmatch(text.strip())
+    if written is None:
+        return ""
+    iso = "-".join(f"{int(part):02}" for part in written.groups())
+    try:
+        dt.date.fromisoformat(iso)
+    except ValueError:
+        return text
+    return "" if iso == text.strip() else iso
+
+
+def _key(node: Node | None, anchor: ParsedMoment | None, context: Context) -> Key:
+    """What a schedule is kept per; `branch`, where the events that it follows don't say one, is everybody's anyway."""
+    event = context.vocabulary.events.get(anchor.event) if isinstance(anchor, ParsedPattern) else None
+    standing = read_string(node) == BRANCH and (event is None or BRANCH not in dict(event.fields))
     return Key(()) if standing else read_key(node)
 
 

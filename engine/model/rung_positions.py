@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.feel.problem import SyntaxProblem
 from engine.feel.spans import parse_span
+from engine.model.spoken import span_meant
 from engine.temporal.clocks.reading import Offset, RungPoint, Share
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*", re.ASCII)
 _NUMBER = re.compile(r"\s*([+-]?)\s*(\d+(?:\.\d+)?)\s*", re.ASCII)
 _SIGNED = re.compile(r"\s*([+-])\s*(\S.*)", re.DOTALL)
-_LIKE_DUE = ("到期", "deadline", "breach", "breached", "overdue")
+_LIKE_DUE = ("到期", "到期时", "超时", "逾期", "过期", "deadline", "breach", "breached", "overdue")
+_BEFORE = re.compile(r"(?:到期)?(?:提前|前)\s*(.+)|(?:到期前)?(.+?)\s*(?:之前|以前|前|before)")
+_AFTER = re.compile(r"(?:超时|逾期|超期|超过|晚了|到期后|after)\s*(.+)|(?:到期后)?(.+?)\s*(?:之后|以后|后|after|late)")
 
 
 class Position(NamedTuple):
@@ -65,11 +68,11 @@ def _meant(text: str) -> str:
         return DUE.name
     if number := _NUMBER.fullmatch(text):
         return _with_unit(number[1], Decimal(number[2]))
-    try:
-        parse_span(text)
-    except SyntaxProblem:
-        return ""
-    return f"+{text}` / `-{text}"
+    for sign, said in (("-", _BEFORE.fullmatch(text)), ("+", _AFTER.fullmatch(text))):
+        if said and (length := span_meant(said[1] or said[2])):
+            return f"{sign}{length}"
+    length = span_meant(text)
+    return f"+{length}` / `-{length}" if length else ""
 
 
 def _with_unit(sign: str, number: Decimal) -> str:

@@ -49,7 +49,7 @@ def read_clocks(node: Node | None) -> Expectations:
 
 
 def read_ladders(node: Node | None) -> Expectations:
-    """A list of entries; or by a ladder's id its count, or counts by key."""
+    """A list of entries; or by a ladder's id its count, or counts by key, as a mapping or a list."""
     if node is None:
         return None
     return tuple(_counts(node)) if isinstance(node, Mapping) else tuple(_entry(item) for item in items(node))
@@ -72,7 +72,9 @@ def _dated(node: Node) -> ExpectedEntry:
 
 def _counts(root: Mapping) -> Iterator[ExpectedEntry]:
     for name, value in entries(root):
-        if isinstance(value, Mapping):
+        if isinstance(value, Sequence):
+            yield from (_entry(item, name.text) for item in value.items)
+        elif isinstance(value, Mapping):
             for key, count in entries(value):
                 said = ((KEY, key.text), ("count", plain_value(count)))
                 yield ExpectedEntry(name.text, said, key.span, (("count", count.span),))

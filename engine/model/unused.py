@@ -1,4 +1,4 @@
-"""Parameters and derived values that nothing reads: a hint, since they may be meant for later.
+"""Parameters and derived values that nothing reads, clocks that nothing stops: more may be meant for later.
 
 Asked of policies without errors only: what an expression that can't be read would have used, nobody knows.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.feel.walk import references
 from engine.model.policy import Derived, TimedItem
 from engine.model.policy_expressions import expressions_of
+from engine.model.timed import Clock
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report
@@ -25,6 +26,9 @@ def check_unused(policy: Policy, report: Report) -> None:
     for param in policy.params:
         if param.name not in read:
             report.add("GJ340", param.span, name=param.name)
+    for clock in (step.step for step in policy.steps if isinstance(step, TimedItem)):
+        if isinstance(clock, Clock) and not clock.stops and not clock.cancels:
+            report.add("GJ341", clock.span, name=clock.name)
     for step in policy.steps:
         if isinstance(step, Derived) and step.name not in read:
             report.add("GJ340", step.expression.place.span(0, len(step.expression.text)), name=step.name)

@@ -46,12 +46,12 @@ consequences:
 
 
 @cache
-def policy(sections: str) -> Policy:
+def policy(sections: str, calendar: str = ORDINARY) -> Policy:
     """The policy with these sections."""
     text = "policy: example\ntitle: Example\n" + dedent(sections)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        files = {"library": LIBRARY, "vocabulary": VOCABULARY, "base/example": text, "calendars/ordinary": ORDINARY}
+        files = {"library": LIBRARY, "vocabulary": VOCABULARY, "base/example": text, "calendars/ordinary": calendar}
         for name, content in files.items():
             (root / name).parent.mkdir(exist_ok=True)
             (root / f"{name}.yaml").write_text(content, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.conditions import reasons
@@ -13,7 +13,7 @@ from engine.backends.prose.phrases import joined
 from engine.backends.prose.spoken import spoken
 from engine.backends.prose.statements import formula
 from engine.backends.prose.timed.clocks import clock_lines
-from engine.backends.prose.timed.coming import coming
+from engine.backends.prose.timed.coming import coming, rule_coming
 from engine.backends.prose.timed.ladders import ladder_lines
 from engine.backends.prose.timed.schedules import schedule_lines
 from engine.backends.prose.timed.timeline import timeline
@@ -22,9 +22,8 @@ from engine.diagnostics.width import columns
 from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.ir.expressions import rule_expressions
-from engine.ir.program import Timed
-from engine.ir.steps import closure, names_of, outputs_of
-from engine.ir.trace import DerivedTrace
+from engine.ir.steps import closure, outputs_of
+from engine.ir.trace import DerivedTrace, defaulted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,6 +80,7 @@ def _sections(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
         conflicts = _conflicts(telling) if state == "undecided" else []
         rules = [rule for rule in telling.trace.rules if rule.state == state]
         yield section, conflicts + [line for rule in rules for line in _rule(rule, telling)]
+    yield "defaults", _defaults(telling)
     yield "derived", _derived(telling)
     yield "margin", _margin(telling)
     yield "params", _params(telling)
@@ -99,11 +99,7 @@ def _margin(telling: _Telling) -> list[str]:
     """What comes by itself, then what a change of facts would bring."""
     trace = telling.trace
     comes, margin = coming(trace, telling.spoken.tongue), trace.margin
-    if margin is None or (comes and not trace.program.facts):
-        return comes
-    timed = {name for step in trace.program.steps if isinstance(step, Timed) for name in names_of(step)}
-    told = replace(margin, unknown=tuple(name for name in margin.unknown if name not in timed))
-    return comes + decision_margin(told, trace.program, telling.types, telling.words)
+    return decision_margin(margin, trace.program, telling.types, telling.words, comes) if margin else comes
 
 
 def _heading(program: Program, words: Wording) -> str:
@@ -176,7 +172,7 @@ def _why(rule: RuleTrace, telling: _Telling) -> Iterator[str]:
         yield words.say("needs", needs=words.names_of(rule.needs)) if rule.needs else words.say("no_fact_needed")
     if rule.held:
         yield from held_text(rule.held[0], rule.rule.requires, telling.trace.program, words)
-    yield from rule_margin(rule, telling.types, words)
+    yield from rule_margin(rule, telling.types, words, rule_coming(rule, telling.trace, telling.spoken.tongue))
 
 
 def _derived(telling: _Telling) -> list[str]:
@@ -206,11 +202,31 @@ def _listed(step: DerivedTrace) -> tuple[Value, ...]:
     return step.value if isinstance(step.value, tuple) and element and element.kind is Kind.CONTEXT else ()
 
 
-def _params(telling: _Telling) -> list[str]:
-    """The parameters that the rules read, with who set them, where, since when."""
-    program = telling.trace.program
+def _defaults(telling: _Telling) -> list[str]:
+    """The facts that have the value of where nothing is given, with the parameter that it is."""
+    words, read = telling.words, _read(telling.trace.program)
+    return columns(
+        (
+            words.name(fact.name),
+            words.value(fact.default, fact.type, fact.name),
+            words.say("default_of", param=words.name(fact.default_from)) if fact.default_from else "",
+        )
+        for fact in defaulted(telling.trace)
+        if fact.name in read
+    )
+
+
+def _read(program: Program) -> set[str]:
+    """All that the rules read."""
     roots = [expression.root for rule in program.rules for expression in rule_expressions(rule)]
-    read = {ref.name for root in roots for part in closure(root, program) for ref in references(part)}
+    return {ref.name for root in roots for part in closure(root, program) for ref in references(part)}
+
+
+def _params(telling: _Telling) -> list[str]:
+    """The parameters that the rules read, as defaults, too, with who set them, where, since when."""
+    program = telling.trace.program
+    read = _read(program)
+    read |= {fact.default_from for fact in defaulted(telling.trace) if fact.default_from and fact.name in read}
     return columns(_param(param, telling.words) for param in program.params if param.name in read)
 
 

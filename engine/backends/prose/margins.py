@@ -22,25 +22,30 @@ def types_of_facts(program: Program) -> Mapping[str, Type]:
     return {fact.name: fact.type for fact in program.facts}
 
 
-def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording) -> list[str]:
-    """The nearest change that flips a rule, and the facts that were not searched."""
+def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording, coming: list[str]) -> list[str]:
+    """The nearest change that flips a rule, what is `coming`, in words, and the facts that were not searched."""
     if rule.margin is None or rule.rule.when is None:
         return []
     phrase = "would_cease" if rule.state in ("fired", "held") else "would_apply"
     nearest = [words.say(phrase, change=change_text(c, types, words)) for c in rule.margin.changes[:1]]
-    found = nearest or ([] if rule.margin.unknown else [words.say("no_single_change")])
+    found = [*nearest, *coming] or ([] if rule.margin.unknown else [words.say("no_single_change")])
     return found + _unknown(rule.margin, words)
 
 
-def decision_margin(margin: Margin, program: Program, types: Mapping[str, Type], words: Wording) -> list[str]:
-    """Every fact's nearest change that changes the decision, nearest first; with the rules that have consequences."""
+def decision_margin(
+    margin: Margin, program: Program, types: Mapping[str, Type], words: Wording, coming: list[str]
+) -> list[str]:
+    """What is `coming`, in words, then every fact's nearest change that changes the decision, nearest first.
+
+    They are told with the rules that have consequences.
+    """
     telling = {rule.id for rule in program.rules if rule.then} or {rule.id for rule in program.rules}
     outputs = {output.name: output.result for output in outputs_of(program)}
     lines = [
         words.say("effect", change=change_text(change, types, words), effects=_effects(change, telling, outputs, words))
         for change in margin.changes
     ]
-    found = lines or ([] if margin.unknown else [words.say("no_other_rule")])
+    found = coming + lines or ([] if margin.unknown else [words.say("no_other_rule")])
     return found + _unknown(margin, words)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.backends.prose.timed.data import timed_data
 from engine.feel.runtime.texts import plain_number
 from engine.feel.types import ANY, INTEGER, NUMBER
 from engine.ir.steps import outputs_of
-from engine.ir.trace import Atom, DerivedTrace, TableTrace
+from engine.ir.trace import Atom, DerivedTrace, TableTrace, defaulted
 from engine.ir.wire import outcome_json, value_json
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.program import Param
-    from engine.ir.trace import Amount, Change, Condition, Margin, Operand, OutcomeTrace, RuleTrace, Trace
+    from engine.ir.trace import Amount, Change, Coming, Condition, Margin, Operand, OutcomeTrace, RuleTrace, Trace
 
     Json = dict[str, Any]
 
@@ -31,11 +32,13 @@ def to_data(trace: Trace) -> Json:
         "policy": program.policy,
         "branch": program.branch,
         "facts": {fact.name: value_json(value, fact.type, zone) for fact, value in facts},
+        "defaults": {fact.name: fact.default_from for fact in defaulted(trace)},
         "params": {param.name: _param(param, zone) for param in program.params},
         "derived": {s.derived.name: _derived(s, zone) for s in trace.steps if isinstance(s, DerivedTrace)},
         "tables": {s.table.id: _table(s, zone) for s in trace.steps if isinstance(s, TableTrace)},
         "rules": [_rule(rule, types, zone) for rule in trace.rules],
         "outputs": _outputs(trace, zone),
+        **timed_data(trace, zone),
         "margin": _margin(trace.margin, types, zone),
     }
 
@@ -144,7 +147,12 @@ def _margin(margin: Margin | None, types: Mapping[str, Type], zone: ZoneInfo) ->
     if margin is None:
         return None
     changes = [_change(change, types, zone) for change in margin.changes]
-    return {"changes": changes, "unknown": list(margin.unknown)}
+    return {"changes": changes, "unknown": list(margin.unknown), "coming": [_coming(each) for each in margin.coming]}
+
+
+def _coming(coming: Coming) -> Json:
+    at = coming.at and coming.at.isoformat(timespec="milliseconds")
+    return {"rule": coming.rule, "step": coming.step, "begins": coming.begins, "at": at, "more": coming.more or None}
 
 
 def _change(change: Change, types: Mapping[str, Type], zone: ZoneInfo) -> Json:

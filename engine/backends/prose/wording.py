@@ -16,6 +16,7 @@ from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import ARITHMETIC, TimeSpan, Unit
 from engine.ir.program import Table
 from engine.ir.steps import outputs_of
+from engine.ir.timed_wire import as_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -131,10 +132,10 @@ class Wording:
 
 
 def span_text(span: TimeSpan, lang: str) -> str:
-    """`10分钟`, `1 hour`. No time at all is told in minutes: nobody writes `0 seconds`."""
+    """`10分钟`, `1 hour`, to the millisecond. No time at all is told in minutes: nobody writes `0 seconds`."""
     if span == TimeSpan(Unit.SECONDS, Decimal(0)):
         return phrases(lang)("no_time")
-    return format_span(span, lang)
+    return format_span(as_told(span), lang)
 
 
 def number(value: Decimal | int, declared: Type) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class Event(NamedTuple):
     data: dict[str, Value]
 
 
-NOWHERE: Mapping[str, int] = MappingProxyType({})
+NOWHERE: Mapping[str, int] = {}
 
 
 class History(NamedTuple):

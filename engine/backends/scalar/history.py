@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
-from engine.backends.scalar.coerce import Unfit, escaped, nullable, reader, shown
+from engine.backends.scalar.coerce import Unfit, escaped, reader, shown
 from engine.backends.scalar.requirements import Approved
 from engine.diagnostics import Diagnostic, did_you_mean
 from engine.feel.types import DATE_TIME, STRING
+from engine.ir.demands import STRUCK
+from engine.ir.program import Ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.scalar.coerce import Reader
     from engine.diagnostics import Report
@@ -31,6 +33,7 @@ class HistoryReader:
         self._types = {event.name: event for event in program.events}
         self._zone = program.zone
         self._at = reader(DATE_TIME, program.zone)
+        self._strikes = _strikes_by_appeal(program)
         self._example = _EXAMPLE % next(iter(self._types), "customer.contacted")
 
     def read(self, raw: object, now: dt.date | None, horizon: dt.date | None, report: Report) -> History:
@@ -48,7 +51,9 @@ class HistoryReader:
         found = [self._event(item, f"/events/{index}", report) for index, item in enumerate(raw)]
         events = _once([(place, event) for place, event in enumerate(found) if event], report)
         places = {event.id: place for place, event in reversed(list(enumerate(found))) if event}
-        return _history(events, instant, horizon)._replace(places=places)
+        history = _history(events, instant, horizon)
+        idle = tuple(_idle_appeals(history.events, self._strikes, places))
+        return history._replace(warnings=(*history.warnings, *idle), places=places)
 
     def _instant(self, now: dt.date | None) -> dt.datetime | None:
         if now is None or isinstance(now, dt.datetime):
@@ -62,23 +67,23 @@ class HistoryReader:
             report.add("GJ451", pointer=pointer, field=field, example=self._example)
         if missing:
             return None
+        at = _value(self._at, given["at"], f"{pointer}/at", report)
         kind = self._types.get(str(given["type"]))
         if kind is None:
             near = did_you_mean(str(given["type"]), self._types)
             report.add("GJ452", pointer=f"{pointer}/type", type=given["type"], near=near)
             return None
-        at = _value(self._at, given["at"], f"{pointer}/at", report)
         data = self._data(kind, given, pointer, report)
         return Event(str(given["id"]), kind.name, at, data) if at else None
 
     def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
+        """What the event says besides; null is what it doesn't say."""
         fields = {"by": STRING, **dict(kind.fields)}
         data = {}
         for field, raw in given.items():
-            if field in fields:
-                read = nullable(reader(fields[field].required(), self._zone), optional=True)
-                data[field] = _value(read, raw, f"{pointer}/{field}", report)
-            elif field not in _OWN:
+            if field in fields and raw is not None:
+                data[field] = _value(reader(fields[field].required(), self._zone), raw, f"{pointer}/{field}", report)
+            elif field not in (*fields, *_OWN):
                 near, known = did_you_mean(field, fields), ", ".join(fields)
                 report.add("GJ453", pointer=f"{pointer}/{field}", type=kind.name, field=field, near=near, fields=known)
         return data
@@ -114,6 +119,26 @@ def _history(events: list[Event], now: dt.datetime | None, horizon: dt.date | No
     approvals = tuple(Approved(event.type, _by(event), event.at) for event in counted)
     too_late = tuple(_too_late(event, now) for event in ordered[len(counted) :])
     return History(counted, approvals, too_late, now, horizon)
+
+
+def _strikes_by_appeal(program: Program) -> dict[str, set[str]]:
+    """By the type of an appeal, the types of the events that it may undo, of whatever ladder."""
+    found: dict[str, set[str]] = {}
+    for ladder in (step for step in program.steps if isinstance(step, Ladder)):
+        for appeal in ladder.removes:
+            found.setdefault(appeal.event, set()).update(pattern.event for pattern in ladder.counts)
+    return found
+
+
+def _idle_appeals(
+    events: Sequence[Event], strikes: Mapping[str, set[str]], places: Mapping[str, int]
+) -> Iterator[Diagnostic]:
+    """Those that name no event which they could undo."""
+    for appeal in (event for event in events if event.type in strikes):
+        struck, known = appeal.data.get(STRUCK), [event.id for event in events if event.type in strikes[appeal.type]]
+        if isinstance(struck, str) and struck not in known:
+            args = {"id": appeal.id, "type": appeal.type, "of": struck, "near": did_you_mean(struck, known)}
+            yield Diagnostic("GJ477", args=tuple(args.items()), pointer=f"/events/{places[appeal.id]}/{STRUCK}")
 
 
 def _by(event: Event) -> str | None:

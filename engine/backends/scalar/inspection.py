@@ -11,6 +11,7 @@ from engine.backends.scalar.coerce import Problem, Unfit, escaped, reader, shown
 from engine.backends.scalar.history import HistoryReader, add_problems
 from engine.diagnostics import FactError, Report, did_you_mean
 from engine.feel.types import NUMERIC, Kind
+from engine.ir.steps import reads_events
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     Check = tuple[Callable[..., object], tuple[int, ...]]
 
+EVENTS = "events"
+"""The name that a case's history goes by among its facts."""
 MISSING = "GJ402"
 FLOAT_DIGITS = 15
 FLOAT_EXPONENT = 300
@@ -80,6 +83,7 @@ class Inspector:
         self._program = program
         self._readers = readers
         self._history = HistoryReader(program)
+        self._reads_events = reads_events(program)
 
     def __call__(self, facts: object, now: dt.date | None = None, horizon: dt.date | None = None) -> Checked:
         """The facts checked and coerced, with their history; raises FactError with a diagnostic per problem.
@@ -89,7 +93,7 @@ class Inspector:
         """
         report = Report()
         given = self._mapping(facts, report)
-        history = self._history.read(given.get("events"), now, horizon, report)
+        history = self._history.read(given.get(EVENTS), now, horizon, report)
         self._unknown(given, report)
         values = [self._value(number, fact, given, history, report) for number, fact in enumerate(self._program.facts)]
         if not report.found:
@@ -106,12 +110,13 @@ class Inspector:
         raise FactError(report.sorted())
 
     def _unknown(self, given: Mapping[str, Any], report: Report) -> None:
-        names = {fact.name: fact.name for fact in self._program.facts}
+        names = {name: name for name in (*(fact.name for fact in self._program.facts), EVENTS)}
+        known = ", ".join(name for name in names if name != EVENTS or self._reads_events)
         titles = {text: fact.name for fact in self._program.facts for text in (fact.title.zh, fact.title.en)}
         for key in given:
-            if key not in names and key != "events":
+            if key not in names:
                 near = (titles | names).get(did_you_mean(str(key), titles | names), "")
-                report.add("GJ401", pointer=f"/{escaped(str(key))}", name=key, near=near, known=", ".join(names))
+                report.add("GJ401", pointer=f"/{escaped(str(key))}", name=key, near=near, known=known)
 
     def _value(self, number: int, fact: Fact, given: Mapping[str, Any], history: History, report: Report) -> Value:
         raw = given.get(fact.name)

@@ -38,6 +38,8 @@ def mismatch(found: Expr, wanted: Type, currency: str, titles: Iterable[str] = (
             return "GJ227", {"found": describe(found.type)}
         case (Kind.MONEY | Kind.PERCENT) as kind, Kind.NUMBER:
             return "GJ233", {"found": kind}
+        case Kind.SPAN, Kind.NUMBER:
+            return "GJ256", {}
         case _:
             return "GJ226", {"wanted": describe(wanted), "found": describe(found.type)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.temporal.clocks.due import due_of, used_of
@@ -11,7 +12,6 @@ from engine.temporal.clocks.rungs import rungs_reached
 from engine.temporal.clocks.runs import runs_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.temporal.clocks.runs import Run
     from engine.temporal.timetable import Timetable
 
+A_YEAR = dt.timedelta(days=366)
 NOT_STARTED = ClockReading("not-started")
 
 
@@ -39,6 +40,17 @@ def read_clock(
     return (
         reading._replace(reached=tuple(sorted(reached, key=lambda rung: (rung.at, rung.due)))) if reached else reading
     )
+
+
+def to_come(
+    rules: ClockRules, marks: Marks, table: Timetable | None, now: dt.datetime, zone: ZoneInfo
+) -> tuple[Reached, ...]:
+    """The rungs that a clock will reach where nothing happens, up to a year after it is due; none of a paused one."""
+    reading = read_clock(rules, marks, table, now, zone)
+    if reading.due is None or reading.state not in {"running", "breached"}:
+        return ()
+    later = read_clock(rules, marks, table, max(reading.due, now) + A_YEAR, zone)
+    return tuple(rung for rung in later.reached if rung.at >= now and rung not in reading.reached)
 
 
 def _reading(run: Run, zone: ZoneInfo) -> ClockReading:

@@ -39,7 +39,7 @@ def by_time(pause: Pause) -> tuple[dt.datetime, str]:
 
 
 def _of_kind(interval: Interval) -> Iterator[Pause]:
-    """What opens while it is open, or closes while it isn't, changes nothing; nor does what does both at one instant."""
+    """What opens while it is open, or closes while it isn't, changes nothing; nor do both at one instant."""
     opens = {mark.at: mark for mark in sorted(interval.opens, reverse=True)}
     opened: Mark | None = None
     for at in sorted(opens.keys() ^ {mark.at for mark in interval.closes}):

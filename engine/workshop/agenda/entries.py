@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.ir.program import Schedule
 from engine.temporal.timetable import day_of, timetable_of
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
 
     from engine.decision import Decision
+    from engine.feel.values import Value
     from engine.ir.program import Program
     from engine.library import Policy
     from engine.model.text import Text
@@ -18,21 +20,25 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """A day of a schedule. `key` goes by its `per`. `rest_day`: the name of the holiday that it was moved from."""
+    """A day of a schedule. `key` goes by its `per`. `rest_day`: the name of the holiday that it was moved from.
+
+    `case`: what tells it from the same day of another case, however often and with whatever ids that is asked about:
+    what the event that it follows says; the facts where it follows a date of theirs; nothing of a standing duty.
+    """
 
     schedule: Schedule
     key: tuple[str, ...]
     occurrence: Occurrence
     rest_day: str = ""
+    case: str = ""
 
 
 class Agenda(NamedTuple):
-    """`identity`: what tells the case from others, the same whenever it is asked. `until`: the last day asked for."""
+    """`until`: the last day asked for."""
 
     policy: str
     branch: str
     title: Text
-    identity: str
     entries: tuple[Entry, ...]
     until: dt.date | None = None
 
@@ -63,13 +69,29 @@ def agenda_of(decision: Decision, until: dt.date | None = None) -> Agenda:
     """The agenda of a decision, to a day (included) or as far as the decision was asked."""
     program = decision.program
     by_name = {step.name: step for step in program.steps if isinstance(step, Schedule)}
-    entries = tuple(
-        Entry(by_name[read.name], read.key, read.reading, _rest_day(by_name[read.name], read.reading, program))
+    found = [
+        (by_name[read.name], read.key, read.reading)
         for read in decision.schedule
         if until is None or read.reading.date <= until
+    ]
+    entries = (
+        Entry(schedule, key, day, _rest_day(schedule, day, program), _case(schedule, day, decision))
+        for schedule, key, day in found
     )
-    facts = ";".join(f"{name}={value}" for name, value in decision.facts.items())
-    return Agenda(decision.policy, decision.branch, program.title, facts, entries, until)
+    return Agenda(decision.policy, decision.branch, program.title, tuple(entries), until)
+
+
+def _case(schedule: Schedule, occurrence: Occurrence, decision: Decision) -> str:
+    if schedule.anchor is None:
+        return ""
+    followed = next((event for event in decision.events if event.id == occurrence.anchor), None)
+    if followed is None:
+        return _told(decision.facts)
+    return f"{followed.type};{followed.at.astimezone(dt.UTC).isoformat()};{_told(followed.data)}"
+
+
+def _told(values: Mapping[str, Value]) -> str:
+    return ";".join(f"{name}={value}" for name, value in sorted(values.items()))
 
 
 def _rest_day(schedule: Schedule, occurrence: Occurrence, program: Program) -> str:

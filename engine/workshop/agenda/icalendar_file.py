@@ -26,7 +26,8 @@ _TOLD_BY_THE_DATE = ("upcoming", "past")
 def icalendar_file(agenda: Agenda, stamp: dt.datetime, lang: str) -> bytes:
     """The file, in UTF-8. `stamp`: when its events are said to have been written.
 
-    An event's UID hangs on the case, the schedule and the planned day only: imported again, it replaces itself.
+    An event's UID hangs on the schedule, its key, the planned day and what that follows only: imported again, it
+    replaces itself.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -47,11 +48,11 @@ def _events(agenda: Agenda, lang: str) -> Iterator[Event]:
     others = [entry for entry in agenda.entries if not agenda.rule_of(entry)]
     for identity, same in groupby(sorted(others, key=_identity), key=_identity):
         for number, entry in enumerate(same):
-            yield _entry(entry, f"{whose}|{agenda.identity}|{identity}|{number}", lang)
+            yield _entry(entry, f"{whose}|{identity}|{number}", lang)
 
 
 def _identity(entry: Entry) -> tuple[str, ...]:
-    return (entry.schedule.name, entry.occurrence.planned.isoformat(), entry.occurrence.anchor, *entry.key)
+    return (entry.schedule.name, entry.occurrence.planned.isoformat(), entry.case, *entry.key)
 
 
 def _duty(entry: Entry, rule: str, identity: str, lang: str) -> Event:

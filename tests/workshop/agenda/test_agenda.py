@@ -89,9 +89,22 @@ def test_events_of_another_export_replace_those_of_the_first() -> None:
         read_calendar(schedule(*call).stdout_bytes)[1] for call in (known, (*CALLBACKS, "--format", "ics"))
     )
     assert [event["UID"] for event in first] == [event["UID"] for event in second]
-    other = json.dumps({"events": [COMPLETED | {"id": "p2"}]})
-    third = read_calendar(schedule(*known[:2], other, *known[3:]).stdout_bytes)[1]
-    assert {event["UID"] for event in first}.isdisjoint(event["UID"] for event in third)
+
+
+def uids(**completed: str) -> set[str]:
+    facts = json.dumps({"events": [COMPLETED | completed]})
+    return {
+        event["UID"].value
+        for event in read_calendar(
+            schedule("base/callbacks-after-completion", "--facts", facts, "--format", "ics").stdout_bytes
+        )[1]
+    }
+
+
+def test_a_day_is_told_by_what_it_follows_not_by_the_id_of_that() -> None:
+    """Two projects may each call their event `p1`, and one project may be reported by another id."""
+    assert uids() == uids(id="p2")
+    assert uids().isdisjoint(uids(at="2026-11-08T10:01:00+08:00"))
 
 
 def test_a_standing_duty_is_one_event_with_the_rule_of_its_days() -> None:
@@ -131,4 +144,4 @@ def agenda(title: Text) -> Agenda:
     )  # fmt: skip
     day = dt.date(2026, 11, 26)
     done = Doing(STAMP, "d1")
-    return Agenda("visits", "base", title, "", (Entry(duty, (), Occurrence(day, day, None, "done", "", done)),))
+    return Agenda("visits", "base", title, (Entry(duty, (), Occurrence(day, day, None, "done", "", done)),))

@@ -32,7 +32,7 @@ _COLUMNS = {
     "fault": "VARCHAR",
 }
 COLUMNS = tuple(_COLUMNS)
-ORDER = '"case", step, "key", kind, at, rule, event'
+ORDER = '"case", step, "key", kind, "at", rule, event'
 
 
 def columns(given: Mapping[str, str]) -> str:

@@ -87,7 +87,8 @@ def _behind(program: Program, expressions: Iterable[Expression]) -> tuple[Progra
     facts = {fact.name for fact in program.facts if fact.source is None}
     known = facts | {name for step in steps for name in names_of(step)}
     read = {ref.name: ref for item in expressions for ref in references(item.root) if ref.name in known}
-    names, needed = set(read), list[Step]()
+    names = set(read)
+    needed: list[Step] = []
     for step in reversed(steps):
         if not names.isdisjoint(names_of(step)):
             needed.insert(0, step)
@@ -105,7 +106,7 @@ def _behind(program: Program, expressions: Iterable[Expression]) -> tuple[Progra
 def _fixed_steps(program: Program) -> list[Step]:
     """Derived values and tables that neither events nor clocks have a part in."""
     moving = {fact.name for fact in program.facts if fact.source is not None}
-    fixed = []
+    fixed: list[Step] = []
     for step in program.steps:
         if isinstance(step, Derived | Table) and moving.isdisjoint(_names_in(step)):
             fixed.append(step)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.backends.columnar.timed.history import Source
+    from engine.backends.columnar.timed.patterns import Reader
     from engine.feel.types import Type
-    from engine.ir.program import Fact
+    from engine.ir.program import Fact, Timed
 
 
 class Fault(NamedTuple):
@@ -35,21 +36,20 @@ def listed(found: Iterable[Fault]) -> str:
     faults = list(found)
     any_of = " OR ".join(f"({fault.condition})" for fault in faults)
     texts = ", ".join(f"CASE WHEN {fault.condition} THEN {fault.text} END" for fault in faults)
-    return f"CASE WHEN {any_of} THEN list_filter([{texts}], one -> one IS NOT NULL) END"
+    return f"CASE WHEN {any_of} THEN list_filter([{texts}], lambda one: one IS NOT NULL) END"
 
 
 def event_faults(source: Source) -> Iterator[Fault]:
     """What is wrong with an event by itself."""
     for name in NAMES:
         yield Fault(f"coalesce({quote(name)}, '') = ''", _text("GJ545", name))
-    yield Fault("at IS NULL", _text("GJ545", "at") if source.is_events else "'GJ545 ' || id")
+    yield Fault("moment IS NULL", _text("GJ545", "at") if source.is_events else "'GJ545 ' || id")
     known = ", ".join(literal(event.name) for event in source.program.events)
-    yield Fault(f"type NOT IN ({known or "''"})", "'GJ546 ' || type")
+    yield Fault(f"type NOT IN ({known})", "'GJ546 ' || type")
     since = settled_since(source.program.zone)
     if since is not None:
-        yield Fault(f"at < {since}", _text("GJ553", "at"))
+        yield Fault(f"moment < {since}", _text("GJ553", "at"))
     yield from _unread(source)
-    yield from _missing(source)
 
 
 def _unread(source: Source) -> Iterator[Fault]:
@@ -71,14 +71,14 @@ def _declared(source: Source, name: str) -> dict[Type, list[str]]:
     return found
 
 
-def _missing(source: Source) -> Iterator[Fault]:
-    """Data by which a step goes."""
-    for event, needed in demands(source.program).items():
-        for name in dict.fromkeys(demand.field for demand in needed):
-            if (event, name) in source.read:
-                absent = f"{quote(given(name))} IS NULL AND " if source.has(name) else ""
-                condition = f"type = {literal(event)} AND {absent}{quote(data_column(event, name))} IS NULL"
-                yield Fault(condition, _text("GJ545", name))
+def lacking(step: Timed, reader: Reader) -> Iterator[str]:
+    """The events that a step's patterns mean and that don't say what it goes by, as faults of their cases."""
+    for event, needed in demands(step, reader.program.events).items():
+        for name, patterns in needed:
+            meant = " OR ".join(reader.condition(pattern) for pattern in patterns)
+            yield f"""
+                SELECT "case", id AS event, {_text("GJ545", name)} AS fault FROM history
+                WHERE ({meant}) AND {quote(data_column(event, name))} IS NULL"""
 
 
 def _text(code: str, about: str) -> str:
@@ -89,7 +89,7 @@ def faults_select(source: Source, facts: Sequence[Fact], of_steps: Iterable[str]
     """All faults: "case", "event" (null where it isn't about one), "fault". `of_steps`: SELECTs of these columns."""
     selects = [
         'SELECT "case", id AS event, unnest(faults) AS fault FROM told WHERE faults IS NOT NULL',
-        'SELECT "case", NULL AS event, unnest(faults) AS fault FROM cases WHERE faults IS NOT NULL',
+        _UNFIT,
         _TWICE,
         *(_differing(source, fact.name) for fact in facts if source.has(fact.name)),
         *of_steps,
@@ -97,6 +97,10 @@ def faults_select(source: Source, facts: Sequence[Fact], of_steps: Iterable[str]
     return " UNION ALL ".join(selects)
 
 
+_UNFIT = """
+    SELECT "case", NULL AS event, 'GJ545 ' || split_part(unnest(faults), ' ', 2) AS fault FROM cases
+    WHERE faults IS NOT NULL"""
+"""Facts that can't be used, by their names."""
 _TWICE = """
     SELECT "case", id AS event, 'GJ547 ' || id AS fault FROM told WHERE id IS NOT NULL
     GROUP BY "case", id HAVING count(*) > 1 AND min(content) <> max(content)"""

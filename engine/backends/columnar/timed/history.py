@@ -1,6 +1,6 @@
 """A file's rows as events: one row an event, or one row a case with a column per type of event.
 
-    told      every row's event: "case", "id", "type", "at" (microseconds since 1970), its data, its faults
+    told      every row's event: "case", "id", "type", "moment" (microseconds since 1970), its data, its faults
     history   those that are sound and no later than now, each id of a case once
 
 Data that is read has a column `<type>.<name>` of its exact type, null in events of other types. Of a row that is a
@@ -99,7 +99,7 @@ def told_select(source: Source, faults: str) -> str:
     columns = "".join(f", {quote(data_column(*each))}" for each in source.read)
     said = "".join(f", {quote(given(name))}" for name in source.data)
     return f"""
-        SELECT "case", id, type, at{columns}, hash(type, at{said}) AS content, {faults} AS faults
+        SELECT "case", id, type, moment{columns}, hash(type, moment{said}) AS content, {faults} AS faults
         FROM (SELECT *{", " if values else ""}{values} FROM ({_given(source)}))"""
 
 
@@ -108,9 +108,9 @@ def _given(source: Source) -> str:
     said = "".join(f", {quote(name)} AS {quote(given(name))}" for name in source.data)
     if source.is_events:
         own = ", ".join(f"CAST({quote(name)} AS VARCHAR) AS {quote(name)}" for name in NAMES)
-        return f'SELECT {own}, {source.instant("at")} AS "at"{said} FROM {quote(source.relation)}'
+        return f"SELECT {own}, {source.instant('at')} AS moment{said} FROM {quote(source.relation)}"
     return " UNION ALL ".join(
-        f"""SELECT {quote(CASE)}, {literal(name)} AS id, {literal(name)} AS type, {source.instant(name)} AS at{said}
+        f"""SELECT {quote(CASE)}, {literal(name)} AS id, {literal(name)} AS type, {source.instant(name)} AS moment{said}
             FROM ({_named(source)}) WHERE {quote(name)} IS NOT NULL"""
         for name in event_columns(source.program, source.columns or ())
     )
@@ -143,4 +143,4 @@ def history_select(now: int, *, facts: bool) -> str:
     joined = ' JOIN (SELECT * EXCLUDE (faults) FROM cases) USING ("case")' if facts else ""
     return f"""
         SELECT DISTINCT ON ("case", id) * EXCLUDE (content, faults) FROM told{joined}
-        WHERE faults IS NULL AND at <= {now}"""
+        WHERE faults IS NULL AND moment <= {now}"""

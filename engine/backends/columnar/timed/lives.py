@@ -39,7 +39,7 @@ class Life(NamedTuple):
 
     def about(self, marks: str, *data: str) -> str:
         """Each mark for every life of the relation `lives` that it is about: all that agree with what it names."""
-        columns = "".join(f", m.{name}" for name in ("id", "at", *data))
+        columns = "".join(f", m.{name}" for name in ("id", "moment", *data))
         if not self.per:
             return f'SELECT m."case"{columns} FROM ({marks}) AS m'
         agree = "".join(f" AND (m.{key} IS NULL OR m.{key} = l.{key})" for key in self.keys)

@@ -6,13 +6,13 @@ error of the query, never a wrong answer. Instants and working time are whole mi
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.columnar.rows import quote
 from engine.backends.columnar.timed.wall import SECOND, instant_of, local_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from engine.temporal.calendar import Calendar
@@ -36,10 +36,9 @@ def workdays_of(calendar: str) -> str:
 
 
 def calendar_ctes(calendar: Calendar, now: dt.date, back: int, ahead: int) -> Iterator[Cte]:
-    """The relations of a calendar. `back`, `ahead`: the days from now to the first and the last that are asked for
-    where everything begins now.
+    """The relations of a calendar.
 
-    What began earlier asks for earlier days; pauses end by now and move it on by no more working time than there was
+    `back`, `ahead`: the days from now to the first and the last that are asked for where everything begins now. What began earlier asks for earlier days; pauses end by now and move it on by no more working time than there was
     since. Twice as many days, and two months, have room for that.
     """
     zone = calendar.zone
@@ -47,8 +46,8 @@ def calendar_ctes(calendar: Calendar, now: dt.date, back: int, ahead: int) -> It
         openings_of(calendar.id),
         f"""
         WITH reach AS (
-            SELECT first - {back} AS first, DATE '{now}' + {ahead} + CAST(2 * (DATE '{now}' - first) AS INTEGER) AS last
-            FROM (SELECT least(DATE '{now}', min({local_day("at", zone)})) - 1 AS first FROM history)
+            SELECT first - {back} AS first, DATE '{now}' + {ahead} + CAST(2 * (DATE '{now}' - first) AS INTEGER) + 60 AS last
+            FROM (SELECT least(DATE '{now}', min({local_day("moment", zone)})) - 1 AS first FROM history)
         ), days AS (
             SELECT unnest(generate_series(first, last, INTERVAL 1 DAY))::DATE AS day FROM reach
         ), special AS ({_special(calendar)}), weekly AS ({_weekly(calendar)}), hours AS (

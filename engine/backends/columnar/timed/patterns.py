@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engine.ir.timed import EventPattern, Timed
 
 NEVER = "FALSE"
-_KEYED = (Kind.NULL, STRING, Kind.ENUM)
+_KEYED = (Kind.STRING, Kind.ENUM)
 """Kinds of data by which keys go: those that are texts already."""
 
 
@@ -69,7 +69,7 @@ class Role(NamedTuple):
 
     def marks(self, *data: str) -> str:
         """These events; what tells lives apart is null where an event doesn't say."""
-        columns = ", ".join(['"case"', "id", "at", *(f"{sql} AS {key}" for key, sql in self.keys), *data])
+        columns = ", ".join(['"case"', "id", "moment", *(f"{sql} AS {key}" for key, sql in self.keys), *data])
         return f"SELECT {columns} FROM history WHERE {self.condition}"
 
     def only(self, condition: str) -> Role:
@@ -133,9 +133,9 @@ class Reader:
             case "id" | "type":
                 return column(name, STRING)
             case "at":
-                return Term(call("MAKE_TIMESTAMPTZ", quoted("at")), DATE_TIME)
+                return Term(call("MAKE_TIMESTAMPTZ", quoted("moment")), DATE_TIME)
             case "date":
-                day = exp.maybe_parse(local_day('"at"', self.program.zone), dialect="duckdb")
+                day = exp.maybe_parse(local_day("moment", self.program.zone), dialect="duckdb")
                 return Term(exp.func("COALESCE", said.sql, day) if said else day, DATE)
             case _:
                 return said or Term(exp.null(), NULL)
@@ -150,4 +150,3 @@ def _flat(expr: Expr) -> Expr:
     if isinstance(expr, Field) and isinstance(expr.base, Ref) and expr.base.kind == "local" and expr.base.name == EVENT:
         return Ref(f"{EVENT}.{expr.name}", "local", expr.type, expr.at)
     return expr
-

@@ -16,7 +16,7 @@ from engine.backends.columnar.refusal import Refusals, Refused
 from engine.backends.columnar.timed.answer import columns as answer_columns
 from engine.backends.columnar.timed.cases import ROWS, cases_of, params_of
 from engine.backends.columnar.timed.clocks import Reach, clock_select, no_time, reach_of, rules_of
-from engine.backends.columnar.timed.faults import event_faults, faults_select, listed
+from engine.backends.columnar.timed.faults import event_faults, faults_select, lacking, listed
 from engine.backends.columnar.timed.history import Source, history_select, rows_select, told_select
 from engine.backends.columnar.timed.ladders import Setting, ladder_select, no_period
 from engine.backends.columnar.timed.openings import Cte, calendar_ctes
@@ -126,12 +126,13 @@ def _clock(clock: Clock, reader: Reader, earlier: Sequence[Reader], now: dt.date
     except ArithmeticError:
         raise Refused("GJ541", within=clock.within.text) from None
     select = clock_select(clock, rules, micros(now))
-    return _Asked(select, tuple(no_time(clock, each) for each in terms if each.target.per_case), tuple(reaches))
+    no_times = (no_time(clock, each) for each in terms if each.target.per_case)
+    return _Asked(select, (*lacking(clock, reader), *no_times), tuple(reaches))
 
 
 def _ladder(ladder: Ladder, reader: Reader, now: dt.datetime) -> _Asked:
     setting = Setting(ladder, reader, micros(now))
-    return _Asked(ladder_select(setting), tuple(no_period(setting)))
+    return _Asked(ladder_select(setting), (*lacking(ladder, reader), *no_period(setting)))
 
 
 def _case_ctes(source: Source, cases: Cases, now: dt.datetime) -> Iterator[Cte]:
@@ -181,4 +182,3 @@ def _title(program: Program, found: Query, now: dt.datetime) -> str:
     if names := left_out(program):
         parts.append(f"not decided: {', '.join(names)}")
     return "; ".join(parts).replace("*/", "* /")
-

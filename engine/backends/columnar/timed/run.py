@@ -9,7 +9,7 @@ from engine.backends.columnar.timed.answer import ORDER
 from engine.backends.columnar.timed.history import event_columns, is_events
 from engine.backends.columnar.timed.query import clocks_and_ladders, left_out, timed_query
 from engine.backends.columnar.timed.summary import CaseProblem, TimedSummary
-from engine.diagnostics import PolicyError
+from engine.diagnostics import PolicyError, did_you_mean
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,9 +69,15 @@ def _summary(
         refused=refused,
         clocks=tuple(sorted(states, key=lambda row: order.index(row[0]))),
         rungs=tuple(sorted(rungs, key=lambda row: names.index(row[0]) if row[0] in names else len(names))),
-        problems=tuple(CaseProblem(case or "", event or "", *fault.split(" ", 1)) for case, event, fault in faults),
+        problems=tuple(_problem(program, *fault) for fault in faults),
         left_out=left_out(program),
     )
+
+
+def _problem(program: Program, case: str | None, event: str | None, fault: str) -> CaseProblem:
+    code, about = fault.split(" ", maxsplit=1)
+    near = did_you_mean(about, [kind.name for kind in program.events]) if code == "GJ546" else ""
+    return CaseProblem(case or "", event or "", code, about, near)
 
 
 def _counted(names: str, kind: str) -> str:

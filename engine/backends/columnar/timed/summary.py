@@ -18,12 +18,16 @@ _WORDS = "timed_run"
 
 @dataclass(frozen=True, slots=True)
 class CaseProblem:
-    """What is wrong with a case: a column, a type, an id or a step, by the code's meaning. `event`: an id, or empty."""
+    """What is wrong with a case: a column, a type, an id or a step, by the code's meaning. `event`: an id, or empty.
+
+    `near`: the type of event that was perhaps meant.
+    """
 
     case: str
     event: str
     code: str
     about: str
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,6 @@ def _counted(counts: Iterable[tuple[str, str, int]], lang: str) -> Iterator[str]
 
 
 def _problem(problem: CaseProblem, lang: str) -> str:
-    """Codes of facts speak of a `name`, those of histories of what they are `about`."""
-    args = {"about": problem.about, "name": problem.about, "clock": problem.about, "item": problem.about}
-    message = Diagnostic(problem.code, args=tuple(args.items())).message(lang)
+    message = Diagnostic(problem.code, args=(("about", problem.about), ("near", problem.near))).message(lang)
     where = "event" if problem.event else "case"
     return phrase(_WORDS, where, lang, case=problem.case, event=problem.event, message=f"{problem.code} {message}")

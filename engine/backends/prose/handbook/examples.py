@@ -10,8 +10,8 @@ from engine.backends.prose.handbook.parts import Inline, Item, Items, Pair, Pair
 from engine.backends.prose.handbook.rules import clause_links
 from engine.backends.prose.handbook.speech import joined
 from engine.backends.prose.handbook.standing import now_pair, standing
-from engine.backends.prose.handbook.typography import has_han
 from engine.backends.prose.outcomes import details, held_text
+from engine.backends.prose.spacing import has_han
 from engine.backends.prose.wording import wording
 from engine.ir.program import Table
 from engine.ir.steps import outputs_of

@@ -6,25 +6,26 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.timed.instants import airy, day_words, moment_words, span_words
-from engine.backends.prose.timed.pasts import label, past_of
+from engine.backends.prose.timed.instants import airy, day_words, is_nothing, moment_words, span_words
+from engine.backends.prose.timed.pasts import label, rungs_to_come, step_titles
 from engine.ir.trace import ClockTrace, LadderTrace, ScheduleTrace
-from engine.temporal.clocks import read_clock
 from engine.temporal.span import TimeSpan, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.backends.prose.timed.instants import Tongue
-    from engine.ir.trace import ClockLife, Trace
-    from engine.temporal.clocks.reading import Reached
+    from engine.ir.trace import Coming, RuleTrace, Trace
 
-A_YEAR = dt.timedelta(days=366)
-_SECOND = dt.timedelta(seconds=1)
+_A_MOMENT = dt.timedelta.resolution
+_MOMENTS = dt.timedelta(seconds=1) // _A_MOMENT
 
 
 def coming(trace: Trace, tongue: Tongue) -> list[str]:
-    """A line per clock, ladder and schedule (and key): the next rung, and what it takes to get there."""
+    """A line per clock, ladder and schedule (and key): the next rung, and what it takes to get there.
+
+    Then a line per rule that is no rung and reads a clock or a count.
+    """
     lines: list[str] = []
     for step in trace.steps:
         match step:
@@ -36,31 +37,51 @@ def coming(trace: Trace, tongue: Tongue) -> list[str]:
                 lines += _of_schedule(step, tongue)
             case _:
                 pass
+    lines += _of_rules(trace, tongue)
     return [airy(line, tongue) for line in lines]
+
+
+def rule_coming(rule: RuleTrace, trace: Trace, tongue: Tongue) -> list[str]:
+    """What comes to one rule, told beside it."""
+    names, lines = step_titles(trace, tongue), []
+    for found in rule.margin.coming if rule.margin else ():
+        name = names[found.step] if found.more else ""
+        lines.append(
+            tongue.say("begins_then" if found.begins else "ends_then", when=_when(found, trace, tongue), name=name)
+        )
+    return [airy(line, tongue) for line in lines]
+
+
+def _of_rules(trace: Trace, tongue: Tongue) -> Iterator[str]:
+    names = step_titles(trace, tongue)
+    for found in trace.margin.coming if trace.margin else ():
+        phrase, when = "would_begin" if found.begins else "would_end", _when(found, trace, tongue)
+        yield tongue.say(phrase, when=when, name=names[found.step], rule=found.rule)
+
+
+def _when(found: Coming, trace: Trace, tongue: Tongue) -> str:
+    if found.at and trace.now:
+        return _passing(trace.now, found.at, tongue)
+    return tongue.say("more_strikes", count=found.more)
+
+
+def _passing(now: dt.datetime, at: dt.datetime, tongue: Tongue) -> str:
+    """`再过1小时（到 2026-03-09（周一）18:00）`."""
+    passing = TimeSpan(Unit.SECONDS, Decimal((at - now) // _A_MOMENT) / _MOMENTS)
+    phrase = "passes_now" if is_nothing(passing) else "passes"
+    return tongue.say(phrase, span=span_words(passing, tongue), moment=moment_words(at, tongue))
 
 
 def _of_clock(step: ClockTrace, trace: Trace, tongue: Tongue) -> Iterator[str]:
     for life in step.lives:
-        rung = _next(life, trace, tongue)
-        if rung and trace.now:
-            passing = TimeSpan(Unit.SECONDS, Decimal((rung.at - trace.now) // _SECOND))
+        for rung in rungs_to_come(life, trace, tongue)[:1]:
+            assert trace.now is not None  # noqa: S101 - else nothing is known to come
             yield tongue.say(
-                "would_pass" if passing.amount else "would_pass_now",
-                span=span_words(passing, tongue),
-                moment=moment_words(rung.at, tongue),
+                "would_begin",
+                when=_passing(trace.now, rung.at, tongue),
                 name=label(step.clock.title, life.key, tongue),
                 rule=step.clock.rungs[rung.rung].name,
             )
-
-
-def _next(life: ClockLife, trace: Trace, tongue: Tongue) -> Reached | None:
-    """The rung that comes next where nothing happens; a paused clock reaches none."""
-    past = past_of(life, (), trace, tongue)
-    if past is None or past.reading.state not in {"running", "breached"} or past.reading.due is None:
-        return None
-    later = max(past.reading.due, past.now) + A_YEAR
-    reached = read_clock(past.rules, past.marks, past.table, later, tongue.zone).reached
-    return next((rung for rung in reached if rung.at >= past.now and rung not in past.reading.reached), None)
 
 
 def _of_ladder(step: LadderTrace, tongue: Tongue) -> Iterator[str]:
@@ -72,7 +93,8 @@ def _of_ladder(step: LadderTrace, tongue: Tongue) -> Iterator[str]:
         nearest = min((found for found in ahead if found[0] > life.reading.count), default=None)
         if nearest and len(rungs) == len(life.thresholds):
             more, name = nearest[0] - life.reading.count, label(step.ladder.title, life.key, tongue)
-            yield tongue.say("would_strike", count=more, name=name, rule=rungs[nearest[1]].name)
+            when = tongue.say("more_strikes", count=more)
+            yield tongue.say("would_begin", when=when, name=name, rule=rungs[nearest[1]].name)
 
 
 def _of_schedule(step: ScheduleTrace, tongue: Tongue) -> Iterator[str]:
@@ -82,4 +104,5 @@ def _of_schedule(step: ScheduleTrace, tongue: Tongue) -> Iterator[str]:
         day = min(days, default=None)
         if day:
             name = label(step.schedule.title, key, tongue)
-            yield tongue.say("would_come", day=day_words(day, tongue), name=name, rule=rule)
+            when = tongue.say("on_day", day=day_words(day, tongue))
+            yield tongue.say("would_begin", when=when, name=name, rule=rule)

@@ -6,10 +6,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.prose.handbook.parts import Inline, plain
-from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
+from engine.backends.prose.spacing import aired
 from engine.feel.spans import format_span
+from engine.ir.timed_wire import as_told
 from engine.temporal.span import TimeSpan, Unit
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def is_nothing(span: TimeSpan) -> bool:
 
 
 def _rounded(span: TimeSpan) -> Decimal:
-    amount = abs(span.amount)
+    amount = abs(as_told(span).amount)
     if span.unit not in _IN_SECONDS:
         return amount
     return amount // _MINUTE * _MINUTE if amount >= _HOUR else amount // 1
@@ -97,4 +97,4 @@ def _rounded(span: TimeSpan) -> Decimal:
 
 def airy(text: str, tongue: Tongue) -> str:
     """The text with a space where Chinese meets figures."""
-    return plain(spaced((Inline(text),), tongue.lang))
+    return aired(text, tongue.lang)

@@ -8,24 +8,22 @@ from engine.backends.prose.layout import indented
 from engine.backends.prose.phrases import joined
 from engine.backends.prose.timed.instants import airy, day_column, hour_words, moment_words
 from engine.backends.prose.timed.pasts import event_titles, label, rung_titles
+from engine.backends.prose.timed.strikes import struck
 from engine.diagnostics.width import columns
 from engine.ir.trace import LadderTrace
-from engine.temporal.ladders import PythonCorrelator
-from engine.temporal.ladders.reading import Threshold
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from engine.backends.prose.timed.instants import Tongue
+    from engine.backends.prose.timed.strikes import Struck
     from engine.ir.program import Ladder
     from engine.ir.trace import LadderLife, Trace
-    from engine.temporal.ladders.reading import Chronicle, Removal, Strike, Window
+    from engine.temporal.ladders.reading import Chronicle
 
     _Line = tuple[dt.datetime, str, str]
     """When, by which event, what that counted for."""
-
-EVERY_STRIKE = (Threshold("from", 1),)
 
 
 class _Told(NamedTuple):
@@ -33,7 +31,6 @@ class _Told(NamedTuple):
 
     life: LadderLife
     chronicle: Chronicle
-    window: Window
     rungs: tuple[str, ...]
     events: Mapping[str, str]
     now: dt.datetime
@@ -57,7 +54,7 @@ def _lines(ladder: Ladder, life: LadderLife, trace: Trace, tongue: Tongue) -> It
     if trace.now and life.chronicle and life.window:
         titles = rung_titles(trace, tongue)
         rungs = tuple(titles.get(rung.name, "") for rung in ladder.rungs)
-        told = _Told(life, life.chronicle, life.window, rungs, event_titles(trace, tongue), trace.now, tongue)
+        told = _Told(life, life.chronicle, rungs, event_titles(trace, tongue), trace.now, tongue)
         yield from indented(columns(_cells(told)))
 
 
@@ -77,22 +74,19 @@ def _cells(told: _Told) -> Iterator[tuple[str, ...]]:
 
 
 def _strikes(told: _Told) -> Iterator[_Line]:
-    every = PythonCorrelator().read(told.window, EVERY_STRIKE, told.chronicle, told.now, told.tongue.zone)
-    counts = {reach.event: reach.count for reach in every.reached}
-    for strike in {strike.id: strike for strike in reversed(told.chronicle.strikes)}.values():
-        yield strike.at, strike.id, _counted(strike, counts.get(strike.id), told)
+    for one in struck(told.life, told.now, told.tongue.zone):
+        yield one.strike.at, one.strike.id, _counted(one, told)
 
 
-def _counted(strike: Strike, count: int | None, told: _Told) -> str:
+def _counted(one: Struck, told: _Told) -> str:
     """How many-th a strike is, or why it is none."""
     say = told.tongue.say
-    removal = min((removal for removal in told.chronicle.removals if removal.of == strike.id), key=_when, default=None)
-    if removal:
-        event = told.events.get(removal.id, removal.id)
-        return say("undone", event=event, moment=moment_words(removal.at, told.tongue))
-    if count:
-        return say("strike", count=count)
-    return say("out_of_window" if strike.counts else "breaks_run")
+    if one.undone:
+        event = told.events.get(one.undone.id, one.undone.id)
+        return say("undone", event=event, moment=moment_words(one.undone.at, told.tongue))
+    if one.count:
+        return say("strike", count=one.count)
+    return say("out_of_window" if one.strike.counts else "breaks_run")
 
 
 def _resets(told: _Told) -> Iterator[_Line]:
@@ -113,7 +107,3 @@ def _brought(event: str, told: _Told) -> list[str]:
     found = (("brought", reading.reached), ("revoked", reading.revoked))
     named = ((phrase, [told.rungs[at.rung] for at in reached if at.event == event]) for phrase, reached in found)
     return [say(phrase, rungs=joined(say, rungs)) for phrase, rungs in named if rungs]
-
-
-def _when(removal: Removal) -> dt.datetime:
-    return removal.at

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Fields = tuple[tuple[str, str], ...]
 
 ENDS = {"met": "meets", "met-late": "meets_late", "cancelled": "cancels"}
+CHANGES = "changes"
 DUE = Share(Decimal(1))
 _SECOND = dt.timedelta(seconds=1)
 
@@ -78,12 +79,12 @@ def _begun(past: Past, cycle: Cycle) -> Iterator[Note]:
 
 
 def _changed(past: Past, cycle: Cycle) -> Iterator[Note]:
-    """Where a new target begins to hold: no event is named, since many may have a part in it."""
+    """Where a new target begins to hold; which event did that, the clock doesn't know."""
     end = cycle.end.at if cycle.end else None
     for at, target in targets_of(past.marks.targets, cycle.start.at, end)[1:]:
         if target:
             told = ("target", span_words(target, past.tongue))
-            yield Note(at, "", "changes", (told, *_due(past, at)))
+            yield Note(at, "", CHANGES, (told, *_due(past, at)))
 
 
 def _halted(past: Past, cycle: Cycle) -> Iterator[Note]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.timed.notes import Past
+from engine.ir.program import Timed
 from engine.ir.trace import ClockTrace
+from engine.temporal.clocks import to_come
 from engine.temporal.timetable import timetable_of
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.timed.instants import Tongue
     from engine.ir.trace import ClockLife, Trace
     from engine.model.text import Text
+    from engine.temporal.clocks.reading import Reached
 
 
 def pasts(trace: Trace, tongue: Tongue) -> Iterator[tuple[str, Past]]:
@@ -37,6 +40,18 @@ def past_of(life: ClockLife, rungs: tuple[str, ...], trace: Trace, tongue: Tongu
         return None
     table = timetable_of(life.calendar) if life.calendar else None
     return Past(life.reading, life.rules, life.marks, table, rungs, trace.now, tongue)
+
+
+def rungs_to_come(life: ClockLife, trace: Trace, tongue: Tongue) -> tuple[Reached, ...]:
+    """The rungs that a clock will reach where nothing happens, in the order of time."""
+    past = past_of(life, (), trace, tongue)
+    return to_come(past.rules, past.marks, past.table, past.now, tongue.zone) if past else ()
+
+
+def step_titles(trace: Trace, tongue: Tongue) -> dict[str, str]:
+    """What clocks, ladders and schedules are called, by their names."""
+    steps = (step for step in trace.program.steps if isinstance(step, Timed))
+    return {step.name: step.title.in_language(tongue.lang) for step in steps}
 
 
 def rung_titles(trace: Trace, tongue: Tongue) -> dict[str, str]:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.timed.instants import airy, day_words, moment_words
 from engine.backends.prose.timed.notes import point_words
-from engine.backends.prose.timed.pasts import event_titles, label
+from engine.backends.prose.timed.pasts import event_titles, label, rungs_to_come
 from engine.backends.prose.timed.readings import sentence
 from engine.ir.trace import ClockTrace, LadderTrace, ScheduleTrace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.backends.prose.timed.instants import Tongue
     from engine.ir.trace import Trace
+    from engine.temporal.clocks.reading import Reached
 
 STATES = {"then": "due", "missed": "missed"}
 """The state of the occurrences that a schedule's rung is about."""
@@ -24,7 +27,7 @@ def rung_reasons(trace: Trace, tongue: Tongue) -> dict[str, list[str]]:
     for step in trace.steps:
         match step:
             case ClockTrace():
-                found |= {rung.name: _of_clock(step, place, tongue) for place, rung in enumerate(step.clock.rungs)}
+                found |= _of_clock(step, trace, tongue)
             case LadderTrace():
                 titles = event_titles(trace, tongue)
                 rungs = enumerate(step.ladder.rungs)
@@ -37,12 +40,18 @@ def rung_reasons(trace: Trace, tongue: Tongue) -> dict[str, list[str]]:
     return {name: [airy(line, tongue) for line in lines] for name, lines in found.items()}
 
 
-def _of_clock(step: ClockTrace, place: int, tongue: Tongue) -> list[str]:
-    """Where nobody has reached it how every clock stands; so for the others."""
+def _of_clock(step: ClockTrace, trace: Trace, tongue: Tongue) -> dict[str, list[str]]:
+    ahead = [rungs_to_come(life, trace, tongue) for life in step.lives]
+    return {rung.name: _of_rung(step, place, ahead, tongue) for place, rung in enumerate(step.clock.rungs)}
+
+
+def _of_rung(step: ClockTrace, place: int, ahead: Sequence[tuple[Reached, ...]], tongue: Tongue) -> list[str]:
+    """Where nobody has reached it how every clock stands, and when it will be reached; so for the others."""
     reached, stands = [], []
-    for life in step.lives:
+    for life, to_come in zip(step.lives, ahead, strict=True):
         name = label(step.clock.title, life.key, tongue)
-        stands.append(tongue.say("not_reached", name=name, stand=sentence(life.reading, tongue)))
+        at = next((moment_words(rung.at, tongue) for rung in to_come if rung.rung == place), "")
+        stands.append(tongue.say("not_reached", name=name, stand=sentence(life.reading, tongue), at=at))
         points = life.rules.rungs if life.rules else ()
         found = [rung for rung in life.reading.reached if rung.rung == place]
         whats = ((point_words(points[place], name, tongue), rung.at) for rung in found)

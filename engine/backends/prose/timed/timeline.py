@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.timed.instants import airy, day_column, hour_words
-from engine.backends.prose.timed.notes import notes
+from engine.backends.prose.timed.notes import CHANGES, notes
 from engine.backends.prose.timed.pasts import event_titles, pasts
 from engine.diagnostics.width import columns
 
@@ -37,15 +37,22 @@ def timeline(trace: Trace, tongue: Tongue) -> list[str]:
 
 
 def _rows(trace: Trace, told: dict[Note, list[str]], tongue: Tongue) -> Iterator[Row]:
-    titles = event_titles(trace, tongue)
+    titles, causes = event_titles(trace, tongue), _causes(trace)
     meant: dict[tuple[dt.datetime, str], list[str]] = defaultdict(list)
     for note, labels in told.items():
         clocks = tongue.say("separator").join(labels)
-        meant[note.at, note.by].append(tongue.say(note.phrase, clocks=clocks, **dict(note.fields)))
+        by = causes.get(note.at, "") if note.phrase == CHANGES else note.by
+        meant[note.at, by].append(tongue.say(note.phrase, clocks=clocks, **dict(note.fields)))
     happened = [(event.at, event.id, titles[event.id]) for event in trace.events]
     time_itself = [(at, by, tongue.say("now") if at == trace.now else "") for at, by in meant if not by]
     for at, by, title in sorted((*happened, *time_itself), key=lambda row: (row[0], not row[1])):
         yield from (Row(at, said, what) for said, what in _beside(title, meant.get((at, by), [])))
+
+
+def _causes(trace: Trace) -> dict[dt.datetime, str]:
+    """The event of each instant that changes a target: where there are several, one that gives a fact."""
+    giving = {fact.source.event for fact in trace.program.facts if fact.source}
+    return {event.at: event.id for event in sorted(trace.events, key=lambda event: event.type in giving)}
 
 
 def _beside(title: str, meant: list[str]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from engine.feel.operators import lookup
 from engine.feel.typed import And, Apply, Const, Expr, Field, Filter, ForEach, If, Or, Quantifier, Ref
 from engine.ir.hits import CONTRADICTABLE
 from engine.ir.program import Derived, Table
-from engine.ir.rungs import lists_of
+from engine.ir.timed import lists_of
 
 if TYPE_CHECKING:
     from engine.ir.program import Fact, Program

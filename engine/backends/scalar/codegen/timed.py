@@ -8,8 +8,8 @@ from engine.backends.scalar.codegen.lines import comment
 from engine.feel.walk import references
 from engine.ir.expressions import step_expressions
 from engine.ir.program import Clock, Ladder, Schedule
-from engine.ir.rungs import lists_of
 from engine.ir.steps import is_timed
+from engine.ir.timed import lists_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.scalar.checked import NO_HISTORY
 from engine.backends.scalar.evaluator import evaluator
 from engine.backends.scalar.margins.candidates import candidates
-from engine.backends.scalar.margins.histories import timed_behind
+from engine.backends.scalar.margins.passing import Passed, Passing
 from engine.backends.scalar.margins.situation import Situation
 from engine.backends.scalar.margins.watching import watched_in
 from engine.backends.scalar.tracing import Tracer
@@ -24,14 +24,15 @@ from engine.ir.reads import facts_behind, facts_of
 from engine.ir.trace import Change, Margin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.backends.scalar.checked import History
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.margins.candidates import Candidates
     from engine.feel.values import Value
     from engine.ir.program import Fact
-    from engine.ir.trace import Trace
+    from engine.ir.trace import RuleTrace, Trace
 
     Flips = list[Change | None]
     """Per rule the nearest change that flips it; last, the nearest that changes the decision."""
@@ -47,26 +48,32 @@ class State(NamedTuple):
 def with_margins(trace: Trace, tracer: Tracer | None = None, history: History = NO_HISTORY) -> Trace:
     """The trace with the margin of each rule and of the decision, the case's `history` standing still.
 
-    `tracer`: the program's, where one is at hand. What time itself may flip is named in `unknown`.
+    `tracer`: the program's, where one is at hand.
     """
     search = _Search(tracer or Tracer(trace.program), trace, history)
     if not trace.rules:
         return trace
     found = [search.along(fact) for fact in trace.program.facts if search.is_read(fact.name)]
-    timed = timed_behind([traced.rule for traced in trace.rules], trace.program)
+    passed = search.passed()
     rules = tuple(
-        rule._replace(
-            margin=_margin((flips[index] for _, flips, _ in found), (*_unknown(index, found), *timed.get(index, ())))
-        )
+        rule._replace(margin=_margin((flips[index] for _, flips, _ in found), _unknown(index, found), passed[index]))
         for index, rule in enumerate(trace.rules)
     )
-    unknown = tuple(dict.fromkeys(name for rule in rules if rule.margin for name in rule.margin.unknown))
-    return replace(trace, rules=rules, margin=_margin((flips[-1] for _, flips, _ in found), unknown))
+    return replace(trace, rules=rules, margin=_of_all(rules, [flips[-1] for _, flips, _ in found]))
 
 
-def _margin(changes: Iterable[Change | None], unknown: tuple[str, ...]) -> Margin:
+def _margin(changes: Iterable[Change | None], unknown: tuple[str, ...], passed: Passed) -> Margin:
     there = [change for change in changes if change]
-    return Margin(tuple(sorted(there, key=lambda change: change.nearness)), unknown)
+    return Margin(tuple(sorted(there, key=lambda change: change.nearness)), (*unknown, *passed.unknown), passed.coming)
+
+
+def _of_all(rules: Sequence[RuleTrace], changes: Flips) -> Margin:
+    """The decision's: what any rule doesn't know, and what comes to those that bring something."""
+    margins = [(rule.rule, rule.margin) for rule in rules if rule.margin]
+    unknown = tuple(dict.fromkeys(name for _, margin in margins for name in margin.unknown))
+    telling = any(rule.then for rule, _ in margins)
+    coming = tuple(found for rule, margin in margins if rule.then or not telling for found in margin.coming)
+    return _margin(changes, unknown, Passed(coming))
 
 
 def _unknown(index: int, found: list[tuple[str, Flips, frozenset[int]]]) -> tuple[str, ...]:
@@ -113,6 +120,14 @@ class _Search:
         """The fact's name, its nearest flips, and the rules on which its influence is unknown."""
         found = candidates(fact, self._situation)
         return fact.name, self._flips(fact.name, found), found.influence.unknown
+
+    def passed(self) -> list[Passed]:
+        """Per rule what flips it with no fact changed."""
+        passing = Passing(self._tracer.program, self._situation.frame, self._history.now, self._frame_at)
+        return [passing.flips(rule) for rule in self._rules]
+
+    def _frame_at(self, instant: dt.datetime) -> Frame:
+        return self._tracer.frame(self._facts, self._history._replace(now=instant))
 
     def _flips(self, fact: str, found: Candidates) -> Flips:
         flips: Flips = [None] * (len(self._whens) + 1)

@@ -14,8 +14,7 @@ from engine.diagnostics import Diagnostic
 from engine.ir.decision import key_value
 from engine.ir.demands import STRUCK
 from engine.ir.program import Ladder
-from engine.ir.rungs import REVOKED
-from engine.ir.timed import Rolling, SinceRung
+from engine.ir.timed import REVOKED, Rolling, SinceRung
 from engine.ir.trace import LadderLife, LadderTrace
 from engine.late import room
 from engine.temporal.ladders import PythonCorrelator, UnfitSpan, excuses

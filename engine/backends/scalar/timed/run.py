@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.backends.scalar.steps import step_run
-from engine.backends.scalar.timed.clocks import clock_run
 from engine.backends.scalar.timed.demanded import lacking
-from engine.backends.scalar.timed.ladders import ladder_run
-from engine.backends.scalar.timed.schedules import schedule_run
 from engine.backends.scalar.timed.told import setting_of
 from engine.diagnostics import FactError
 from engine.ir.program import Clock, Derived, Ladder, Schedule, Table, Timed
+from engine.late import room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from engine.backends.scalar.checked import History
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.timed.told import Setting, TimedRun, Told
     from engine.ir.program import Program, Step
-
-_KINDS: Mapping[type, Callable[[Any, Setting], TimedRun]] = {
-    Clock: clock_run,
-    Ladder: ladder_run,
-    Schedule: schedule_run,
-}
 
 
 def setting(program: Program) -> Setting:
@@ -35,13 +27,26 @@ def setting(program: Program) -> Setting:
 
 def timed_run(step: Timed, setting: Setting) -> TimedRun:
     """The closure that reads a step in a case."""
-    run, find = _KINDS[type(step)](step, setting), lacking(step, setting)
+    run, find = _own_run(step, setting), lacking(step, setting)
 
     def read(frame: Frame, history: History) -> Told:
         told, missing = run(frame, history), tuple(find(frame, history))
         return told._replace(problems=(*missing, *told.problems)) if missing else told
 
     return read
+
+
+def _own_run(step: Timed, setting: Setting) -> TimedRun:
+    """By its kind, whose room is opened only where there is one."""
+    run: TimedRun
+    match step:
+        case Clock():
+            run = room("clocks").clock_run(step, setting)
+        case Ladder():
+            run = room("ladders").ladder_run(step, setting)
+        case Schedule():
+            run = room("schedules").schedule_run(step, setting)
+    return run
 
 
 class Runs(dict[int, "TimedRun"]):

@@ -45,20 +45,20 @@ def _heard(clock: ClockTerms, period: Period) -> str:
     marks = " UNION ALL ".join(_marks(clock, period))
     heard = clock.life.about(marks, "turn", "again")
     if period.after:
-        begins = "NOT coalesce(e.runs, FALSE) AND h.at > coalesce(e.stopped, h.at - 1)"
+        begins = "NOT coalesce(e.runs, FALSE) AND h.moment > coalesce(e.stopped, h.moment - 1)"
         heard = f"""
             SELECT h.* FROM ({heard}) AS h LEFT JOIN {period.after} AS e ON {clock.life.same("e", "h")}
             WHERE h.turn <> {_START} OR ({begins} AND NOT (h.again AND e."case" IS NULL))"""
     if clock.reopens.condition == NEVER:
         return heard
-    before = f"PARTITION BY {clock.life.columns} ORDER BY at, turn, id ROWS UNBOUNDED PRECEDING"
+    before = f"PARTITION BY {clock.life.columns} ORDER BY moment, turn, id ROWS UNBOUNDED PRECEDING"
     return f"SELECT * FROM ({heard}) QUALIFY turn <> 0 OR count(*) FILTER (turn = {_START}) OVER ({before}) > 0"
 
 
 def _marks(clock: ClockTerms, period: Period) -> Iterator[str]:
     """An event in each role that it plays. Cycles begin within the period."""
-    within = [f"at >= {period.begins}"] if period.begins != FIRST else []
-    within += [f"at < {period.ends}"] if period.ends != LAST else []
+    within = [f"moment >= {period.begins}"] if period.begins != FIRST else []
+    within += [f"moment < {period.ends}"] if period.ends != LAST else []
     bounds = " AND ".join(within) or "TRUE"
     reopens = clock.reopens if clock.gaps else clock.reopens.only(bounds)
     yield reopens.marks(f"{_REOPEN} AS turn", "FALSE AS again")
@@ -72,7 +72,7 @@ def _marks(clock: ClockTerms, period: Period) -> Iterator[str]:
 def _turns(clock: ClockTerms) -> str:
     """Those marks that change something: a start of what isn't running, an end of what is."""
     ends = f"turn >= {_CANCEL}"
-    before = f"lag({ends}) OVER (PARTITION BY {clock.life.columns} ORDER BY at, turn, id)"
+    before = f"lag({ends}) OVER (PARTITION BY {clock.life.columns} ORDER BY moment, turn, id)"
     return f"SELECT *, {ends} AS ends FROM heard QUALIFY ends IS DISTINCT FROM coalesce({before}, TRUE)"
 
 
@@ -80,12 +80,12 @@ def _cycles(clock: ClockTerms, now: int) -> str:
     """From each start to its end; with `gaps`, what was re-opened goes on."""
     begins = f"turn = {_START}" if clock.gaps else "NOT ends"
     cycles = f"""
-        SELECT {clock.cycle}, arg_min(id, place) AS event, min(at) AS started,
-               CASE WHEN arg_max(ends, place) THEN max(at) END AS stopped,
+        SELECT {clock.cycle}, arg_min(id, place) AS event, min(moment) AS started,
+               CASE WHEN arg_max(ends, place) THEN max(moment) END AS stopped,
                arg_max(turn, place) = {_CANCEL} AS cancelled
         FROM (SELECT *, row_number() OVER w AS place,
                      count(*) FILTER ({begins}) OVER (w ROWS UNBOUNDED PRECEDING) AS n
-              FROM turns WINDOW w AS (PARTITION BY {clock.life.columns} ORDER BY at, turn, id))
+              FROM turns WINDOW w AS (PARTITION BY {clock.life.columns} ORDER BY moment, turn, id))
         GROUP BY {clock.cycle}"""
     if not clock.target.per_case:
         return f"SELECT *, coalesce(stopped, {now}) AS until, {clock.target.amount} AS target FROM ({cycles})"

@@ -29,25 +29,25 @@ def _pauses(clock: ClockTerms) -> str:
     kinds = [_of_kind(clock, *roles) for roles in clock.pauses]
     if clock.gaps:
         kinds.append(_gaps(clock))
-    none = f"SELECT {clock.life.columns}, at AS since, at AS until FROM turns WHERE FALSE"
+    none = f"SELECT {clock.life.columns}, moment AS since, moment AS until FROM turns WHERE FALSE"
     return " UNION ALL ".join(kinds) or none
 
 
 def _gaps(clock: ClockTerms) -> str:
-    order = f"PARTITION BY {clock.life.columns} ORDER BY at, turn, id"
+    order = f"PARTITION BY {clock.life.columns} ORDER BY moment, turn, id"
     return f"""
-        SELECT {clock.life.columns}, at AS since, reopened AS until
-        FROM (SELECT *, lead(at) OVER w AS reopened, lead(turn) OVER w AS next FROM turns WINDOW w AS ({order}))
+        SELECT {clock.life.columns}, moment AS since, reopened AS until
+        FROM (SELECT *, lead(moment) OVER w AS reopened, lead(turn) OVER w AS next FROM turns WINDOW w AS ({order}))
         WHERE ends AND next = 0"""
 
 
 def _of_kind(clock: ClockTerms, opens: Role, closes: Role) -> str:
     """What opens while it is open, or closes while it isn't, changes nothing; at one instant the opening prevails."""
     marks = f"{opens.marks('TRUE AS opens')} UNION ALL {closes.marks('FALSE AS opens')}"
-    order = f"PARTITION BY {clock.life.columns} ORDER BY at, opens, id"
+    order = f"PARTITION BY {clock.life.columns} ORDER BY moment, opens, id"
     return f"""
-        SELECT {clock.life.columns}, at AS since, until FROM (
-            SELECT *, lead(at) OVER ({order}) AS until FROM (
+        SELECT {clock.life.columns}, moment AS since, until FROM (
+            SELECT *, lead(moment) OVER ({order}) AS until FROM (
                 SELECT * FROM ({clock.life.about(marks, "opens")})
                 QUALIFY opens IS DISTINCT FROM coalesce(lag(opens) OVER ({order}), FALSE)))
         WHERE opens"""
@@ -72,7 +72,9 @@ def _summed(clock: ClockTerms) -> str:
     counted = "SELECT *, until - since AS counted FROM halts"
     if clock.in_working_time:
         ends = worked("halts", "r.until", "ended", clock.calendar.id)
-        counted = f"SELECT *, ended - began AS counted FROM ({worked(f'({ends})', 'r.since', 'began', clock.calendar.id)})"
+        counted = (
+            f"SELECT *, ended - began AS counted FROM ({worked(f'({ends})', 'r.since', 'began', clock.calendar.id)})"
+        )
     return f"""
         SELECT {clock.cycle}, since, until, paused - counted AS earlier, paused FROM (
             SELECT *, CAST(sum(counted) OVER (PARTITION BY {clock.cycle} ORDER BY since) AS BIGINT) AS paused

@@ -32,7 +32,7 @@ def no_time(clock: Clock, terms: ClockTerms) -> str:
     starts = terms.starts.marks()
     spans = f'SELECT "case", {terms.target.amount} AS span FROM cases'
     return f"""
-        SELECT DISTINCT "case", NULL AS event, {literal(f"GJ473 {clock.name}")} AS fault
+        SELECT DISTINCT "case", NULL AS event, {literal(f"GJ557 {clock.name}")} AS fault
         FROM ({starts}) JOIN ({spans}) USING ("case") WHERE span.amount <= 0"""
 
 
@@ -89,6 +89,6 @@ def _rungs(clock: Clock, life: Life) -> str:
         "state": "'reached'",
         "due": "r.due",
         "event": "event",
-        "at": "r.at",
+        "at": "r.moment",
     }
     return f"SELECT {columns(row)} FROM (SELECT {life.columns}, event, unnest(reached) AS r FROM runs)"

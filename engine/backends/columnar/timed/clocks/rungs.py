@@ -40,19 +40,21 @@ def whole(unit: Unit, amount: Decimal) -> int:
 
 
 def _at_due(relation: str) -> str:
-    return f"SELECT *, due AS at FROM {relation}"
+    return f"SELECT *, due AS moment FROM {relation}"
 
 
 def _share(clock: ClockTerms, part: Decimal, relation: str, paused: str) -> str:
     """A share of a target in days is one of the time from the start to the due instant."""
     numerator, denominator = part.as_integer_ratio()
-    total = "target" if clock.target.unit in IN_SECONDS else "done - base" if clock.in_working_time else "first - started"
+    total = (
+        "target" if clock.target.unit in IN_SECONDS else "done - base" if clock.in_working_time else "first - started"
+    )
     used = f"CAST(CAST({total} AS HUGEINT) * {numerator} // {denominator} AS BIGINT) + {paused}"
     if not clock.in_working_time:
-        return f"SELECT *, started + {used} AS at FROM {relation}"
+        return f"SELECT *, started + {used} AS moment FROM {relation}"
     shared = f"(SELECT *, {used} AS share FROM {relation})"
-    found = when_worked(shared, "(r.base + r.share)", "at", clock.calendar.id)
-    return f"SELECT * EXCLUDE (share, at_day) REPLACE (CASE WHEN share = 0 THEN started ELSE at END AS at) FROM ({found})"
+    found = when_worked(shared, "(r.base + r.share)", "moment", clock.calendar.id)
+    return f"SELECT * EXCLUDE (share, moment_day) REPLACE (CASE WHEN share = 0 THEN started ELSE moment END AS moment) FROM ({found})"
 
 
 def _own_day(clock: ClockTerms, amount: int) -> str:
@@ -61,32 +63,32 @@ def _own_day(clock: ClockTerms, amount: int) -> str:
 
 
 def _seconds(_clock: ClockTerms, amount: int, relation: str) -> str:
-    return f"SELECT *, due + {amount} AS at FROM {relation}"
+    return f"SELECT *, due + {amount} AS moment FROM {relation}"
 
 
 def _days(clock: ClockTerms, amount: int, relation: str) -> str:
     day = f"{_own_day(clock, amount)} + {amount + 1}"
-    return f"SELECT r.*, {instant_of(day, clock.calendar.zone)} AS at FROM {relation} AS r"
+    return f"SELECT r.*, {instant_of(day, clock.calendar.zone)} AS moment FROM {relation} AS r"
 
 
 def _months(clock: ClockTerms, amount: int, relation: str) -> str:
     day = f"({_own_day(clock, amount)} + to_months({amount}))::DATE + 1"
-    return f"SELECT r.*, {instant_of(day, clock.calendar.zone)} AS at FROM {relation} AS r"
+    return f"SELECT r.*, {instant_of(day, clock.calendar.zone)} AS moment FROM {relation} AS r"
 
 
 def _working_seconds(clock: ClockTerms, amount: int, relation: str) -> str:
     hours = clock.calendar.id
     based = worked(relation, "r.due", "until_due", hours)
-    found = when_worked(f"({based})", f"(r.until_due + {amount})", "at", hours, opening=amount < 0)
-    return f"SELECT * EXCLUDE (until_due, at_day) FROM ({found})"
+    found = when_worked(f"({based})", f"(r.until_due + {amount})", "moment", hours, opening=amount < 0)
+    return f"SELECT * EXCLUDE (until_due, moment_day) FROM ({found})"
 
 
 def _working_days(clock: ClockTerms, amount: int, relation: str) -> str:
     """Going forward from the working days up to the own day; going back from those before it."""
     hours, own = clock.calendar.id, _own_day(clock, amount)
     before = numbered(relation, own if amount > 0 else f"{own} - 1", "day", "own", hours)
-    found = nth_closing(f"({before})", f"(r.own + {amount if amount > 0 else amount + 1})", "at", hours)
-    return f"SELECT * EXCLUDE (own, at_day) FROM ({found})"
+    found = nth_closing(f"({before})", f"(r.own + {amount if amount > 0 else amount + 1})", "moment", hours)
+    return f"SELECT * EXCLUDE (own, moment_day) FROM ({found})"
 
 
 _OFFSETS = {

@@ -37,7 +37,7 @@ DUE = Share(Decimal(1))
 def runs_select(clock: ClockTerms, period: Period, now: int) -> str:
     """A row per cycle that has a target, over the relations `history`, `cases`, `lives` and the calendar's.
 
-    `reached`: a list of STRUCT(rule, at, due), for each rung that the cycle has reached; instants are microseconds.
+    `reached`: a list of STRUCT(rule, moment, due), for each rung that the cycle has reached; instants are microseconds.
     """
     ctes = [*cycle_ctes(clock, period, now), *pause_ctes(clock), Cte("firsts", firsts(clock)), *_point_ctes(clock)]
     within = ", ".join(f"{cte.name} AS ({cte.select})" for cte in ctes)
@@ -69,7 +69,7 @@ def _moves(clock: ClockTerms, tries: str) -> str:
     so_far = f"OVER (PARTITION BY {clock.cycle} ORDER BY since ROWS UNBOUNDED PRECEDING)"
     return f"""
         SELECT {clock.cycle}, max(paused) FILTER (moves) AS moved, max(paused) AS paused
-        FROM (SELECT *, bool_and(since <= least(at, due)) {so_far} AS moves FROM {tries})
+        FROM (SELECT *, bool_and(since <= least(moment, due)) {so_far} AS moves FROM {tries})
         GROUP BY {clock.cycle}"""
 
 
@@ -92,8 +92,8 @@ def _freed(clock: ClockTerms, place: int) -> str:
     """What lies in a pause takes effect at its end."""
     point = f"p_{place}"
     same = f"{clock.life.same(point, 'p')} AND {point}.n = p.n"
-    held = f"""SELECT q.*, coalesce(h.until, q.at) AS freed FROM point_{place} AS q LEFT JOIN halts AS h
-               ON {clock.life.same("h", "q")} AND h.n = q.n AND h.since <= q.at AND q.at < h.until"""
+    held = f"""SELECT q.*, coalesce(h.until, q.moment) AS freed FROM point_{place} AS q LEFT JOIN halts AS h
+               ON {clock.life.same("h", "q")} AND h.n = q.n AND h.since <= q.moment AND q.moment < h.until"""
     return f" JOIN ({held}) AS {point} ON {same}"
 
 
@@ -102,11 +102,11 @@ def _reached(clock: ClockTerms) -> str:
     points = _points(clock)
     found = [
         f"""CASE WHEN p_{place}.freed < p.until
-            THEN {{'rule': {literal(rule)}, 'at': greatest(p_{place}.freed, p.started), 'due': p_{place}.due}} END"""
+            THEN {{'rule': {literal(rule)}, 'moment': greatest(p_{place}.freed, p.started), 'due': p_{place}.due}} END"""
         for rule, place in ((rule, points.index(point)) for rule, point in clock.rungs)
     ]
-    listed = f"list_filter([{', '.join(found)}], one -> one IS NOT NULL)" if found else "[]"
-    return f'CAST({listed} AS STRUCT("rule" VARCHAR, "at" BIGINT, due BIGINT)[])'
+    listed = f"list_filter([{', '.join(found)}], lambda one: one IS NOT NULL)" if found else "[]"
+    return f'CAST({listed} AS STRUCT("rule" VARCHAR, moment BIGINT, due BIGINT)[])'
 
 
 def _unit(clock: ClockTerms) -> Unit:

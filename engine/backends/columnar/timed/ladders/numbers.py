@@ -1,9 +1,9 @@
 """The how-many-th each strike is, in every state of the history.
 
-    timeline    at each strike, the latest reset, opening and closing
-    states      now, and the moments before an event that undoes something
-    standing    per state the strikes that count, with the era in which they do
-    numbered    the how-many-th each is
+timeline    at each strike, the latest reset, opening and closing
+states      now, and the swepts before an event that undoes something
+standing    per state the strikes that count, with the era in which they do
+numbered    the how-many-th each is
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.backends.columnar.timed.ladders.setting import Setting
 
-_SO_FAR = "ORDER BY at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+_SO_FAR = "ORDER BY moment RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
 _FOR_EVER = {Unit.SECONDS: 10**12, Unit.DAYS: 10**7, Unit.MONTHS: 10**5}
 """Amounts from which on a span is longer than the calendar."""
 
@@ -51,10 +51,11 @@ def _timeline(setting: Setting) -> str:
     life, kinds = setting.life.columns, _begins(setting)
     for place, _ in enumerate(setting.ladder.excuses):
         kinds += [f"excused_{place}", f"back_{place}"]
-    marks = [f"SELECT {life}, id, at, period, counts, 'strikes' AS kind FROM strikes"]
-    marks += [f"SELECT {life}, id, at, NULL, NULL, '{kind}' FROM {kind}" for kind in kinds]
+    marks = [f"SELECT {life}, id, moment, period, counts, 'strikes' AS kind FROM strikes"]
+    marks += [f"SELECT {life}, id, moment, NULL, NULL, '{kind}' FROM {kind}" for kind in kinds]
     latest = [
-        f"max(CASE WHEN kind = '{kind}' THEN at END) OVER (PARTITION BY {life} {_SO_FAR}) AS {kind}" for kind in kinds
+        f"max(CASE WHEN kind = '{kind}' THEN moment END) OVER (PARTITION BY {life} {_SO_FAR}) AS {kind}"
+        for kind in kinds
     ]
     return f"SELECT {', '.join(['*', *latest])} FROM ({' UNION ALL '.join(marks)})"
 
@@ -65,7 +66,7 @@ def _counted(setting: Setting) -> str:
         conditions.append(_is_open("opens", "closes"))
     conditions += [f"NOT {_is_open(f'excused_{n}', f'back_{n}')}" for n, _ in enumerate(setting.ladder.excuses)]
     return f"""
-        SELECT {setting.life.columns}, id, at, period, counts, {_era(setting)} AS era, {_lapse(setting)} AS lapse
+        SELECT {setting.life.columns}, id, moment, period, counts, {_era(setting)} AS era, {_lapse(setting)} AS lapse
         FROM timeline WHERE {" AND ".join(conditions)}"""
 
 
@@ -91,55 +92,55 @@ def _lapse(setting: Setting) -> str:
         return f"{LAST}"
     match span.unit:
         case Unit.SECONDS:
-            return f"at + {int(span.amount * SECOND)}"
+            return f"moment + {int(span.amount * SECOND)}"
         case Unit.DAYS:
-            return moved("at", f"to_days({int(span.amount)})", setting.zone)
+            return moved("moment", f"to_days({int(span.amount)})", setting.zone)
         case _:
-            return moved("at", f"to_months({int(span.amount)})", setting.zone)
+            return moved("moment", f"to_months({int(span.amount)})", setting.zone)
 
 
 def _states(setting: Setting) -> str:
     """Now, and a microsecond before each appeal that came after its strike, each second word about a period."""
     life = setting.life
     undone = [
-        f"""SELECT {life.of("r")}, r.at FROM removals AS r
-            JOIN strikes AS s ON {life.same("r", "s")} AND r.struck = s.id AND s.at < r.at"""
+        f"""SELECT {life.of("r")}, r.moment FROM removals AS r
+            JOIN strikes AS s ON {life.same("r", "s")} AND r.struck = s.id AND s.moment < r.moment"""
     ]
     if isinstance(setting.ladder.window, Consecutive):
-        before = f"PARTITION BY {life.columns} ORDER BY at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-        words = f"SELECT {life.columns}, at, period, max(period) OVER ({before}) AS highest FROM strikes"
-        undone.append(f"SELECT {life.columns}, at FROM ({words}) WHERE period <= highest")
+        before = f"PARTITION BY {life.columns} ORDER BY moment, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+        words = f"SELECT {life.columns}, moment, period, max(period) OVER ({before}) AS highest FROM strikes"
+        undone.append(f"SELECT {life.columns}, moment FROM ({words}) WHERE period <= highest")
     return f"""
         SELECT {life.columns}, {setting.now} AS as_of, TRUE AS is_now FROM lives UNION ALL
-        SELECT DISTINCT {life.columns}, at - 1, FALSE FROM ({" UNION ".join(undone)})"""
+        SELECT DISTINCT {life.columns}, moment - 1, FALSE FROM ({" UNION ".join(undone)})"""
 
 
 def _standing(setting: Setting) -> str:
     same = setting.life.same
-    removed = f"SELECT 1 FROM removals AS r WHERE {same('r', 'c')} AND r.struck = c.id AND r.at <= s.as_of"
+    removed = f"SELECT 1 FROM removals AS r WHERE {same('r', 'c')} AND r.struck = c.id AND r.moment <= s.as_of"
     return f"""
-        SELECT s.as_of, s.is_now, c.* FROM states AS s JOIN counted AS c ON {same("s", "c")} AND c.at <= s.as_of
+        SELECT s.as_of, s.is_now, c.* FROM states AS s JOIN counted AS c ON {same("s", "c")} AND c.moment <= s.as_of
         WHERE NOT EXISTS ({removed})"""
 
 
 def _eras(setting: Setting) -> str:
     """The era that is counted now: a window that has closed keeps its own until the next one opens."""
-    now = _era(setting, latest="max(CASE WHEN kind = '{}' THEN at END)")
+    now = _era(setting, latest="max(CASE WHEN kind = '{}' THEN moment END)")
     return f"SELECT {setting.life.columns}, {now} AS era FROM timeline GROUP BY {setting.life.columns}"
 
 
 def _plain(setting: Setting) -> str:
-    place = f"PARTITION BY {setting.life.columns}, as_of, era ORDER BY at, id"
+    place = f"PARTITION BY {setting.life.columns}, as_of, era ORDER BY moment, id"
     return f"SELECT *, row_number() OVER ({place}) AS number FROM standing"
 
 
 def _rolling(setting: Setting) -> str:
     """One more with each strike, one fewer where one expires: at the same instant, that first."""
-    place = f"PARTITION BY {setting.life.columns}, as_of, era ORDER BY moment, step, id ROWS UNBOUNDED PRECEDING"
+    place = f"PARTITION BY {setting.life.columns}, as_of, era ORDER BY swept, step, id ROWS UNBOUNDED PRECEDING"
     return f"""
         SELECT *, sum(step) OVER ({place}) AS number FROM (
-            SELECT *, at AS moment, 1 AS step FROM standing UNION ALL
-            SELECT *, lapse AS moment, -1 AS step FROM standing
+            SELECT *, moment AS swept, 1 AS step FROM standing UNION ALL
+            SELECT *, lapse AS swept, -1 AS step FROM standing
         ) QUALIFY step = 1"""
 
 
@@ -152,7 +153,7 @@ def _latest(setting: Setting) -> str:
 
 def _words(setting: Setting) -> str:
     """Each period once: the event that has the last word, the era of the first."""
-    period = f"PARTITION BY {setting.life.columns}, as_of, period ORDER BY at"
+    period = f"PARTITION BY {setting.life.columns}, as_of, period ORDER BY moment"
     return f"""
         SELECT * REPLACE (first_value(era) OVER ({period}, id) AS era) FROM standing
         WHERE period IS NOT NULL QUALIFY row_number() OVER ({period} DESC, id DESC) = 1"""

@@ -39,25 +39,25 @@ def _climbing_ctes(setting: Setting) -> Iterator[Cte]:
 def _closings(setting: Setting) -> str:
     """The closings of a window that was open, and since when what they close was counted."""
     same = setting.life.same
-    before = f"lag(at) OVER (PARTITION BY {setting.life.columns} ORDER BY at, id) AS before"
+    before = f"lag(moment) OVER (PARTITION BY {setting.life.columns} ORDER BY moment, id) AS before"
     opened = f"""
-        SELECT {setting.life.of("c")}, c.id, any_value(c.at) AS at, any_value(c.before) AS before, max(o.at) AS opened
-        FROM (SELECT *, {before} FROM closes) AS c JOIN opens AS o ON {same("o", "c")} AND o.at < c.at
+        SELECT {setting.life.of("c")}, c.id, any_value(c.moment) AS moment, any_value(c.before) AS before, max(o.moment) AS opened
+        FROM (SELECT *, {before} FROM closes) AS c JOIN opens AS o ON {same("o", "c")} AND o.moment < c.moment
         GROUP BY {setting.life.of("c")}, c.id"""
     reset = f"""
-        SELECT {setting.life.of("c")}, c.id, any_value(c.at) AS at, any_value(c.opened) AS opened, max(r.at) AS reset
-        FROM ({opened}) AS c LEFT JOIN resets AS r ON {same("r", "c")} AND r.at < c.at
+        SELECT {setting.life.of("c")}, c.id, any_value(c.moment) AS moment, any_value(c.opened) AS opened, max(r.moment) AS reset
+        FROM ({opened}) AS c LEFT JOIN resets AS r ON {same("r", "c")} AND r.moment < c.moment
         WHERE c.opened >= coalesce(c.before, c.opened) GROUP BY {setting.life.of("c")}, c.id"""
     return f"SELECT *, greatest(opened, coalesce(reset, opened)) AS since FROM ({reset})"
 
 
 def _fallen(setting: Setting) -> str:
     """How many counted at each closing, in every state that knows of it."""
-    same, cycle = setting.life.same, f"{setting.life.of('c')}, t.as_of, t.is_now, c.id, c.at"
+    same, cycle = setting.life.same, f"{setting.life.of('c')}, t.as_of, t.is_now, c.id, c.moment"
     return f"""
         SELECT {cycle}, count(s.id) AS number FROM closings AS c
-        JOIN states AS t ON {same("t", "c")} AND c.at <= t.as_of
-        LEFT JOIN standing AS s ON {same("s", "c")} AND s.as_of = t.as_of AND s.at >= c.since AND s.at < c.at
+        JOIN states AS t ON {same("t", "c")} AND c.moment <= t.as_of
+        LEFT JOIN standing AS s ON {same("s", "c")} AND s.as_of = t.as_of AND s.moment >= c.since AND s.moment < c.moment
         GROUP BY {cycle}"""
 
 
@@ -84,7 +84,7 @@ def _rung(setting: Setting, rung: LadderRung) -> str:
 
 def _rung_of(setting: Setting, rule: str, relation: str, condition: str) -> str:
     return f"""
-        SELECT {setting.life.columns}, as_of, is_now, {literal(rule)} AS rule, id AS event, at, number
+        SELECT {setting.life.columns}, as_of, is_now, {literal(rule)} AS rule, id AS event, moment, number
         FROM {relation} WHERE {condition}"""
 
 
@@ -92,7 +92,7 @@ def _revoked(setting: Setting) -> str:
     """What an earlier state had reached, the latest of these saying when, and now is no more."""
     reach = f"{setting.life.columns}, rule, event"
     return f"""
-        SELECT {reach}, arg_max(at, as_of) AS at, arg_max(number, as_of) AS number FROM climbed
+        SELECT {reach}, arg_max(moment, as_of) AS moment, arg_max(number, as_of) AS number FROM climbed
         GROUP BY {reach} HAVING NOT bool_or(is_now)"""
 
 
@@ -107,7 +107,7 @@ def _rungs(setting: Setting, state: str, reaches: str) -> str:
         "rule": "rule",
         "state": literal(state),
         "event": "event",
-        "at": "at",
+        "at": "moment",
         "count": "number",
     }
     return f"SELECT {columns(row)} FROM ({reaches})"

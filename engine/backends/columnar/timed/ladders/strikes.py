@@ -85,7 +85,9 @@ def _period(setting: Setting, window: Consecutive) -> str:
     """The number of the period that an event is about; null where what it says is none."""
     types = dict.fromkeys(pattern.event for pattern in setting.ladder.counts)
     read = {event: setting.reader.of_event(window.period, event) for event in types}
-    numbers = (f"WHEN {literal(event)} THEN {number_of(term, window.unit, setting.zone)}" for event, term in read.items())
+    numbers = (
+        f"WHEN {literal(event)} THEN {number_of(term, window.unit, setting.zone)}" for event, term in read.items()
+    )
     return f"CASE type {' '.join(numbers)} END"
 
 
@@ -93,6 +95,8 @@ def _removals(setting: Setting) -> str:
     """With the ids of the strikes that they undo."""
     program, removes = setting.reader.program, setting.ladder.removes
     types = {pattern.event for pattern in removes}
-    said = [data_column(kind.name, STRUCK) for kind in program.events if kind.name in types and STRUCK in fields_of(kind)]
+    said = [
+        data_column(kind.name, STRUCK) for kind in program.events if kind.name in types and STRUCK in fields_of(kind)
+    ]
     struck = f"coalesce({', '.join(map(quote, said))})" if said else "CAST(NULL AS VARCHAR)"
     return setting.life.about(_role(setting, removes).marks(f"{struck} AS struck"), "struck")
