@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, load, memory, open_clocks, process, working_time
+from bench import beside_zen, columnar, histories, load, memory, open_clocks, process, working_time
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BENCHMARKS: tuple[Benchmark, ...] = (
     *beside_zen.BENCHMARKS,
     *columnar.BENCHMARKS,
+    *histories.BENCHMARKS,
     *process.BENCHMARKS,
     *memory.BENCHMARKS,
     *load.BENCHMARKS,

@@ -37,12 +37,12 @@ def command(
     form: str,
     lang: str,
 ) -> int:
-    """对 CSV 或 Parquet 文件的每一行裁定，列名就是事实名；文件是事件表（case、id、type、at 四列）的，读出各个案的时钟和阶梯。
+    """对 CSV 或 Parquet 文件的每一行裁定，列名就是事实名；文件是事件表（case、id、type、at 四列）的，读出时钟和阶梯。
 
     Decide every row of a CSV or Parquet FILE whose columns are the policy's facts, through DuckDB. Of a table of events
-    (with the columns case, id, type, at), or of cases with a column per type of event, read the clocks and ladders as of
-    --now instead: a row for each of a case, one for each rung that it has reached or that was revoked. Further columns are
-    the events' data, and the facts that clocks and ladders read.
+    (with the columns case, id, type, at), or of cases with a column per type of event, read the clocks and ladders as
+    of --now instead: a row for each of a case, one for each rung reached or revoked. Further columns are the events'
+    data, and the facts that clocks and ladders read.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():

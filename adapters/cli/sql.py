@@ -44,12 +44,13 @@ def command(
 ) -> None:
     """把一个政策写成一条 SQL 查询；写不准确的，指出是哪条规则、哪一行。
 
-    加 `--timed`，查的是事件表 `events`（case、id、type、at 四列，加上用到的数据和事实）：各个时钟和阶梯在 --now 的状态、
-    触发和撤销的规则，用 DuckDB 运行；事实的规则和日程不在其中。
+    加 `--timed`，查的是事件表 `events`（case、id、type、at 四列，加上用到的数据和事实）：时钟和阶梯在 --now 的状态、
+    触发和撤销的规则，用 DuckDB 运行；不裁定事实的规则，不排日程。
 
     Print BRANCH/POLICY as one query over a table of cases. What SQL can't do exactly is refused by rule and line. With
-    --timed: the states of its clocks and ladders as of --now and the rungs that they have reached, over the table `events`
-    (columns case, id, type, at, and the data and facts that are read), for DuckDB; without rules over facts and schedules.
+    --timed: the states of its clocks and ladders as of --now, and the rungs that they have reached, over the table
+    `events` (columns case, id, type, at, and the data and facts that are read), for DuckDB; neither rules over facts
+    nor schedules are in it.
     """
     found = options.find_policy(tools, folder, policy)
     with installed_extras():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.casebook.values import agree, shown
-from engine.feel.problem import SyntaxProblem
-from engine.feel.spans import parse_span
 from engine.feel.values import TimeSpan
 from engine.ir.decision import key_value, planned
 from engine.ir.program import Timed
@@ -79,18 +77,9 @@ def _differing(wanted: ExpectedEntry, entry: Entry) -> list[str]:
 
 
 def _agree(expected: Any, actual: Any) -> bool:
-    """A length of time may be written as decisions have it, `P2D`, or in words; then working hours are hours, too."""
-    if agree(expected, actual) or not isinstance(actual, TimeSpan):
-        return agree(expected, actual)
-    text = str(expected)
-    return iso_span(actual) in (text, _iso(text))
-
-
-def _iso(text: str) -> str:
-    try:
-        return iso_span(parse_span(text))
-    except SyntaxProblem:
-        return ""
+    """A length of time may be written as decisions have it, `P2D`, or in words."""
+    written = isinstance(actual, TimeSpan) and str(expected) == iso_span(actual)
+    return written or agree(expected, actual)
 
 
 def _tell_apart(wanted: ExpectedEntry, entry: Entry, both: Beside) -> None:

@@ -70,6 +70,7 @@ _COUNTED = re.compile(
     r"|第?\s*(?P<number>\d+)\s*(?:st|nd|rd|th|time|times|(?:次|回)?(?P<more>\+|以上|及以上|起)|次|回)"
 )
 """How else people write a count."""
+_NUMBER = re.compile(r"\s*\d+\s*")
 _RUN_ZH = re.compile(r"连续.*月.*")
 _COUNTED_RUN = re.compile(r"consecutive\s+\d+\s+(?P<unit>\w+)(?P<rest>\s+of\s+\S.*)", re.DOTALL)
 SEVERAL_WORDS = "GJ201"
@@ -175,6 +176,9 @@ def _parse_length(node: Scalar, context: Context) -> ParsedText | None:
         run, span = _COUNTED_RUN.fullmatch(node.text), _SPAN.search(node.text)
         near = f"consecutive {run['unit']}{run['rest']}" if run else span.group() if span else ""
         context.report.add("GJ397", node.span, text=node.text, near=near)
+        return None
+    if _NUMBER.fullmatch(node.text):
+        context.report.add("GJ397", node.span, text=node.text, near=f"{node.text.strip()} months")
         return None
     if is_unknown_name(length, context.scope):
         context.report.add("GJ397", node.span, text=node.text, near=_window_meant(node.text))

@@ -19,30 +19,49 @@ from adapters.cli.main import guiju
 try:
     guiju.main(sys.argv[1:])
 finally:
-    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 CASE = ["decide", "xian/drawing-review", "--facts", '{"score": 79}', "--as-of", "2026-11-22", "--format", "json"]
 
 
-def decide(cache: str) -> tuple[str, set[str]]:
-    """What one process answers, and the top-level modules that it ends with."""
+CLOCKS = ["decide", "base/complaint-handling", "--events", "[]", "--as-of", "2026-11-22", "--format", "json"]
+OF_TIME = {"engine.feel.operators", "engine.temporal.timetable", "engine.ir.rungs", "engine.backends.scalar.timed"}
+"""What only policies with clocks, ladders or schedules need."""
+NOT_OF_CLOCKS = {
+    "engine.temporal.ladders",
+    "engine.temporal.schedules",
+    "engine.backends.prose.handbook",
+    "engine.ir.rungs",
+}
+
+
+def decide(cache: str, *case: str) -> tuple[str, set[str]]:
+    """What one process answers, and the modules that it ends with."""
     environment = os.environ | {"GUIJU_CACHE": cache}
-    command = [sys.executable, "-c", SCRIPT, *CASE]
+    command = [sys.executable, "-c", SCRIPT, *(case or CASE)]
     process = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True)
     return process.stdout, set(json.loads(process.stderr))
 
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache filled by one decision."""
+    """A cache filled by a decision of each policy."""
     folder = tmp_path_factory.mktemp("cache")
     decide(str(folder))
+    decide(str(folder), *CLOCKS)
     return folder
 
 
 def test_a_warm_cache_spares_the_heavy_modules(cache: Path) -> None:
     _, modules = decide(str(cache))
-    assert modules & HEAVY == set()
+    assert {name.partition(".")[0] for name in modules} & HEAVY == set()
+    assert modules & OF_TIME == set()
+
+
+def test_a_policy_of_clocks_is_spared_ladders_schedules_and_the_handbook(cache: Path) -> None:
+    answer, modules = decide(str(cache), *CLOCKS)
+    assert json.loads(answer)["clocks"]
+    assert modules & NOT_OF_CLOCKS == set()
 
 
 def test_the_answer_is_the_same_with_a_cache_without_one_and_with_a_broken_one(cache: Path, tmp_path: Path) -> None:

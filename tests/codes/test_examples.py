@@ -41,6 +41,7 @@ NO_EXAMPLE = {
     "GJ403": FIRST.format("GJ718"),
     "GJ418": "a time of day, which no fact is yet",
     "GJ470": FIRST.format("GJ722"),
+    "GJ478": "a call of the library from Python",
     "GJ502": GUARD,
     "GJ504": GUARD,
     "GJ508": "said of rows by their numbers, in what `guiju run` counts",

@@ -120,6 +120,8 @@ NOT_SHOWN = {
     "GJ361": "a policy asked for by name, in no file",
     "GJ418": "a time of day, which no fact is yet",
     "GJ455": "a warning beside a decision: see facts/good/from-events",
+    "GJ477": "a warning beside a decision: see tests/timed/test_ladders.py",
+    "GJ478": "a call of the library: see tests/timed/test_moments.py",
 }
 """Codes that no example shows, each with the reason."""
 

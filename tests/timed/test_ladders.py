@@ -167,3 +167,22 @@ def test_the_order_of_arrival_and_duplicates_change_nothing(events: list[dict[st
     assert brought(decision) == [("failures.2", "P", Decimal(2), "f2")]
     assert decision.ladders[0].reading.count == 3
     assert decision == told(ladder(), [*FAILED, event("a1", "work.appealed", "03-08 09:00", of="f3")])
+
+
+def test_an_appeal_of_what_is_not_there_is_warned_of() -> None:
+    sections = """\
+facts: {}
+ladders:
+  failures:
+    counts: work.failed
+    window: all
+    removes: work.appealed
+    rungs: [{at: 1, then: [{do: notice, to: manager}]}]
+"""
+    failed = event("work-1", "work.failed", "03-02 09:00")
+    for struck, codes in (("wrok-1", ["GJ477"]), ("work-1", [])):
+        appeal = event("a1", "work.appealed", "03-03 09:00", of=struck)
+        decision = decided(sections, {"events": [failed, appeal]}, now=instant("03-04 09:00"))
+        assert [found.code for found in decision.warnings] == codes
+        if codes:
+            assert dict(decision.warnings[0].args)["near"] == "work-1"

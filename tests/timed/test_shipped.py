@@ -23,3 +23,16 @@ def test_both_executors_agree_on_every_case(name: str) -> None:
     for case in cases:
         with suppress(FactError):
             agree(policy.decide(case.facts, as_of=case.as_of, now=case.now))
+
+
+def test_an_explanation_says_which_default_was_taken_and_from_which_parameter() -> None:
+    policy = LIBRARY.branch("base").policy("warranty")
+    case = {"left_factory": "2024-02-29", "claimed": "2025-02-28", "manufacturing_defect": True}
+    decision = policy.decide(case)
+    assert decision.reasons()["defaults"] == {"stated_months": "standard_months"}
+    *_, default, source = [line for line in decision.explain("en").splitlines() if "onths of warranty   " in line]
+    assert "12   from the parameter “Usual months of warranty”" in default
+    assert "warranty.yaml" in source
+    stated = policy.decide(case | {"stated_months": 24})
+    assert stated.reasons()["defaults"] == {}
+    assert "Usual months" not in stated.explain("en")

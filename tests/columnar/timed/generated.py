@@ -34,9 +34,11 @@ TARGETS = (
     'if tier = "high" then slow else if tier = "low" then 3h else null',
 )
 RUNGS = ("50%", "80%", "due", "150%", "-1h", "+2h", "-2 working hours", "+3 working hours", "-1 working day")
-RUNGS += ("+1 working day", "-1 calendar day", "+2 calendar days", "+1 month")
+RUNGS = (*RUNGS, "+1 working day", "-1 calendar day", "+2 calendar days", "+1 month")
 PAUSES = ("case.waiting until case.resumed", "visit.done until work.failed where event.severe")
 STARTS = ("case.opened", "work.failed where event.severe and event.date != skipped", "[work.failed, case.opened]")
+STOPS = ("[work.ended, work.failed where event.severe]", "[case.closed, work.ended]", "[case.closed, work.failed]")
+"""Some stop what they start: they end a cycle, and begin the next."""
 REOPENS = ("", "reopens: {event: case.reopened, as: new cycle}", "reopens: {event: case.reopened, as: pause}")
 WINDOWS = (
     "all",
@@ -72,7 +74,7 @@ def clocks(draw: st.DrawFn) -> str:
     pauses = draw(_chosen(PAUSES[1:] if per else PAUSES))
     lines = [
         f"starts: {STARTS[1] if per else draw(st.sampled_from(STARTS))}",
-        "stops: work.ended" if per else "stops: [case.closed, work.ended]",
+        f"stops: {STOPS[0] if per else draw(st.sampled_from(STOPS[1:]))}",
         "per: project" if per else draw(st.sampled_from(("", "cancels: case.dropped"))),
         f"within: '{draw(st.sampled_from(TARGETS))}'",
         f"pauses: [{', '.join(pauses)}]" if pauses else "",
@@ -117,7 +119,7 @@ INSTANTS = st.builds(
     st.integers(0, 1),
 )
 TYPES = ("case.opened", "case.closed", "case.waiting", "case.resumed", "case.reopened", "case.dropped")
-TYPES += ("work.failed", "work.failed", "work.failed", "work.appealed", "work.ended", "visit.done")
+TYPES = (*TYPES, "work.failed", "work.failed", "work.failed", "work.appealed", "work.ended", "visit.done")
 
 
 @st.composite

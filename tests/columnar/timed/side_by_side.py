@@ -88,7 +88,7 @@ def _micros(at: dt.datetime | None) -> int | None:
 
 
 def all_at_once(policy: Policy, cases: Cases, now: dt.datetime) -> list[Row]:
-    """The same by `Policy.run` over a file of all events; an event that comes without a case's facts leaves them out."""
+    """The same by `Policy.run` over a file of all events; a case's first row has its facts."""
     rows = [
         {"case": name, **event, **(case if place == 0 else {})}
         for name, case in cases.items()

@@ -62,7 +62,7 @@ def cases_of(
     terms = {(ref.kind, ref.name): built.scope.terms[ref.kind, ref.name] for ref in read if _known(ref, built.scope)}
     items = [Item(f"case/{name}", term.sql) for (_, name), term in terms.items()]
     items += [Item("case", quoted(CARRIED + CASE)), Item("faults", quoted(ERRORS))]
-    source = exp.maybe_parse(f"({_once(part.facts)})", dialect="duckdb")
+    source: exp.Expr = exp.maybe_parse(f"({_once(part.facts)})", dialect="duckdb")
     select = staged(source, carrying(built.stages, (CASE,)), items)
     scope = params
     for (kind, name), term in terms.items():

@@ -38,15 +38,17 @@ def workdays_of(calendar: str) -> str:
 def calendar_ctes(calendar: Calendar, now: dt.date, back: int, ahead: int) -> Iterator[Cte]:
     """The relations of a calendar.
 
-    `back`, `ahead`: the days from now to the first and the last that are asked for where everything begins now. What began earlier asks for earlier days; pauses end by now and move it on by no more working time than there was
-    since. Twice as many days, and two months, have room for that.
+    `back`, `ahead`: the days from now to the first and the last that are asked for where everything begins now. What
+    began earlier asks for earlier days; pauses end by now and move it on by no more working time than there was since.
+    Twice as many days, and two months, have room for that.
     """
     zone = calendar.zone
     yield Cte(
         openings_of(calendar.id),
         f"""
         WITH reach AS (
-            SELECT first - {back} AS first, DATE '{now}' + {ahead} + CAST(2 * (DATE '{now}' - first) AS INTEGER) + 60 AS last
+            SELECT first - {back} AS first,
+                   DATE '{now}' + {ahead} + CAST(2 * (DATE '{now}' - first) AS INTEGER) + 60 AS last
             FROM (SELECT least(DATE '{now}', min({local_day("moment", zone)})) - 1 AS first FROM history)
         ), days AS (
             SELECT unnest(generate_series(first, last, INTERVAL 1 DAY))::DATE AS day FROM reach

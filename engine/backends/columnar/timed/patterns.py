@@ -51,7 +51,7 @@ def fields_of(event: EventType) -> dict[str, Type]:
 def fields_read(program: Program, steps: Iterable[Timed]) -> dict[tuple[str, str], Type]:
     """The data that steps read, by type of event and name."""
     types = {event.name: fields_of(event) for event in program.events}
-    found = {}
+    found: dict[tuple[str, str], Type] = {}
     for step in steps:
         said = {node.name for item in of_events(step) for node in walk(item.root) if isinstance(node, Field)}
         for pattern in patterns(step):
@@ -135,7 +135,7 @@ class Reader:
             case "at":
                 return Term(call("MAKE_TIMESTAMPTZ", quoted("moment")), DATE_TIME)
             case "date":
-                day = exp.maybe_parse(local_day("moment", self.program.zone), dialect="duckdb")
+                day: exp.Expr = exp.maybe_parse(local_day("moment", self.program.zone), dialect="duckdb")
                 return Term(exp.func("COALESCE", said.sql, day) if said else day, DATE)
             case _:
                 return said or Term(exp.null(), NULL)

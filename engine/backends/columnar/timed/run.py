@@ -52,8 +52,9 @@ def run_history(
 def _summary(
     connection: duckdb.DuckDBPyConnection, timeline: Timeline, program: Program, now: dt.datetime
 ) -> TimedSummary:
-    cases = 'SELECT count(DISTINCT "case"), count(DISTINCT "case") FILTER (kind = \'fault\')'
-    [(read, refused)] = connection.execute(f"{cases} FROM {ANSWER}").fetchall()
+    named = f"SELECT kind, coalesce(\"case\", '') AS name FROM {ANSWER}"
+    cases = "SELECT count(DISTINCT name), count(DISTINCT name) FILTER (kind = 'fault')"
+    [(read, refused)] = connection.execute(f"{cases} FROM ({named})").fetchall()
     states = connection.execute(_counted("step, state", "clock")).fetchall()
     rungs = connection.execute(_counted("rule, state", "rung")).fetchall()
     wrong = f"SELECT \"case\", event, fault FROM {ANSWER} WHERE kind = 'fault' ORDER BY ALL LIMIT {PROBLEMS_SHOWN}"

@@ -87,12 +87,12 @@ def _ladder(step: LadderTrace, life: LadderLife, now: dt.datetime | None, zone: 
         {
             "event": strike.id,
             "at": strike.at.astimezone(zone).isoformat(),
-            "count": None if count is None else str(count),
+            "count": None if number is None else str(number),
             "undone_by": undone.id if undone else None,
             "brought": _of_event(strike.id, reading.reached, names),
             "revoked": _of_event(strike.id, reading.revoked, names),
         }
-        for strike, count, undone in sorted(struck(life, now, zone), key=lambda each: each.strike[:2][::-1])
+        for strike, number, undone in sorted(struck(life, now, zone), key=lambda each: each.strike[:2][::-1])
     ]
     return _named(step.ladder, life.key) | {"count": str(reading.count), "strikes": strikes}
 

@@ -84,8 +84,8 @@ def _counted(one: Struck, told: _Told) -> str:
     if one.undone:
         event = told.events.get(one.undone.id, one.undone.id)
         return say("undone", event=event, moment=moment_words(one.undone.at, told.tongue))
-    if one.count:
-        return say("strike", count=one.count)
+    if one.number:
+        return say("strike", count=one.number)
     return say("out_of_window" if one.strike.counts else "breaks_run")
 
 

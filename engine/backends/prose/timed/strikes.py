@@ -19,10 +19,10 @@ EVERY_STRIKE = (Threshold("from", 1),)
 
 
 class Struck(NamedTuple):
-    """`count`: the how-many-th it was; None: it doesn't count, `undone` by an appeal or for another reason."""
+    """`number`: the how-many-th it was; None: it doesn't count, `undone` by an appeal or for another reason."""
 
     strike: Strike
-    count: int | None
+    number: int | None
     undone: Removal | None
 
 

@@ -9,24 +9,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.columnar.timed.clocks.terms import IN_SECONDS
 from engine.backends.columnar.timed.openings import Cte
 from engine.backends.columnar.timed.patterns import NEVER
 from engine.backends.columnar.timed.wall import FIRST, LAST, SECOND
-from engine.backends.columnar.timed.clocks.terms import IN_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.backends.columnar.timed.clocks.terms import ClockTerms, Target
 
-_REOPEN, _START, _CANCEL, _STOP = range(4)
-"""What an event does to a clock, in the order in which turns of one instant are taken."""
+_REOPEN, _START, _CANCEL, _STOP, _REOPEN_AGAIN, _START_AGAIN = range(6)
+"""What an event does to a clock, in the order in which turns of one instant are taken.
+
+One that ends the clock and begins it, too, begins it last.
+"""
+_REOPENS, _STARTS = f"IN ({_REOPEN}, {_REOPEN_AGAIN})", f"IN ({_START}, {_START_AGAIN})"
+_ENDS = f"IN ({_CANCEL}, {_STOP})"
 
 
 class Period(NamedTuple):
     """When a clock's cycles begin, half-open, in microseconds. `after`: what came of it in the periods before.
 
-    That relation has a row per life: whether it still `runs`, else when it last `stopped`.
+    That relation has a row per life: whether it still `runs`, else when and by which event it last stopped (`stopped`,
+    `ender`), which may begin the next cycle.
     """
 
     begins: int = FIRST
@@ -43,16 +49,26 @@ def cycle_ctes(clock: ClockTerms, period: Period, now: int) -> Iterator[Cte]:
 
 def _heard(clock: ClockTerms, period: Period) -> str:
     marks = " UNION ALL ".join(_marks(clock, period))
-    heard = clock.life.about(marks, "turn", "again")
+    heard = _in_turn(clock, clock.life.about(marks, "turn", "again"))
     if period.after:
-        begins = "NOT coalesce(e.runs, FALSE) AND h.moment > coalesce(e.stopped, h.moment - 1)"
+        later = "(h.moment > e.stopped OR (h.moment = e.stopped AND h.id = e.ender))"
+        begins = f'(e."case" IS NULL AND NOT h.again OR NOT e.runs AND {later})'
         heard = f"""
             SELECT h.* FROM ({heard}) AS h LEFT JOIN {period.after} AS e ON {clock.life.same("e", "h")}
-            WHERE h.turn <> {_START} OR ({begins} AND NOT (h.again AND e."case" IS NULL))"""
+            WHERE NOT h.turn {_STARTS} OR {begins}"""
     if clock.reopens.condition == NEVER:
         return heard
     before = f"PARTITION BY {clock.life.columns} ORDER BY moment, turn, id ROWS UNBOUNDED PRECEDING"
-    return f"SELECT * FROM ({heard}) QUALIFY turn <> 0 OR count(*) FILTER (turn = {_START}) OVER ({before}) > 0"
+    return (
+        f"SELECT * FROM ({heard}) QUALIFY NOT turn {_REOPENS} OR count(*) FILTER (turn {_STARTS}) OVER ({before}) > 0"
+    )
+
+
+def _in_turn(clock: ClockTerms, heard: str) -> str:
+    """The marks, what an event begins after what it ends."""
+    ends = f"bool_or(turn {_ENDS}) OVER (PARTITION BY {clock.life.columns}, id)"
+    turn = f"CASE WHEN turn {_ENDS} OR NOT {ends} THEN turn ELSE turn + {_REOPEN_AGAIN} END"
+    return f"SELECT * REPLACE ({turn} AS turn) FROM ({heard})"
 
 
 def _marks(clock: ClockTerms, period: Period) -> Iterator[str]:
@@ -71,18 +87,18 @@ def _marks(clock: ClockTerms, period: Period) -> Iterator[str]:
 
 def _turns(clock: ClockTerms) -> str:
     """Those marks that change something: a start of what isn't running, an end of what is."""
-    ends = f"turn >= {_CANCEL}"
+    ends = f"turn {_ENDS}"
     before = f"lag({ends}) OVER (PARTITION BY {clock.life.columns} ORDER BY moment, turn, id)"
     return f"SELECT *, {ends} AS ends FROM heard QUALIFY ends IS DISTINCT FROM coalesce({before}, TRUE)"
 
 
 def _cycles(clock: ClockTerms, now: int) -> str:
     """From each start to its end; with `gaps`, what was re-opened goes on."""
-    begins = f"turn = {_START}" if clock.gaps else "NOT ends"
+    begins = f"turn {_STARTS}" if clock.gaps else "NOT ends"
     cycles = f"""
         SELECT {clock.cycle}, arg_min(id, place) AS event, min(moment) AS started,
                CASE WHEN arg_max(ends, place) THEN max(moment) END AS stopped,
-               arg_max(turn, place) = {_CANCEL} AS cancelled
+               arg_max(turn, place) = {_CANCEL} AS cancelled, arg_max(id, place) AS ender
         FROM (SELECT *, row_number() OVER w AS place,
                      count(*) FILTER ({begins}) OVER (w ROWS UNBOUNDED PRECEDING) AS n
               FROM turns WINDOW w AS (PARTITION BY {clock.life.columns} ORDER BY moment, turn, id))

@@ -83,15 +83,15 @@ def _amount(clock: Clock, span: TimeSpan) -> int:
 
 def spans_of(clock: Clock, program: Program) -> tuple[TimeSpan, ...]:
     """The spans that the target is made of. Raises `Refused` where a case gives one itself."""
-    params = {param.name: param.value for param in program.params}
+    spans = {param.name: param.value for param in program.params if isinstance(param.value, TimeSpan)}
     found = list[TimeSpan]()
     for part in closure(clock.within.root, program):
         for node in walk(part):
             match node:
                 case Const(value=TimeSpan() as span):
                     found.append(span)
-                case Ref(kind="param", name=name) if isinstance(span := params[name], TimeSpan):
-                    found.append(span)
+                case Ref(kind="param", name=name) if name in spans:
+                    found.append(spans[name])
                 case Ref(kind="fact", type=static) if static.kind is Kind.SPAN:
                     raise Refused("GJ541", within=clock.within.text)
                 case _:

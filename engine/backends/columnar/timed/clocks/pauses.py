@@ -38,7 +38,7 @@ def _gaps(clock: ClockTerms) -> str:
     return f"""
         SELECT {clock.life.columns}, moment AS since, reopened AS until
         FROM (SELECT *, lead(moment) OVER w AS reopened, lead(turn) OVER w AS next FROM turns WINDOW w AS ({order}))
-        WHERE ends AND next = 0"""
+        WHERE ends AND next IN (0, 4)"""
 
 
 def _of_kind(clock: ClockTerms, opens: Role, closes: Role) -> str:

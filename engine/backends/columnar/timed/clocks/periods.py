@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def rules_of(clock: Clock, reader: Reader, earlier: Sequence[Reader]) -> tuple[R
     """
     present = Rules(clock_terms(clock, reader), _begins(reader.program))
     found = [*(_before(clock, each, reader.program) for each in earlier), present]
-    ended = [rules._replace(ends=after.begins) for rules, after in zip(found, found[1:], strict=False)]
+    ended = [rules._replace(ends=after.begins) for rules, after in pairwise(found)]
     rules = _merged([*ended, present], even_gaps=clock.on_change != "keep")
     fixed = not any(terms.target.per_case for each in rules for terms in each.terms)
     if len(rules) > 1 and (clock.on_change != "keep" or not fixed):
@@ -50,7 +51,8 @@ def _changed(program: Program) -> Refused:
 
 
 def _begins(program: Program) -> int:
-    if program.since is None:
+    """What began before the earliest period goes by its rules, too."""
+    if program.since is None or program.before is None:
         return FIRST
     return micros(dt.datetime.combine(program.since, dt.time.min, ZoneInfo(program.zone)))
 

@@ -45,7 +45,7 @@ def _lives(life: Life, rules: Sequence[Rules]) -> str:
 
 
 def _run_ctes(life: Life, rules: Sequence[Rules], now: int) -> Iterator[Cte]:
-    """The last, `runs`, has the cycles of all periods, each by its own rules; the next period goes on where they end."""
+    """The last, `runs`, has the cycles of all periods, each by its own rules; a period goes on where the last ended."""
     so_far = list[str]()
     for place, each in enumerate(rules):
         period = Period(each.begins, each.ends, f"ended_{place - 1}" if place else "")
@@ -54,7 +54,7 @@ def _run_ctes(life: Life, rules: Sequence[Rules], now: int) -> Iterator[Cte]:
         so_far.append(f"SELECT * FROM runs_{place}")
         if each is not rules[-1]:
             last = _last(life, " UNION ALL ".join(so_far))
-            yield Cte(f"ended_{place}", f"SELECT {life.columns}, stopped IS NULL AS runs, stopped FROM ({last})")
+            yield Cte(f"ended_{place}", f"SELECT {life.columns}, stopped IS NULL AS runs, stopped, ender FROM ({last})")
     yield Cte("runs", " UNION ALL ".join(so_far))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.columnar.refusal import Refused
+from engine.backends.columnar.timed.clocks.terms import IN_SECONDS
 from engine.backends.columnar.timed.openings import nth_closing, numbered, when_worked, worked
 from engine.backends.columnar.timed.wall import SECOND, instant_of, local_day
-from engine.backends.columnar.timed.clocks.terms import IN_SECONDS
 from engine.temporal.clocks.reading import Offset, Share
 from engine.temporal.span import Unit
 
@@ -54,7 +54,8 @@ def _share(clock: ClockTerms, part: Decimal, relation: str, paused: str) -> str:
         return f"SELECT *, started + {used} AS moment FROM {relation}"
     shared = f"(SELECT *, {used} AS share FROM {relation})"
     found = when_worked(shared, "(r.base + r.share)", "moment", clock.calendar.id)
-    return f"SELECT * EXCLUDE (share, moment_day) REPLACE (CASE WHEN share = 0 THEN started ELSE moment END AS moment) FROM ({found})"
+    at_once = "CASE WHEN share = 0 THEN started ELSE moment END AS moment"
+    return f"SELECT * EXCLUDE (share, moment_day) REPLACE ({at_once}) FROM ({found})"
 
 
 def _own_day(clock: ClockTerms, amount: int) -> str:

@@ -50,7 +50,7 @@ def _points(clock: ClockTerms) -> list[RungPoint]:
 
 
 def _point_ctes(clock: ClockTerms) -> Iterator[Cte]:
-    """Per point the relations `tries` and `moves`, and `point`: the firsts with `due`, `at` and all that is `paused`."""
+    """Per point the relations `tries`, `moves` and `point`: firsts with `due`, `moment` and all that is `paused`."""
     for place, point in enumerate(_points(clock)):
         tried = f"""(SELECT f.*, s.since, s.earlier, s.paused FROM firsts AS f
                      JOIN summed AS s ON {clock.life.same("s", "f")} AND s.n = f.n)"""
@@ -80,9 +80,10 @@ def _runs(clock: ClockTerms) -> str:
     halted = f"SELECT DISTINCT {clock.life.columns} FROM pauses WHERE until IS NULL"
     size = SECOND if clock.target.unit in IN_SECONDS else 1
     return f"""
-        SELECT {clock.life.of("p")}, p.n, p.event, p.started, p.stopped, p.due, {_STATE} AS state,
+        SELECT {clock.life.of("p")}, p.n, p.event, p.started, p.stopped, p.ender, p.due, {_STATE} AS state,
                {_amount("p.elapsed", size)} AS elapsed, {_amount("p.remaining", size)} AS remaining,
-               {literal(_unit(clock))} AS unit, coalesce(p.provisional, FALSE) AS provisional, {_reached(clock)} AS reached
+               {literal(_unit(clock))} AS unit, coalesce(p.provisional, FALSE) AS provisional,
+               {_reached(clock)} AS reached
         FROM (SELECT *, {told.elapsed} AS elapsed, {told.remaining} AS remaining, {told.provisional} AS provisional
               FROM {told.relation}) AS p
         LEFT JOIN ({halted}) AS halted ON {clock.life.same("halted", "p")}{joined}"""
@@ -100,13 +101,15 @@ def _freed(clock: ClockTerms, place: int) -> str:
 def _reached(clock: ClockTerms) -> str:
     """The rungs whose instant has passed; one that lies before the start is reached there."""
     points = _points(clock)
-    found = [
-        f"""CASE WHEN p_{place}.freed < p.until
-            THEN {{'rule': {literal(rule)}, 'moment': greatest(p_{place}.freed, p.started), 'due': p_{place}.due}} END"""
-        for rule, place in ((rule, points.index(point)) for rule, point in clock.rungs)
-    ]
-    listed = f"list_filter([{', '.join(found)}], lambda one: one IS NOT NULL)" if found else "[]"
+    found = (_passed(rule, f"p_{points.index(point)}") for rule, point in clock.rungs)
+    listed = f"list_filter([{', '.join(found)}], lambda one: one IS NOT NULL)" if clock.rungs else "[]"
     return f'CAST({listed} AS STRUCT("rule" VARCHAR, moment BIGINT, due BIGINT)[])'
+
+
+def _passed(rule: str, point: str) -> str:
+    reached = f"greatest({point}.freed, p.started)"
+    told = f"{{'rule': {literal(rule)}, 'moment': {reached}, 'due': {point}.due}}"
+    return f"CASE WHEN {point}.freed < p.until THEN {told} END"
 
 
 def _unit(clock: ClockTerms) -> Unit:

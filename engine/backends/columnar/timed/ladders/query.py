@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.backends.columnar.files import literal
+from engine.backends.columnar.refusal import Refused
 from engine.backends.columnar.timed.answer import columns
 from engine.backends.columnar.timed.ladders.numbers import number_ctes
 from engine.backends.columnar.timed.ladders.strikes import strike_ctes
 from engine.backends.columnar.timed.openings import Cte
-from engine.ir.timed import Between
+from engine.ir.timed import Between, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 def ladder_select(setting: Setting) -> str:
     """Over the relations `history` and `cases`. Raises `Refused` where SQL can't read the ladder exactly."""
+    window = setting.ladder.window
+    if isinstance(window, SinceRung):
+        raise Refused("GJ558", rung=window.rung)
     ctes = [*strike_ctes(setting), *number_ctes(setting), *_climbing_ctes(setting)]
     within = ", ".join(f"{cte.name} AS ({cte.select})" for cte in ctes)
     now_reached = "SELECT * FROM climbed WHERE is_now"
@@ -41,13 +45,13 @@ def _closings(setting: Setting) -> str:
     same = setting.life.same
     before = f"lag(moment) OVER (PARTITION BY {setting.life.columns} ORDER BY moment, id) AS before"
     opened = f"""
-        SELECT {setting.life.of("c")}, c.id, any_value(c.moment) AS moment, any_value(c.before) AS before, max(o.moment) AS opened
+        SELECT {setting.life.of("c")}, c.id, c.moment, c.before, max(o.moment) AS opened
         FROM (SELECT *, {before} FROM closes) AS c JOIN opens AS o ON {same("o", "c")} AND o.moment < c.moment
-        GROUP BY {setting.life.of("c")}, c.id"""
+        GROUP BY ALL"""
     reset = f"""
-        SELECT {setting.life.of("c")}, c.id, any_value(c.moment) AS moment, any_value(c.opened) AS opened, max(r.moment) AS reset
+        SELECT {setting.life.of("c")}, c.id, c.moment, c.opened, max(r.moment) AS reset
         FROM ({opened}) AS c LEFT JOIN resets AS r ON {same("r", "c")} AND r.moment < c.moment
-        WHERE c.opened >= coalesce(c.before, c.opened) GROUP BY {setting.life.of("c")}, c.id"""
+        WHERE c.opened >= coalesce(c.before, c.opened) GROUP BY ALL"""
     return f"SELECT *, greatest(opened, coalesce(reset, opened)) AS since FROM ({reset})"
 
 
@@ -57,7 +61,8 @@ def _fallen(setting: Setting) -> str:
     return f"""
         SELECT {cycle}, count(s.id) AS number FROM closings AS c
         JOIN states AS t ON {same("t", "c")} AND c.moment <= t.as_of
-        LEFT JOIN standing AS s ON {same("s", "c")} AND s.as_of = t.as_of AND s.moment >= c.since AND s.moment < c.moment
+        LEFT JOIN standing AS s ON {same("s", "c")} AND s.as_of = t.as_of
+            AND s.moment >= c.since AND s.moment < c.moment
         GROUP BY {cycle}"""
 
 
