@@ -20,6 +20,7 @@ from engine import Library
 
 if TYPE_CHECKING:
     from engine import Policy
+    from engine.ir.decision import TimedReading
 
 POLICIES = Path(__file__).parent.parent / "policies"
 CASES, ONE_BY_ONE = 100_000, 2_000
@@ -119,7 +120,7 @@ def _reached(found: Policy, events: list[dict[str, Any]]) -> list[str]:
     result = found.decide({"events": events}, now=NOW).result
     program = found.timeline.at(NOW.date())
     rungs = {step.name: [rung.name for rung in step.rungs] for step in program.steps}  # type: ignore[union-attr]  # all are timed
-    read = (*result.clocks, *result.ladders)
+    read: tuple[TimedReading[Any], ...] = (*result.clocks, *result.ladders)
     return [rungs[each.name][one.rung] for each in read for one in each.reading.reached]
 
 

@@ -30,6 +30,7 @@ clocks:
   repair:
     title: Repair
     starts: ticket.opened
+    stops: ticket.solved
     within: limit
     calendar: office
     escalate: [{at: +2h, then: [{do: warning, to: crew}]}]

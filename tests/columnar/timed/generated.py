@@ -33,8 +33,9 @@ TARGETS = (
     "if vip then 4 working hours else 2 working days",
     'if tier = "high" then slow else if tier = "low" then 3h else null',
 )
-RUNGS = ("50%", "80%", "due", "150%", "-1h", "+2h", "-2 working hours", "+3 working hours", "-1 working day")
-RUNGS = (*RUNGS, "+1 working day", "-1 calendar day", "+2 calendar days", "+1 month")
+SHARES = ("50%", "80%", "due", "150%")
+HOURS = ("-1h", "+2h", "-2 working hours", "+3 working hours")
+DAYS = ("-1 working day", "+1 working day", "-1 calendar day", "+2 calendar days", "+1 month")
 PAUSES = ("case.waiting until case.resumed", "visit.done until work.failed where event.severe")
 STARTS = ("case.opened", "work.failed where event.severe and event.date != skipped", "[work.failed, case.opened]")
 STOPS = ("[work.ended, work.failed where event.severe]", "[case.closed, work.ended]", "[case.closed, work.failed]")
@@ -70,7 +71,7 @@ def _chosen(choices: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
 def clocks(draw: st.DrawFn) -> str:
     """A clock as YAML. Whatever turns a project's names the project; a pause may be everybody's."""
     per = draw(st.booleans())
-    rungs = draw(_chosen(RUNGS))
+    rungs = draw(_chosen((*SHARES, *HOURS, *DAYS)))
     pauses = draw(_chosen(PAUSES[1:] if per else PAUSES))
     lines = [
         f"starts: {STARTS[1] if per else draw(st.sampled_from(STARTS))}",
@@ -118,13 +119,13 @@ INSTANTS = st.builds(
     st.integers(0, 24 * 18),
     st.integers(0, 1),
 )
-TYPES = ("case.opened", "case.closed", "case.waiting", "case.resumed", "case.reopened", "case.dropped")
-TYPES = (*TYPES, "work.failed", "work.failed", "work.failed", "work.appealed", "work.ended", "visit.done")
+OF_CASES = ("case.opened", "case.closed", "case.waiting", "case.resumed", "case.reopened", "case.dropped")
+OF_WORKS = ("work.failed", "work.failed", "work.failed", "work.appealed", "work.ended", "visit.done")
 
 
 @st.composite
 def _events(draw: st.DrawFn) -> list[dict[str, Any]]:
-    found = draw(st.lists(st.tuples(st.sampled_from(TYPES), INSTANTS), min_size=1, max_size=10))
+    found = draw(st.lists(st.tuples(st.sampled_from((*OF_CASES, *OF_WORKS)), INSTANTS), min_size=1, max_size=10))
     return [draw(_event(f"e{number}", kind, at)) for number, (kind, at) in enumerate(found)]
 
 

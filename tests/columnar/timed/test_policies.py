@@ -148,9 +148,7 @@ FACTS = """facts:
 def test_what_sql_cannot_do_is_refused_by_step_and_line(code: str) -> None:
     with pytest.raises(PolicyError) as refused:
         policy(f"{FACTS}{REFUSED[code]}\n").timed_sql(NOW)
-    assert [(problem.code, problem.span and problem.span.line) for problem in refused.value.diagnostics] == [
-        (code, 7)
-    ]
+    assert [(problem.code, problem.span and problem.span.line) for problem in refused.value.diagnostics] == [(code, 7)]
 
 
 def test_a_row_of_facts_has_no_history() -> None:
