@@ -23,7 +23,7 @@ from engine.late import room
 from engine.model.chained import chain_of
 from engine.model.from_document import Model, read_model
 from engine.model.policy import TimedItem
-from engine.model.timed import Ladder
+from engine.model.timed.shapes import Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

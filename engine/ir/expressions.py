@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.feel.typed import Apply
 from engine.ir.program import ROUND_MONEY, Derived, Table
 from engine.model.parts import consequence_expressions
-from engine.model.timed_expressions import timed_expressions
+from engine.model.timed.expressions import timed_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from engine.feel.walk import children, references, walk
 from engine.ir.expressions import expressions, rule_expressions, step_expressions
 from engine.ir.program import Clock, Derived, Ladder, Program, Schedule, Table
 from engine.ir.timed import EVENT, lists_of
-from engine.model.timed_expressions import of_events, once
+from engine.model.timed.expressions import of_events, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

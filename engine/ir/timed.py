@@ -1,7 +1,8 @@
-"""The steps of a program that read the case's history: see `engine.model.timed`, whose shape they have."""
+"""The steps of a program that read the case's history: see `engine.model.timed.shapes`, whose shape they have."""
 
 from engine.model.parts import EventInterval, EventPattern
-from engine.model.timed import (
+from engine.model.timed.expressions import of_events, once, patterns, timed_expressions
+from engine.model.timed.shapes import (
     EVENT,
     OCCURRENCE,
     TOLD,
@@ -21,7 +22,6 @@ from engine.model.timed import (
     Window,
     local_of,
 )
-from engine.model.timed_expressions import of_events, once, patterns, timed_expressions
 
 __all__ = [
     "EVENT",

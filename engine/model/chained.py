@@ -9,7 +9,7 @@ from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.model.policy import Derived, PolicySource, Table, TimedItem, yields
 from engine.model.policy_expressions import expressions_of
-from engine.model.timed import without_rungs
+from engine.model.timed.shapes import without_rungs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ from engine.feel.types import Kind
 from engine.model.chained import chain_of, path_of
 from engine.model.policy import PolicySource, Table, TimedItem
 from engine.model.reading import entries, items, read_string, scalars
-from engine.model.timed import TOLD, Clock, Ladder, Schedule
+from engine.model.timed.shapes import TOLD, Clock, Ladder, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document
     from engine.model.parts import Output
     from engine.model.policy import Policy
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
 
 _CODE_LIKE = re.compile(r"GJ\d+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.model.calendar_names import NONE_KNOWN, Calendars
+from engine.model.timed.calendar_names import NONE_KNOWN, Calendars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.feel.scope import Scope
     from engine.model.policy import Param
-    from engine.model.timed import Ladder
+    from engine.model.timed.shapes import Ladder
     from engine.model.vocabulary import Vocabulary
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         Requires,
     )
     from engine.model.text import Text
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.model.parts import consequence_expressions
 from engine.model.policy import Derived, Rule, Table, TimedItem
-from engine.model.timed_expressions import timed_expressions
+from engine.model.timed.expressions import timed_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

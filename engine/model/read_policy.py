@@ -8,21 +8,21 @@ from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.scope import Scope, Symbol
 from engine.feel.types import ANY, Kind
-from engine.model.calendar_names import read_calendars
 from engine.model.chained import check_chained
 from engine.model.context import Context
 from engine.model.declared_types import label_titles
 from engine.model.in_force import check_in_force
 from engine.model.namespace import Namespace
 from engine.model.policy import Fact, Param, Policy
-from engine.model.read_clocks import STATE_TITLES
 from engine.model.read_facts import Upstream, declare_facts, typed_facts
 from engine.model.read_params import check_currency, read_params
 from engine.model.read_rules import read_rules
 from engine.model.read_steps import TIMED, read_steps
 from engine.model.read_targets import MISSED, read_targets
 from engine.model.reading import entries, read_effective, read_string, read_strings, read_text
-from engine.model.timed import EVENT, OCCURRENCE
+from engine.model.timed.calendar_names import read_calendars
+from engine.model.timed.read_clocks import STATE_TITLES
+from engine.model.timed.shapes import EVENT, OCCURRENCE
 from engine.model.unused import check_unused
 
 if TYPE_CHECKING:

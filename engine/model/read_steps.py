@@ -12,14 +12,14 @@ from engine.feel.types import ANY
 from engine.model.declared_types import label_titles
 from engine.model.order import in_order, names_in
 from engine.model.policy import ALWAYS, Derived, Table, TimedItem
-from engine.model.read_clocks import ParsedClock, clock_with_consequences, parse_clock, type_clock
-from engine.model.read_ladders import ParsedLadder, ladder_with_consequences, parse_ladder, type_ladder
-from engine.model.read_schedules import ParsedSchedule, parse_schedule, schedule_with_consequences, type_schedule
 from engine.model.read_tables import ParsedTable, parse_table, type_table, with_consequences
 from engine.model.read_targets import MISSED, missed_targets
 from engine.model.reading import ParsedText, entries, parse_scalar, read_effective, read_strings, read_text, typed
 from engine.model.text import Text
-from engine.model.timed import Ladder
+from engine.model.timed.read_clocks import ParsedClock, clock_with_consequences, parse_clock, type_clock
+from engine.model.timed.read_ladders import ParsedLadder, ladder_with_consequences, parse_ladder, type_ladder
+from engine.model.timed.read_schedules import ParsedSchedule, parse_schedule, schedule_with_consequences, type_schedule
+from engine.model.timed.shapes import Ladder
 from engine.record import record
 
 if TYPE_CHECKING:

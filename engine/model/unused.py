@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.feel.walk import references
 from engine.model.policy import Derived, TimedItem
 from engine.model.policy_expressions import expressions_of
-from engine.model.timed import Clock
+from engine.model.timed.shapes import Clock
 
 if TYPE_CHECKING:
     from engine.diagnostics import Report

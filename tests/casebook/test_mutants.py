@@ -21,7 +21,7 @@ from engine.feel.walk import transform, walk
 from engine.ir.lowering import renamed
 from engine.ir.program import Derived, Table
 from engine.ir.trace import result_of
-from engine.model.timed_expressions import timed_expressions
+from engine.model.timed.expressions import timed_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

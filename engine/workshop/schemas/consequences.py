@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.types import Kind
-from engine.model.timed import TOLD
+from engine.model.timed.shapes import TOLD
 from engine.workshop.schemas.choices import bare, heading, one_of
 from engine.workshop.schemas.parts import by_word
 from engine.workshop.schemas.values import about

@@ -9,8 +9,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from engine.diagnostics.phrases import phrase
-from engine.model.keys import MANY_VALUED
 from engine.model.text import Text
+from engine.model.timed.keys import MANY_VALUED
 from engine.workshop.schemas.choices import Choice, Choices, bare, each_of, lines, offers, one_of, quiet, unnamed
 from engine.workshop.schemas.expressions import comparisons, data_of, local
 

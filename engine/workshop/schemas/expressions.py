@@ -8,7 +8,7 @@ from engine.diagnostics.phrases import phrase
 from engine.feel.types import Kind, Type
 from engine.model.policy import Derived, Table, TimedItem
 from engine.model.text import Text
-from engine.model.timed import EVENT, local_of
+from engine.model.timed.shapes import EVENT, local_of
 from engine.workshop.schemas.choices import Choice, lines
 from engine.workshop.schemas.values import about
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.model.declared_types import Labels
     from engine.model.parts import EventType
     from engine.model.policy import Param, Policy, Step
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.model.vocabulary import Vocabulary
 
 _ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DATE_TIME, Kind.SPAN})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.feel.spans import format_span, parse_span
 from engine.feel.types import Kind
 from engine.model.text import Text
-from engine.model.timed import Clock, Ladder, Schedule
+from engine.model.timed.shapes import Clock, Ladder, Schedule
 from engine.temporal.schedules.recurrence import parse_recurrence
 from engine.temporal.schedules.speech import spoken
 from engine.workshop.schemas.choices import Choice, bare, lines, offers, quiet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
     from engine.model.policy import Policy
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.model.vocabulary import Vocabulary
     from engine.workshop.schemas.choices import Schema
     from engine.workshop.schemas.expressions import Name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from engine.diagnostics.phrases import phrase
 from engine.model.policy import TimedItem
 from engine.model.text import Text
-from engine.model.timed import TOLD, Clock, Ladder, Schedule
+from engine.model.timed.shapes import TOLD, Clock, Ladder, Schedule
 from engine.temporal.clocks.reading import ClockState
 from engine.temporal.schedules.occurrences import OccurrenceState
 from engine.workshop.schemas.choices import Choice, Choices, bare, heading, lines, one_of, quiet, unnamed
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.model.policy import Policy
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.workshop.schemas.choices import Schema
 
 EXPECTED = ("clocks", "ladders", "schedule")

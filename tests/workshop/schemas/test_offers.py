@@ -22,7 +22,7 @@ from tests.workshop.schemas.reading import build, kind_of, made_for, refusals
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.workshop.schemas.expressions import Name
     from tests.workshop.schemas.reading import Schemas
 

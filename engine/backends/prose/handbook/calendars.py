@@ -10,7 +10,7 @@ from engine.backends.prose.handbook.parts import Grid, Inline, Pair, Pairs, Para
 from engine.backends.prose.timed.instants import WEEKDAYS, day_words, tongue
 from engine.model.calendars.hours import hours_text
 from engine.model.policy import TimedItem
-from engine.model.timed import Clock, Schedule
+from engine.model.timed.shapes import Clock, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.speech import Speech
     from engine.model.calendars import DeclaredCalendar
     from engine.model.policy import Policy
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
     from engine.temporal.calendar import Calendar, SpecialDay
 
 CALENDARS = "calendars"

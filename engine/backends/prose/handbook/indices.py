@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.model.parts import Consequence
     from engine.model.policy import Fact, Param, Policy, Rule, Rung, Step
     from engine.model.policy import Row as TableRow
-    from engine.model.timed import Timed
+    from engine.model.timed.shapes import Timed
 
     Citing = Rule | TableRow | Derived | Param | Fact | Timed | Rung
 

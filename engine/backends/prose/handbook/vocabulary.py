@@ -9,8 +9,8 @@ from engine.backends.prose.wording import MISSED, worded
 from engine.diagnostics.catalog import entry as catalog_entry
 from engine.diagnostics.catalog import fill
 from engine.model.policy import Derived, Table, TimedItem
-from engine.model.read_clocks import STATES
 from engine.model.text import Text
+from engine.model.timed.read_clocks import STATES
 
 if TYPE_CHECKING:
     import datetime as dt

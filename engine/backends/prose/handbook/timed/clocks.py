@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
-    from engine.model.timed import Clock, ClockRung
+    from engine.model.timed.shapes import Clock, ClockRung
 
 
 def clock_terms(clock: Clock, calendar: Line, speech: Speech) -> Iterator[Term]:

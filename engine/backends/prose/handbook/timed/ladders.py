@@ -13,14 +13,14 @@ from engine.backends.prose.handbook.timed.patterns import (
     keys_line,
     value_line,
 )
-from engine.model.timed import AllTime, Between, Consecutive, Rolling, SinceRung
+from engine.model.timed.shapes import AllTime, Between, Consecutive, Rolling, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
-    from engine.model.timed import Ladder, LadderRung, Window
+    from engine.model.timed.shapes import Ladder, LadderRung, Window
 
 
 def ladder_terms(ladder: Ladder, speech: Speech) -> Iterator[Term]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.feel.typed import Expression
-    from engine.model.timed import Schedule, ScheduleRung
+    from engine.model.timed.shapes import Schedule, ScheduleRung
 
 
 def schedule_terms(schedule: Schedule, calendar: Line, speech: Speech) -> Iterator[Term]:

@@ -10,9 +10,9 @@ from engine.backends.prose.handbook.timed.clocks import clock_rung_line, clock_t
 from engine.backends.prose.handbook.timed.ladders import ladder_rung_line, ladder_terms
 from engine.backends.prose.handbook.timed.schedules import schedule_rung_line, schedule_terms
 from engine.model.policy import TimedItem
-from engine.model.read_clocks import LISTS
-from engine.model.read_schedules import RUNGS
-from engine.model.timed import Clock, Ladder, Schedule
+from engine.model.timed.read_clocks import LISTS
+from engine.model.timed.read_schedules import RUNGS
+from engine.model.timed.shapes import Clock, Ladder, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

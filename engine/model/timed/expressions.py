@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.model.parts import EventInterval, EventPattern
-from engine.model.timed import Between, Clock, Consecutive, Ladder, Rolling, Schedule, SinceRung
+from engine.model.timed.shapes import Between, Clock, Consecutive, Ladder, Rolling, Schedule, SinceRung
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.feel.typed import Expression
-    from engine.model.timed import Timed, Window
+    from engine.model.timed.shapes import Timed, Window
 
 
 def timed_expressions(step: Timed) -> Iterator[Expression]:

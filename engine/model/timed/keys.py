@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.document.nodes import Node, Scalar
     from engine.model.context import Context
-    from engine.model.patterns import ParsedPattern
+    from engine.model.timed.patterns import ParsedPattern
 
 MANY_VALUED = (Kind.LIST, Kind.CONTEXT)
 

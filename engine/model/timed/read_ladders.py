@@ -12,9 +12,22 @@ from engine.feel.parser import SyntaxProblem, parse
 from engine.feel.spans import SPAN_PATTERN
 from engine.feel.types import ANY, INTEGER, NUMBER, SPAN, Kind, Type
 from engine.feel.values import TimeSpan
-from engine.model.constant_values import WORKING, known_values
-from engine.model.keys import Key, check_key, key_fields, read_key
-from engine.model.patterns import (
+from engine.model.policy import TimedItem
+from engine.model.reading import (
+    ParsedText,
+    items,
+    parse_scalar,
+    parse_text,
+    read_effective,
+    read_string,
+    read_strings,
+    read_text,
+    typed,
+)
+from engine.model.spoken import in_digits, is_unknown_name, span_meant
+from engine.model.timed.constant_values import WORKING, known_values
+from engine.model.timed.keys import Key, check_key, key_fields, read_key
+from engine.model.timed.patterns import (
     ParsedInterval,
     ParsedPattern,
     ends_of,
@@ -28,22 +41,9 @@ from engine.model.patterns import (
     type_intervals,
     type_patterns,
 )
-from engine.model.policy import TimedItem
-from engine.model.reading import (
-    ParsedText,
-    items,
-    parse_scalar,
-    parse_text,
-    read_effective,
-    read_string,
-    read_strings,
-    read_text,
-    typed,
-)
-from engine.model.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
-from engine.model.since_rungs import ParsedSince, parse_since, type_since
-from engine.model.spoken import in_digits, is_unknown_name, span_meant
-from engine.model.timed import EVENT, AllTime, Between, Consecutive, Ladder, LadderRung, Rolling, Window
+from engine.model.timed.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
+from engine.model.timed.shapes import EVENT, AllTime, Between, Consecutive, Ladder, LadderRung, Rolling, Window
+from engine.model.timed.since_rungs import ParsedSince, parse_since, type_since
 from engine.record import record
 from engine.temporal.ladders.reading import PeriodUnit
 

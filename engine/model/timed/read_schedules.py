@@ -12,18 +12,6 @@ from engine.feel.spans import SPAN_PATTERN
 from engine.feel.syntax import AtLiteral
 from engine.feel.types import DATE, INTEGER, SPAN, STRING, Kind, Type, list_of
 from engine.feel.values import TimeSpan
-from engine.model.calendar_names import NO_CALENDAR
-from engine.model.constant_values import known_values, may_be_working
-from engine.model.keys import Key, check_key, key_fields, read_key
-from engine.model.patterns import (
-    ParsedPattern,
-    is_pattern,
-    parse_pattern,
-    parse_patterns,
-    syntax_of,
-    type_pattern,
-    type_patterns,
-)
 from engine.model.policy import TimedItem
 from engine.model.reading import (
     ParsedText,
@@ -35,8 +23,20 @@ from engine.model.reading import (
     scalars,
     typed,
 )
-from engine.model.rungs import Fields, WrittenRung, with_consequences
-from engine.model.timed import Schedule, ScheduleRung
+from engine.model.timed.calendar_names import NO_CALENDAR
+from engine.model.timed.constant_values import known_values, may_be_working
+from engine.model.timed.keys import Key, check_key, key_fields, read_key
+from engine.model.timed.patterns import (
+    ParsedPattern,
+    is_pattern,
+    parse_pattern,
+    parse_patterns,
+    syntax_of,
+    type_pattern,
+    type_patterns,
+)
+from engine.model.timed.rungs import Fields, WrittenRung, with_consequences
+from engine.model.timed.shapes import Schedule, ScheduleRung
 from engine.record import record
 from engine.temporal.schedules.occurrences import RestDay
 from engine.temporal.schedules.recurrence import Recurrence, UnknownRecurrence, parse_recurrence
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 
     from engine.feel.syntax import Syntax
     from engine.feel.typed import Expression
-    from engine.model.calendar_names import CalendarName
     from engine.model.context import Context
     from engine.model.parts import EventPattern
     from engine.model.text import Text
+    from engine.model.timed.calendar_names import CalendarName
 
 RungKind = Literal["then", "missed"]
 

@@ -7,20 +7,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import DATE_TIME, SPAN, Kind, Type
 from engine.feel.values import TimeSpan
-from engine.model.calendar_names import NO_CALENDAR
-from engine.model.constant_values import WORKING, known_values, may_be_working
-from engine.model.keys import Key, check_key, key_fields, read_key
-from engine.model.patterns import (
-    ParsedInterval,
-    ParsedPattern,
-    ends_of,
-    event_data,
-    parse_intervals,
-    parse_patterns,
-    syntax_of,
-    type_intervals,
-    type_patterns,
-)
 from engine.model.policy import TimedItem
 from engine.model.reading import (
     ParsedText,
@@ -33,10 +19,24 @@ from engine.model.reading import (
     typed,
     unreadable,
 )
-from engine.model.rung_positions import Position, read_position
-from engine.model.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
 from engine.model.spoken import is_unknown_name, span_meant
-from engine.model.timed import Clock, ClockRung
+from engine.model.timed.calendar_names import NO_CALENDAR
+from engine.model.timed.constant_values import WORKING, known_values, may_be_working
+from engine.model.timed.keys import Key, check_key, key_fields, read_key
+from engine.model.timed.patterns import (
+    ParsedInterval,
+    ParsedPattern,
+    ends_of,
+    event_data,
+    parse_intervals,
+    parse_patterns,
+    syntax_of,
+    type_intervals,
+    type_patterns,
+)
+from engine.model.timed.rung_positions import Position, read_position
+from engine.model.timed.rungs import Fields, WrittenRung, check_apart, check_own_names, with_consequences
+from engine.model.timed.shapes import Clock, ClockRung
 from engine.record import record
 from engine.temporal.clocks.reading import ClockState, Offset, OnChange
 
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
     from engine.feel.syntax import Syntax
     from engine.feel.typed import Expression
-    from engine.model.calendar_names import CalendarName
     from engine.model.context import Context
     from engine.model.text import Text
+    from engine.model.timed.calendar_names import CalendarName
 
 STATES: tuple[str, ...] = get_args(ClockState)
 STATE_TITLES = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.model.policy import Rung, TimedItem
 from engine.model.read_consequences import read_consequences
 from engine.model.reading import read_strings, read_text
-from engine.model.timed import local_of
+from engine.model.timed.shapes import local_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from engine.document.nodes import Mapping, Scalar
     from engine.feel.types import Type
     from engine.model.context import Context
-    from engine.model.patterns import ParsedPattern
-    from engine.model.timed import TimedRung
+    from engine.model.timed.patterns import ParsedPattern
+    from engine.model.timed.shapes import TimedRung
 
 Fields = tuple[tuple[str, "Type"], ...]
 

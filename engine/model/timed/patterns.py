@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.feel.types import ANY, BOOLEAN, DATE, DATE_TIME, STRING, Kind, Type
 from engine.model.parts import EventInterval, EventPattern
 from engine.model.reading import ParsedText, parse_text, scalars, typed
-from engine.model.timed import EVENT
+from engine.model.timed.shapes import EVENT
 from engine.record import record
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from engine.diagnostics import did_you_mean
 from engine.feel.syntax import Name
 from engine.feel.typed import Expression, Ref
 from engine.feel.types import ANY, list_of
-from engine.model.timed import SinceRung
+from engine.model.timed.shapes import SinceRung
 from engine.record import record
 
 if TYPE_CHECKING:
     from engine.diagnostics import Place
     from engine.document.nodes import Scalar
     from engine.model.context import Context
-    from engine.model.keys import Key
-    from engine.model.timed import Ladder
+    from engine.model.timed.keys import Key
+    from engine.model.timed.shapes import Ladder
 
 _SINCE_RUNG = re.compile(r"since\s+(?P<rung>(?P<ladder>[^.]+?)(?:\s*\.\s*(?P<at>\S.*?))?)\s*", re.DOTALL)
 _COUNT = re.compile(r"\d+")
