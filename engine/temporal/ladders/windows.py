@@ -69,9 +69,15 @@ def stretches_after(reaches: Iterable[Reach]) -> tuple[Stretch, ...]:
 
 
 def excuses(events: Interval) -> tuple[Excuse, ...]:
-    """The excuses of one kind: from an opening to the next closing; a further opening in between does nothing."""
+    """The excuses of one kind: from an opening to the next closing; a further opening in between does nothing.
+
+    Nor do an opening and a closing at one instant.
+    """
     found: list[Excuse] = []
+    both = {mark.at for mark in events.opens} & {mark.at for mark in events.closes}
     for at, closing, _ in _in_order(events):
+        if at in both:
+            continue
         is_open = bool(found) and found[-1].until is None
         if is_open and closing:
             found[-1] = found[-1]._replace(until=at)

@@ -42,13 +42,16 @@ def _gaps(clock: ClockTerms) -> str:
 
 
 def _of_kind(clock: ClockTerms, opens: Role, closes: Role) -> str:
-    """What opens while it is open, or closes while it isn't, changes nothing; at one instant the opening prevails."""
+    """What opens while it is open, or closes while it isn't, changes nothing; nor do both at one instant."""
     marks = f"{opens.marks('TRUE AS opens')} UNION ALL {closes.marks('FALSE AS opens')}"
     order = f"PARTITION BY {clock.life.columns} ORDER BY moment, opens, id"
+    instant = f"PARTITION BY {clock.life.columns}, moment"
     return f"""
         SELECT {clock.life.columns}, moment AS since, until FROM (
             SELECT *, lead(moment) OVER ({order}) AS until FROM (
-                SELECT * FROM ({clock.life.about(marks, "opens")})
+                SELECT * FROM (
+                    SELECT * FROM ({clock.life.about(marks, "opens")})
+                    QUALIFY bool_and(opens) OVER ({instant}) = bool_or(opens) OVER ({instant}))
                 QUALIFY opens IS DISTINCT FROM coalesce(lag(opens) OVER ({order}), FALSE)))
         WHERE opens"""
 

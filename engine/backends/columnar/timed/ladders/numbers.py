@@ -49,15 +49,24 @@ def _begins(setting: Setting) -> list[str]:
 def _timeline(setting: Setting) -> str:
     """Strikes and what bears on them; of each kind, the latest so far (those of the same instant too)."""
     life, kinds = setting.life.columns, _begins(setting)
-    for place, _ in enumerate(setting.ladder.excuses):
-        kinds += [f"excused_{place}", f"back_{place}"]
     marks = [f"SELECT {life}, id, moment, period, counts, 'strikes' AS kind FROM strikes"]
     marks += [f"SELECT {life}, id, moment, NULL, NULL, '{kind}' FROM {kind}" for kind in kinds]
+    for place, _ in enumerate(setting.ladder.excuses):
+        excused, back = f"excused_{place}", f"back_{place}"
+        kinds += [excused, back]
+        marks += [_unless_both(setting, excused, back), _unless_both(setting, back, excused)]
     latest = [
         f"max(CASE WHEN kind = '{kind}' THEN moment END) OVER (PARTITION BY {life} {_SO_FAR}) AS {kind}"
         for kind in kinds
     ]
     return f"SELECT {', '.join(['*', *latest])} FROM ({' UNION ALL '.join(marks)})"
+
+
+def _unless_both(setting: Setting, kind: str, other: str) -> str:
+    """An excuse that begins and ends at one instant changes nothing."""
+    life = setting.life
+    both = f"SELECT 1 FROM {other} AS o WHERE {life.same('m', 'o')} AND o.moment = m.moment"
+    return f"SELECT {life.of('m')}, m.id, m.moment, NULL, NULL, '{kind}' FROM {kind} AS m WHERE NOT EXISTS ({both})"
 
 
 def _counted(setting: Setting) -> str:
