@@ -178,11 +178,12 @@ class Policy:
         """Decide one case.
 
         `facts`: by name, and the case's history under "events"; or what `check` gave. `as_of`: the date whose rules
-        hold (default: the fact named by `dated_by`, else today in the library's zone). `now`: the instant at which
-        events and clocks are read (default: `as_of` where it has a time, else the end of that day; with neither date,
-        where the policy has clocks, ladders or schedules, the present instant: what is due tonight isn't late yet).
-        `horizon`: the last day that recurring duties are planned for (default: a year after `now`). Raises `FactError`;
-        also where checked facts are asked for another `now` or `horizon` than they were checked with.
+        hold (default: the fact named by `dated_by`, else the day of `now`, else today in the library's zone). `now`:
+        the instant at which events and clocks are read (default: `as_of` where it has a time, else the end of that day;
+        with neither date, where the policy has clocks, ladders or schedules, the present instant: what is due tonight
+        isn't late yet). `horizon`: the last day that recurring duties are planned for (default: a year after `now`).
+        Raises `FactError`; also where checked facts are asked for another `now` or `horizon` than they were checked
+        with.
         """
         if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
             _, _, day, executable = self._current
@@ -283,8 +284,8 @@ class Policy:
         instant = read_moment(now, "now", zone)
         moment = read_moment(as_of, "as_of", zone) or self._own_date(facts, instant)
         if moment is None and instant is None and is_timed(self._latest):
-            instant = self._today.instant()
-        moment = moment or self._today.date()
+            instant = (facts.history.now if isinstance(facts, Checked) else None) or self._today.instant()
+        moment = moment or (day_of(instant, zone) if instant else self._today.date())
         return moment, instant_of(instant or moment, zone)
 
     def _own_date(

@@ -8,6 +8,7 @@ import click
 
 from adapters.cli import options
 from adapters.cli.extras import installed_extras
+from adapters.cli.faults import fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,8 @@ def command(
     `events` (columns case, id, type, at, and the data and facts that are read), for DuckDB; neither rules over facts
     nor schedules are in it.
     """
+    if timed and dialect != DIALECTS[0]:
+        raise fault("GJ740", dialect=dialect)
     found = options.find_policy(tools, folder, policy)
     with installed_extras():
         query = found.timed_sql(now or as_of) if timed else found.sql(dialect, as_of=as_of, keep=keep)

@@ -188,6 +188,14 @@ def test_each_row_by_the_rules_of_its_date(tmp_path: Path) -> None:
     assert of_one_day.rules == (("below", 1),)
 
 
+def test_an_empty_file_is_said_to_be_no_table(tmp_path: Path) -> None:
+    source = tmp_path / "rows.csv"
+    source.touch()
+    with pytest.raises(GuijuError) as refused:
+        run_file(timeline(REVIEW), source, None)
+    assert [diagnostic.code for diagnostic in refused.value.diagnostics] == ["GJ520"]
+
+
 def test_a_day_begins_at_midnight_in_the_librarys_zone(tmp_path: Path) -> None:
     source, target = tmp_path / "rows.csv", tmp_path / "decided.csv"
     source.write_text(

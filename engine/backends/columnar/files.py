@@ -104,12 +104,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+_COMPLAINTS = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException)
+"""Of a file. The last is of a table without columns."""
+
+
 @contextmanager
 def faults_of(path: Path, code: str) -> Iterator[None]:
     """The database's and the file system's complaints about a file, as diagnostics."""
     try:
         yield
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, OSError) as error:
+    except (*_COMPLAINTS, OSError) as error:
         raise _fault(code, path, str(error).splitlines()[0]) from error
 
 

@@ -8,7 +8,7 @@ from engine.backends.prose.phrases import joined
 from engine.backends.prose.wording import span_text
 from engine.feel.types import ANY, NUMBER, Kind, Type
 from engine.feel.values import TimeSpan, Unit
-from engine.ir.steps import outputs_of
+from engine.ir.steps import is_timed, outputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,8 @@ def rule_margin(rule: RuleTrace, types: Mapping[str, Type], words: Wording, comi
         return []
     phrase = "would_cease" if rule.state in ("fired", "held") else "would_apply"
     nearest = [words.say(phrase, change=change_text(c, types, words)) for c in rule.margin.changes[:1]]
-    found = [*nearest, *coming] or ([] if rule.margin.unknown else [words.say("no_single_change")])
+    silent = rule.margin.unknown or rule.rule.rung
+    found = [*nearest, *coming] or ([] if silent else [words.say("no_single_change")])
     return found + _unknown(rule.margin, words)
 
 
@@ -45,7 +46,8 @@ def decision_margin(
         words.say("effect", change=change_text(change, types, words), effects=_effects(change, telling, outputs, words))
         for change in margin.changes
     ]
-    found = coming + lines or ([] if margin.unknown else [words.say("no_other_rule")])
+    nothing = words.say("no_other_rule_yet" if is_timed(program) else "no_other_rule")
+    found = coming + lines or ([] if margin.unknown else [nothing])
     return found + _unknown(margin, words)
 
 

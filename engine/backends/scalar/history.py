@@ -61,7 +61,10 @@ class HistoryReader:
         return dt.datetime.combine(now, dt.time.max, ZoneInfo(self._zone))
 
     def _event(self, raw: object, pointer: str, report: Report) -> Event | None:
-        given = raw if isinstance(raw, dict) else {}
+        if not isinstance(raw, dict):
+            report.add("GJ479", pointer=pointer, given=shown(raw), example=self._example)
+            return None
+        given = raw
         missing = [field for field in _OWN if given.get(field) in (None, "")]
         for field in missing:
             report.add("GJ451", pointer=pointer, field=field, example=self._example)

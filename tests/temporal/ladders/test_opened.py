@@ -41,9 +41,7 @@ def test_a_ladder_may_open_one_that_opens_a_third() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(histories(), histories(COUNTING), INSTANTS)
-def test_each_strike_counts_since_the_latest_reach(
-    opening: History, other: History, now: dt.datetime
-) -> None:
+def test_each_strike_counts_since_the_latest_reach(opening: History, other: History, now: dt.datetime) -> None:
     opened = opening.opens(other)
     reaches = dict(sorted((one.at, one.event) for one in opening.read(READ, now).reached if one.rung == 0))
     resets = sorted(reset.at for reset in other.resets if reset.at <= now)

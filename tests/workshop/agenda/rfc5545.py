@@ -19,7 +19,7 @@ Component = dict[str, Property]
 
 
 def read_calendar(file: bytes) -> tuple[Component, list[Component]]:
-    """The calendar's own properties, and those of each event. Fails where the file breaks its grammar (3.1, 3.4, 3.6)."""
+    """The calendar's own properties, and those of each event. Fails where the file breaks its grammar (3.1 to 3.6)."""
     lines = _content_lines(file)
     assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
     calendar: Component = {}

@@ -160,7 +160,7 @@ def _select(ctes: Sequence[Cte], asked: Sequence[_Asked]) -> str:
     fault = answer_columns({"case": '"case"', "kind": "'fault'", "event": "event", "fault": "fault"})
     return f"""
         WITH {within}
-        SELECT * FROM ({rows}) AS answer ANTI JOIN faults ON faults."case" = answer."case"
+        SELECT * FROM ({rows}) AS answer ANTI JOIN faults ON faults."case" IS NOT DISTINCT FROM answer."case"
         UNION ALL SELECT {fault} FROM faults"""
 
 
