@@ -142,7 +142,7 @@ OFFERED = [
     (COMPLAINT_CASES, "state: running", "state: ‸", {"met-late": "超时完成\nmet late"}),
     (ACCEPTANCE_CASES, "ladders: [{id: failures", "ladders: [{id: ‸", {"failures": "预验收不合格次数"}),
     (CALLBACKS_CASES, "{id: callbacks", "{id: ‸", {"callbacks": "竣工后"}),
-    (CALLBACKS_CASES, "state: upcoming", "state: ‸", {"missed": "已逾期\nmissed"}),
+    (CALLBACKS_CASES, "state: upcoming", "state: ‸", {"missed": "错过了\nmissed"}),
     (OFFICE, "extends: china", "extends: ‸", {"china": ""}),
 ]
 
