@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine.feel.problem import SyntaxProblem
 from engine.feel.spans import parse_span
 from engine.feel.values import ARITHMETIC, TimeSpan, Unit
+from engine.temporal.civil import plus_months
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +44,11 @@ def _floor(amount: Decimal) -> int:
 
 def add_months(day: dt.date, months: int) -> dt.date | None:
     """The same day of the month so many months later, or the month's last day; also of a date-time."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+    try:
+        moved = plus_months(day, months)
+    except OverflowError:
         return None
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+    return day.replace(year=moved.year, month=moved.month, day=moved.day)
 
 
 def _add_days(day: dt.date, days: int) -> dt.date | None:

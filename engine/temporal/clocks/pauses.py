@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from engine.temporal.paired import paired
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from engine.temporal.clocks.reading import Interval, Mark
+    from engine.temporal.clocks.reading import Interval
 
 
 class Halt(NamedTuple):
@@ -29,27 +31,17 @@ class Pause(NamedTuple):
 
 def pauses_of(intervals: Iterable[Interval]) -> tuple[Pause, ...]:
     """Every pause of every kind, in the order of time; those of different kinds may overlap."""
-    found = (pause for interval in intervals for pause in _of_kind(interval))
+    found = (
+        Pause(opened.at, until, opened.id)
+        for interval in intervals
+        for opened, until in paired(interval.opens, interval.closes)
+    )
     return tuple(sorted(found, key=by_time))
 
 
 def by_time(pause: Pause) -> tuple[dt.datetime, str]:
     """The key by which pauses are in the order of time."""
     return pause.since, pause.by
-
-
-def _of_kind(interval: Interval) -> Iterator[Pause]:
-    """What opens while it is open, or closes while it isn't, changes nothing; nor do both at one instant."""
-    opens = {mark.at: mark for mark in sorted(interval.opens, reverse=True)}
-    opened: Mark | None = None
-    for at in sorted(opens.keys() ^ {mark.at for mark in interval.closes}):
-        if at in opens:
-            opened = opened or opens[at]
-        elif opened:
-            yield Pause(opened.at, at, opened.id)
-            opened = None
-    if opened:
-        yield Pause(opened.at, None, opened.id)
 
 
 def merged(pauses: Iterable[Pause], since: dt.datetime, until: dt.datetime) -> tuple[Halt, ...]:

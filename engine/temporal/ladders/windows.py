@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.temporal.civil import date_of, plus_months
 from engine.temporal.ladders.reading import Between, Excuse, Rolling, Stretch
+from engine.temporal.paired import paired
 from engine.temporal.span import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from engine.temporal.clocks.reading import Interval
+    from engine.temporal.clocks.reading import Interval, Mark
     from engine.temporal.ladders.counting import Standing
     from engine.temporal.ladders.reading import AllTime, Reach, Strike
     from engine.temporal.span import TimeSpan
@@ -69,27 +70,19 @@ def stretches_after(reaches: Iterable[Reach]) -> tuple[Stretch, ...]:
 
 
 def excuses(events: Interval) -> tuple[Excuse, ...]:
-    """The excuses of one kind: from an opening to the next closing; a further opening in between does nothing.
-
-    Nor do an opening and a closing at one instant.
-    """
-    found: list[Excuse] = []
-    both = {mark.at for mark in events.opens} & {mark.at for mark in events.closes}
-    for at, closing, _ in _in_order(events):
-        if at in both:
-            continue
-        is_open = bool(found) and found[-1].until is None
-        if is_open and closing:
-            found[-1] = found[-1]._replace(until=at)
-        elif not is_open and not closing:
-            found.append(Excuse(at, None))
-    return tuple(found)
+    """The excuses of one kind: from an opening to the next closing."""
+    opens, closes = map(_in_utc, (events.opens, events.closes))
+    return tuple(Excuse(opened.at, until) for opened, until in paired(opens, closes))
 
 
 def _in_order(events: Interval) -> list[tuple[dt.datetime, bool, str]]:
-    opens = ((mark.at.astimezone(dt.UTC), False, mark.id) for mark in events.opens)
-    closes = ((mark.at.astimezone(dt.UTC), True, mark.id) for mark in events.closes)
+    opens = ((mark.at, False, mark.id) for mark in _in_utc(events.opens))
+    closes = ((mark.at, True, mark.id) for mark in _in_utc(events.closes))
     return sorted((*opens, *closes), key=lambda mark: (mark[0], not mark[1], mark[2]))
+
+
+def _in_utc(marks: Iterable[Mark]) -> list[Mark]:
+    return [mark._replace(at=mark.at.astimezone(dt.UTC)) for mark in marks]
 
 
 def era(window: CountingWindow, resets: Sequence[dt.datetime], strike: Strike) -> dt.datetime | None:
