@@ -111,6 +111,7 @@ def _program(
         rules=tuple(rule for part in own for rule in part.rules()),
         outputs=tuple(output.name for part in own for table in part.tables() for output in table.outputs),
         titles=tuple(vocabulary.titles()),
+        severity=tuple(vocabulary.by_severity()),
         calendars=_calendars(steps, settings),
     )
 
@@ -181,7 +182,9 @@ class _Part:
             ]
             until = min(later) - ONE_DAY if later else None
             origin = Origin(dated.branch, dated.span, dated.since, until)
-            yield Param(self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text)
+            yield Param(
+                self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text, param.stricter
+            )
 
     def steps(self) -> Iterable[Step]:
         for fact in self._policy.facts:

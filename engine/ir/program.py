@@ -8,7 +8,7 @@ with the id `<table>.<row>`, whose `when` is the row's hit: consequences have on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from engine.ir.timed import Clock, Ladder, Schedule, Timed
 from engine.model.parts import (
@@ -86,12 +86,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who set a parameter's value: the branch, where, since when (None: always), until when (inclusive, None: open)."""
+    """Who set a parameter's value: the branch, where, since when (None: always), until when (inclusive, None: open).
+
+    `reason`: why a branch did. `instead`: what holds in the branch that it extends, whose text is `said`.
+    """
 
     branch: str
     span: Span
     since: dt.date | None
     until: dt.date | None
+    reason: Text | None = None
+    instead: Origin | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ class Param:
     origin: Origin
     text: str
     """The value as the owner wrote it."""
+    stricter: Literal["higher", "lower"] | None = None
+    """Which way it gets stricter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,8 @@ class Program:
     """Those that clocks and schedules name."""
     before: Program | None = None
     """The program of the period before: a running clock keeps the rules of its start."""
+    severity: tuple[str, ...] = ()
+    """The kinds of consequences that have an order, from mild to severe."""
 
 
 @dataclass(frozen=True, slots=True)

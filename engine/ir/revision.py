@@ -21,8 +21,10 @@ from engine.temporal.clocks.reading import Offset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-UNHASHED = frozenset({"at", "before", "default_from", "events", "labels", "text", "span", "place", "title", "titles"})
-"""Fields that say where something stands or what it is called, or what else is known."""
+_PLACES = {"at", "instead", "place", "reason", "said", "span", "text"}
+_WORDS = {"labels", "severity", "stricter", "title", "titles"}
+UNHASHED = frozenset({"before", "default_from", "events", *_PLACES, *_WORDS})
+"""Fields that say where something stands, who wrote it and why, or what it is called, or what else is known."""
 KEPT: dict[type[Any], frozenset[str]] = {
     ClockRung: frozenset({"at"}),
     Offset: frozenset({"span"}),

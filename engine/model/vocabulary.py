@@ -73,6 +73,11 @@ class Vocabulary:
             yield kind.id, kind.title
             yield from ((f"{kind.id}.{name}", attribute.title) for name, attribute in kind.attributes.items())
 
+    def by_severity(self) -> list[str]:
+        """The kinds that have an order, the mildest first."""
+        ordered = ((kind.severity, kind.id) for kind in self.kinds.values() if kind.severity is not None)
+        return [name for _, name in sorted(ordered)]
+
     def data_labels(self) -> Iterator[tuple[tuple[str, Text], ...]]:
         """The values of every enum among the events' data, with their titles."""
         return (labels for event in self.events.values() for _, labels in event.labels)
