@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, histories, load, memory, open_clocks, process, working_time
+from bench import beside_zen, columnar, histories, load, memory, open_clocks, process, proof, working_time
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -23,6 +23,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *load.BENCHMARKS,
     *working_time.BENCHMARKS,
     *open_clocks.BENCHMARKS,
+    *proof.BENCHMARKS,
 )
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}

@@ -21,11 +21,11 @@ def peak() -> int:
 
 
 def resident() -> Measured:
-    ours, theirs = _peak_of(OURS), _peak_of(THEIRS)
+    ours, theirs = peak_of(OURS), peak_of(THEIRS)
     return Measured(ours, theirs, "MiB", ours / theirs)
 
 
-def _peak_of(code: str) -> float:
+def peak_of(code: str) -> float:
     done = subprocess.run([sys.executable, "-c", code + SHOW], cwd=ROOT, capture_output=True, text=True, check=True)
     return int(done.stdout) / 1024
 

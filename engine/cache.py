@@ -30,10 +30,10 @@ SOURCES = (".py",)
 
 
 class Index(NamedTuple):
-    """What can be asked of a library without reading its files."""
+    """What can be asked of a library without reading its files. `policies`: those of each branch."""
 
     branches: tuple[str, ...]
-    policies: tuple[str, ...]
+    policies: tuple[tuple[str, ...], ...]
 
 
 class Compiled(NamedTuple):

@@ -28,6 +28,10 @@ ROOMS = {
     "columnar": "engine.backends.columnar",
     "rete": "engine.backends.rete",
     "casebook": "engine.casebook",
+    "analysis": "engine.compliance.analysis",
+    "comparison": "engine.compliance.comparison",
+    "guardrails": "engine.compliance.guardrails",
+    "guarantees": "engine.backends.proof.guarantees",
     "icalendar_file": "engine.workshop.agenda.icalendar_file",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,7 +70,12 @@ class Library:
 
     @property
     def policies(self) -> tuple[str, ...]:
-        return self._index.policies
+        """The policies of the base, then those that only branches have."""
+        return tuple(dict.fromkeys(chain.from_iterable(self._index.policies)))
+
+    def policies_of(self, branch: str) -> tuple[str, ...]:
+        """The policies that a branch has."""
+        return self._index.policies[self.branches.index(branch)]
 
     @property
     def loaded(self) -> Loaded:
@@ -83,7 +89,7 @@ class Library:
         found = self._cache.policy(branch, policy)
         if found is not None:
             return found
-        sources = room("pipeline").made_of(self.loaded, policy)
+        sources = room("pipeline").made_of(self.loaded, branch, policy)
         return self._kept.get((branch, policy), sources, lambda: self._compile(branch, policy))
 
     def _compile(self, branch: str, policy: str) -> Compiled:
@@ -98,12 +104,30 @@ class Library:
         """Run the cases beside the policies (all, or those of one policy): a `TestReport`."""
         return room("casebook").run(self, only)
 
+    def analyse(
+        self, branches: Iterable[str] = (), policies: Iterable[str] = (), as_of: Moment = None, *, grave: bool = False
+    ) -> Any:
+        """What is wrong with policies (default: all of all branches) whatever the case: an `AnalysisReport`.
+
+        `grave`: only what makes them decide wrongly. Needs the extra `proof`.
+        """
+        chosen = (tuple(branches) or self.branches, tuple(policies) or self.policies)
+        return room("analysis").analyse(self, *chosen, as_of, grave=grave)
+
+    def guard(self, only: Iterable[str] = (), as_of: Moment = None, *, forgiving: bool = False) -> Any:
+        """Hold the guardrails (all, or those of some ids) against every branch from a day on: a `GuardReport`.
+
+        `forgiving`: what takes the extra `proof`, where that isn't installed, is told as unproved.
+        """
+        return room("guardrails").guard(self, tuple(only), as_of, forgiving=forgiving)
+
     def __repr__(self) -> str:
         return f"<Library {self._folder}: branches {', '.join(self.branches)}; policies {', '.join(self.policies)}>"
 
 
 def index_of(loaded: Loaded) -> Index:
-    return Index(tuple(branch.id for branch in loaded.model.branches), tuple(loaded.model.policies))
+    branches = tuple(branch.id for branch in loaded.model.branches)
+    return Index(branches, tuple(tuple(loaded.model.of(branch)) for branch in branches))
 
 
 class Branch:
@@ -115,7 +139,7 @@ class Branch:
 
     @property
     def policies(self) -> tuple[str, ...]:
-        return self._library.policies
+        return self._library.policies_of(self.id)
 
     def policy(self, name: str) -> Policy:
         """A policy by its id. Raises `PolicyError` where the branch has none of that name."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Kept
@@ -20,8 +20,8 @@ from engine.document import read_library
 from engine.ir.from_model import to_timeline
 from engine.ir.invariants import violations
 from engine.late import room
-from engine.model.chained import chain_of
 from engine.model.from_document import Model, read_model
+from engine.model.overlays.editions import chain_of_editions
 from engine.model.policy import TimedItem
 from engine.model.timed.shapes import Ladder
 
@@ -64,7 +64,7 @@ def load(folder: Path, shown: str, kept: Kept | None = None) -> Loaded:
 
 def _check_executors(model: Model, report: Report) -> None:
     """What the executor that a ladder asks for can't hold is known before the first case."""
-    for step in (step for policy in model.policies.values() for step in policy.steps):
+    for step in (step for policy in model.editions() for step in policy.steps):
         if isinstance(step, TimedItem) and isinstance(step.step, Ladder) and step.step.executor == "rete":
             room("rete").check_limits(step.step, report)
 
@@ -87,18 +87,16 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def made_of(loaded: Loaded, policy: str) -> tuple[object, ...]:
+def made_of(loaded: Loaded, branch: str, policy: str) -> tuple[object, ...]:
     """All that the programs of a policy come from: the policies of its chain, the words and the settings."""
     model = loaded.model
-    return (model.settings, model.vocabulary, *chain_of(model.policies[policy], model.policies))
+    return (model.stocks[branch].settings, model.vocabulary, *chain_of_editions(policy, model.of(branch)))
 
 
 def compile_policy(loaded: Loaded, branch: str, policy: str) -> Timeline:
     """A policy's programs in one branch. The library must be free of errors."""
     model = loaded.model
-    chain = chain_of(model.policies[policy], model.policies)
-    policies = {item.id: replace(item, branch=branch) for item in chain}
-    timeline = to_timeline(policies[policy], policies, model.vocabulary, model.settings)
+    timeline = to_timeline(policy, branch, model.of(branch), model.vocabulary, model.stocks[branch].settings)
     broken = [violation for program in timeline.programs for violation in violations(program)]
     if broken:
         msg = f"{branch}/{policy} breaks the program's invariants: {'; '.join(broken)}"

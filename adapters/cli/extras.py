@@ -10,15 +10,24 @@ from adapters.cli.faults import fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SQL_MODULES = ("duckdb", "sqlglot")
+EXTRAS = {
+    "duckdb": "sql",
+    "sqlglot": "sql",
+    "numpy": "proof",
+    "pysat": "proof",
+    "z3": "proof",
+    "xlsxwriter": "excel",
+}
+"""By the top of a module's name: the extra that it comes with."""
 
 
 @contextmanager
 def installed_extras() -> Iterator[None]:
-    """Turns a missing module of `guiju[sql]` into a `UsageFault` that says how to install it."""
+    """Turns a missing module of an extra into a `UsageFault` that says how to install it."""
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name not in SQL_MODULES:
+        module = (error.name or "").partition(".")[0]
+        if module not in EXTRAS:
             raise
-        raise fault("GJ721", module=error.name) from None
+        raise fault("GJ721", module=module, extra=EXTRAS[module]) from None

@@ -21,6 +21,8 @@ COMMANDS = {
     "decide": "adapters.cli.decide",
     "explain": "adapters.cli.explain",
     "test": "adapters.cli.test",
+    "analyse": "adapters.cli.analyse",
+    "guard": "adapters.cli.guard",
     "sql": "adapters.cli.sql",
     "run": "adapters.cli.run",
     "calendar": "adapters.cli.calendar",

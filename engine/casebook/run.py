@@ -12,7 +12,7 @@ from engine.casebook.coverage.measure import measure
 from engine.casebook.coverage.scenes import Decided
 from engine.casebook.report import CaseResult, PolicyReport, TestReport
 from engine.diagnostics import FactError, Report, Source
-from engine.model.branches import BASE
+from engine.document.branches import BASE
 from engine.model.cases import CaseFile
 
 if TYPE_CHECKING:

@@ -23,7 +23,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `args` fill the catalog's templates; `pointer` is a JSON pointer where the finding is in facts."""
+    """One finding. `args` fill the catalog's templates; `pointer` is a JSON pointer where the finding is in facts.
+
+    What is told in words of its own is there in each language: `region.zh` and `region.en` for `{region}`.
+    """
 
     code: str
     span: Span | None = None
@@ -46,7 +49,7 @@ class Diagnostic:
     def _words(self, part: str, lang: str) -> str:
         catalog = room("catalog")
         entry = catalog.entry(self.code)
-        args = dict(self.args)
+        args = {name.removesuffix(f".{lang}"): value for name, value in self.args}
         for name, table in entry.get("phrases", {}).items():
             args[name] = catalog.entry(table)[args[name]][lang]
         text: str = catalog.fill(entry.get(part, {}).get(lang, ""), args)

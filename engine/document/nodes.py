@@ -101,7 +101,7 @@ class Document:
     `root` holds what could be saved, maybe nothing, and its required keys are not to be relied on.
     """
 
-    kind: Literal["library", "vocabulary", "clauses", "policy", "cases", "branch", "calendar"]
+    kind: Literal["library", "vocabulary", "clauses", "guardrails", "policy", "overlay", "cases", "branch", "calendar"]
     branch: str
     source: Source
     root: Mapping

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 
+_OF_POLICIES = frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"})
 _SECTIONS: dict[str, frozenset[str]] = {
-    "policy": frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"}),
+    "policy": _OF_POLICIES,
+    "overlay": _OF_POLICIES,
     "vocabulary": frozenset({"subjects", "events", "consequences", "severity"}),
     "clauses": frozenset({"documents", "clauses"}),
+    "guardrails": frozenset({"guardrails"}),
     "cases": frozenset({"cases"}),
     "calendar": frozenset({"weekly", "holidays", "workdays", "overrides"}),
 }

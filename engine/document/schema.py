@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from engine.document.format.header import schema_file
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.late import room
 
@@ -59,9 +60,14 @@ class Objection(NamedTuple):
 @cache
 def schema(kind: str) -> Schema:
     """The schema of a kind of document, every `$ref` replaced by what it points to."""
-    written = json.loads((files("schemas") / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    inlined: Schema = _inline(written, written["$defs"])
+    inlined: Schema = _inline(_written(schema_file(kind)), schema_file(kind))
     return inlined
+
+
+@cache
+def _written(file: str) -> Schema:
+    written: Schema = json.loads((files("schemas") / file).read_text(encoding="utf-8"))
+    return written
 
 
 def objections(kind: str, root: Node) -> Iterator[Objection]:
@@ -102,16 +108,17 @@ def pattern_of(kind: str, name: str) -> str | None:
     return pattern
 
 
-def _inline(value: Any, definitions: Schema) -> Any:
-    """The value without `$ref`; what stands beside a `$ref` wins over what it points to."""
+def _inline(value: Any, file: str) -> Any:
+    """The value, of a schema's file, without `$ref`; what stands beside a `$ref` wins over what it points to."""
     if isinstance(value, list):
-        return [_inline(item, definitions) for item in value]
+        return [_inline(item, file) for item in value]
     if not isinstance(value, dict):
         return value
-    own = {key: _inline(item, definitions) for key, item in value.items() if key != "$ref"}
+    own = {key: _inline(item, file) for key, item in value.items() if key != "$ref"}
     if "$ref" not in value:
         return own
-    target = _inline(definitions[value["$ref"].removeprefix("#/$defs/")], definitions)
+    other, _, name = value["$ref"].partition("#/$defs/")
+    target = _inline(_written(other or file)["$defs"][name], other or file)
     return {**target, **own}
 
 

@@ -437,9 +437,9 @@ def _repeated(error: _Error) -> Iterator[Fault]:
             yield error.fault("GJ169", item.span, value=item.text)
 
 
-def _reserved(error: _Error) -> Iterator[Fault]:
-    """A key that a later release will know: the fault is the key's."""
-    yield error.fault("GJ170", error.key.span if error.key else None, key=error.name)
+def _elsewhere(error: _Error) -> Iterator[Fault]:
+    """A key that only overlays of branches have: the fault is the key's."""
+    yield error.fault("GJ194", error.key.span if error.key else None, key=error.name)
 
 
 def _no_such_day(error: _Error) -> Iterator[Fault]:
@@ -476,7 +476,7 @@ _TRANSLATORS: dict[str, Callable[[_Error], Iterator[Fault]]] = {
     "minProperties": _empty,
     "minLength": _empty_text,
     "uniqueItems": _repeated,
-    "not": _reserved,
+    "not": _elsewhere,
     "format": _no_such_day,
     "minimum": _out_of_bounds,
     "maximum": _out_of_bounds,

@@ -36,6 +36,7 @@ ELSEWHERE = (
     (("unless", "except", "exception", "exempt", "除非", "除外", "例外", "豁免"), "when", "exception"),
     (("from", "since", "until", "从", "起", "自"), "stricter", "dated"),
     (("as_of", "now"), "facts", "beside_given"),
+    (("title", "owner", "case", "dated_by"), "change", "overlay"),
 )
 """Words that people look for; a key by which the place is known; the advice."""
 

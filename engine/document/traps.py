@@ -35,7 +35,7 @@ def trap_faults(kind: str, file: FileText, root: Mapping) -> Iterator[Fault]:
     """Texts that are certainly not what was meant."""
     yield from _references(file, root)
     yield from _cut_by_comment(file, root)
-    if kind == "policy":
+    if kind in ("policy", "overlay"):
         scalars = tuple(walk(root, _WATCHED))
         yield from _lost_quotes(scalars, root)
         yield from _folded_tables(scalars)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Direction = Literal["same", "stricter", "milder", "other"]
 """Towards the baseline: by the vocabulary's order of severity, then by amounts; `other`: can't be ordered."""
+FactPoint = Literal["asked", "type", "range", "values", "required", "default", "check", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,26 @@ class TimedDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class FactDifference:
+    """A fact that the sides don't ask for alike. Decisions are compared for the values that all of them accept.
+
+    `point`: `asked` (a side that doesn't know it ignores it), else what of it differs. None: not asked for there.
+    """
+
+    fact: str
+    title: Text
+    point: FactPoint
+    sides: tuple[Stated | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One policy of several sides, on one day.
 
-    `sides`: branch ids (or revisions' names). `missing`: the sides that don't have the policy. `classes`: the sides
-    grouped into those that behave alike, by their numbers. `text_differs`: their texts aren't the same; where
-    `differences` and `timed` are empty and `proof` is complete they behave the same all the same.
+    `sides`: branch ids (or revisions' names). `missing`: the sides that don't have the policy, or where it isn't in
+    force on that day. `classes`: the other sides grouped into those that behave alike, by their numbers.
+    `text_differs`: their texts aren't the same; where `differences`, `timed` and `facts` are empty and `proof` is
+    complete they behave the same all the same.
     """
 
     policy: str
@@ -139,3 +154,4 @@ class Comparison:
     classes: tuple[tuple[int, ...], ...]
     text_differs: bool
     proof: Proof = COMPLETE
+    facts: tuple[FactDifference, ...] = ()

@@ -17,12 +17,12 @@ from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.elements import with_elements
 from engine.ir.lowering import renamed
+from engine.ir.origins import param_origin
 from engine.ir.program import (
     Clock,
     Consequence,
     Derived,
     Fact,
-    Origin,
     Param,
     Program,
     Row,
@@ -35,6 +35,7 @@ from engine.ir.revision import revision_of
 from engine.ir.rungs import rung_rules
 from engine.model import policy as model
 from engine.model.chained import path_of
+from engine.model.overlays.editions import ONE_DAY, first_day, on
 from engine.model.parts import EventSource
 from engine.model.policy import PolicySource
 
@@ -43,25 +44,37 @@ if TYPE_CHECKING:
 
     from engine.feel.values import Value
     from engine.ir.program import Step, Timed
+    from engine.model.overlays.editions import Editions
     from engine.model.vocabulary import Settings, Vocabulary
     from engine.temporal.calendar import Calendar
 
-ONE_DAY = dt.timedelta(days=1)
-
 
 def to_timeline(
-    policy: model.Policy, upstream: Mapping[str, model.Policy], vocabulary: Vocabulary, settings: Settings
+    name: str, branch: str, policies: Mapping[str, Editions], vocabulary: Vocabulary, settings: Settings
 ) -> Timeline:
-    """The programs of a policy's periods. `upstream` holds the other policies of the branch, by id."""
-    path = path_of(policy, upstream)
-    starts = _starts(path)
+    """The programs of a policy's periods in one branch. `policies`: those of the branch, by id."""
     programs: list[Program] = []
-    for since, following in zip(starts, [*starts[1:], None], strict=True):
-        until = following - ONE_DAY if following else None
-        program = _program(policy, path, since, until, vocabulary, settings)
+    for since, until in _periods(name, policies):
+        program = _program(name, branch, policies, since or dt.date.min, vocabulary, settings)
         before = programs[-1] if programs and programs[-1].in_force else None
-        programs.append(replace(program, before=before) if _keeps_rules(program) else program)
-    return Timeline(policy.id, policy.branch, revision_of(programs, settings.language), tuple(programs))
+        kept = before if _keeps_rules(program) else None
+        programs.append(replace(program, since=since, until=until, before=kept))
+    return Timeline(name, branch, revision_of(programs, settings.language), tuple(programs))
+
+
+def _periods(name: str, policies: Mapping[str, Editions]) -> list[tuple[dt.date | None, dt.date | None]]:
+    """The first and the last day of each period; None: from ever, and for ever."""
+    starts: list[dt.date | None] = []
+    for edition in policies[name].editions:
+        inner = sorted(_starts(_path(name, policies, first_day(edition.effective))))
+        begins = edition.effective.since
+        starts += [begins, *(day for day in inner if edition.effective.covers(day) and day != begins)]
+    return list(zip(starts, [*(day - ONE_DAY for day in starts[1:] if day), None], strict=True))
+
+
+def _path(name: str, policies: Mapping[str, Editions], day: dt.date) -> list[model.Policy]:
+    chain = on(policies, day)
+    return path_of(chain[name], chain)
 
 
 def _keeps_rules(program: Program) -> bool:
@@ -69,39 +82,40 @@ def _keeps_rules(program: Program) -> bool:
     return any(isinstance(step, Clock) for step in program.steps)
 
 
-def _starts(path: Iterable[model.Policy]) -> list[dt.date | None]:
-    """The first day of each period; the first is None, from ever."""
+def _starts(path: Iterable[model.Policy]) -> set[dt.date]:
+    """The days on which something of the policies begins or has ended."""
     days: set[dt.date] = set()
     for policy in path:
         windows = [policy.effective, *(item.effective for item in (*policy.steps, *policy.rules))]
         days |= {window.since for window in windows if window.since}
         days |= {window.until + ONE_DAY for window in windows if window.until}
         days |= {value.since for param in policy.params for value in param.values if value.since}
-    return [None, *sorted(days)]
+    return days
 
 
 def _program(
-    policy: model.Policy,
-    path: list[model.Policy],
-    since: dt.date | None,
-    until: dt.date | None,
+    name: str,
+    branch: str,
+    policies: Mapping[str, Editions],
+    day: dt.date,
     vocabulary: Vocabulary,
     settings: Settings,
 ) -> Program:
-    day = since or dt.date.min
-    parts = [_Part(member, "" if member is policy else f"{member.id}::", day) for member in path]
+    path = _path(name, policies, day)
+    policy = path[-1]
+    parts = [_Part(member, policies[member.id], "" if member is policy else f"{member.id}::", day) for member in path]
     in_force = all(part.in_force for part in parts)
     deciding = parts if in_force else []
     own = deciding[-1:]
     steps = tuple(step for part in deciding for step in part.steps())
     return Program(
-        policy=policy.id,
-        branch=policy.branch,
+        policy=name,
+        branch=branch,
         title=policy.title,
         currency=settings.currency,
         zone=settings.zone,
-        since=since,
-        until=until,
+        since=None,
+        until=None,
         in_force=in_force,
         dated_by=policy.dated_by,
         events=tuple(vocabulary.events.values()),
@@ -135,8 +149,9 @@ def _facts(parts: list[_Part]) -> tuple[Fact, ...]:
 class _Part:
     """One policy of a chain on one day; `prefix` keeps its names apart from those of the policy that is decided."""
 
-    def __init__(self, policy: model.Policy, prefix: str, day: dt.date) -> None:
+    def __init__(self, policy: model.Policy, editions: Editions, prefix: str, day: dt.date) -> None:
         self._policy = policy
+        self._editions = editions
         self._prefix = prefix
         self._day = day
         self._chained = {fact.name for fact in policy.facts if isinstance(fact.source, PolicySource)}
@@ -144,7 +159,8 @@ class _Part:
     @property
     def in_force(self) -> bool:
         """Whether the policy holds on the day and every parameter has a value then."""
-        return self._policy.effective.covers(self._day) and all(self._value(param) for param in self._policy.params)
+        held = self._policy.effective.covers(self._day) and not self._editions.on(self._day).dropped
+        return held and all(self._value(param) for param in self._policy.params)
 
     def facts(self) -> Iterable[Fact]:
         for fact in self._policy.facts:
@@ -177,11 +193,7 @@ class _Part:
             dated = self._value(param)
             if dated is None:
                 continue
-            later = [
-                value.since for value in param.values if value.since and value.since > (dated.since or dt.date.min)
-            ]
-            until = min(later) - ONE_DAY if later else None
-            origin = Origin(dated.branch, dated.span, dated.since, until)
+            origin = param_origin(param.name, self._day, self._editions)
             yield Param(
                 self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text, param.stricter
             )
@@ -253,7 +265,8 @@ class _Part:
         )
         outputs = (replace(output, name=self._prefix + output.name) for output in table.outputs)
         inputs = tuple(self._expression(item) for item in table.inputs)
-        return Table(self._prefix + table.id, table.title, table.hit, inputs, tuple(outputs), tuple(rows), table.span)
+        shape = (table.hit, inputs, tuple(outputs), tuple(rows))
+        return Table(self._prefix + table.id, table.title, *shape, table.span, table.complete)
 
     def _rule(self, rule: model.Rule) -> Rule:
         each = replace(rule.each, source=self._expression(rule.each.source)) if rule.each else None

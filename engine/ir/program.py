@@ -132,7 +132,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A decision table. Selected rows by hit policy: see `engine.ir.hits`."""
+    """A decision table. Selected rows by hit policy: see `engine.ir.hits`.
+
+    `complete`: its owner says that it answers for all facts.
+    """
 
     id: str
     title: Text
@@ -141,6 +144,7 @@ class Table:
     outputs: tuple[Output, ...]
     rows: tuple[Row, ...]
     span: Span
+    complete: bool = False
 
 
 Step = Derived | Table | Timed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
+from engine.document.branches import BASE
 from engine.document.nodes import Scalar
 from engine.model.reading import read_string, read_text
 from engine.model.text import Text
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from engine.diagnostics import Report
     from engine.document.nodes import Document
 
-BASE = "base"
-
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -26,6 +25,7 @@ class Branch:
     id: str
     title: Text
     extends: str | None
+    document: Document | None = None
 
 
 def read_branches(documents: Iterable[Document], report: Report) -> tuple[Branch, ...]:
@@ -39,7 +39,7 @@ def read_branches(documents: Iterable[Document], report: Report) -> tuple[Branch
         if name.text != document.branch:
             report.add("GJ324", name.span, name=name.text, file=document.branch)
         found[name.text] = Branch(
-            name.text, read_text(document.root.get("title"), name.text), read_string(extends) or BASE
+            name.text, read_text(document.root.get("title"), name.text), read_string(extends) or BASE, document
         )
         if isinstance(extends, Scalar):
             places[name.text] = extends

@@ -17,7 +17,8 @@ from engine.model.reading import entries, items, read_string, read_strings, read
 from engine.model.timed_cases import Expectations, read_clocks, read_ladders, read_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as MappingOf
     from decimal import Decimal
 
     from engine.diagnostics import Kept, Report, Source, Span
@@ -117,11 +118,10 @@ class CaseFile:
 
 
 def read_cases(
-    documents: Iterable[Document], policies: tuple[str, ...], branches: Collection[str], kept: Kept, report: Report
+    documents: Iterable[Document], policies: MappingOf[str, tuple[str, ...]], kept: Kept, report: Report
 ) -> tuple[CaseFile, ...]:
-    """The case files. Every branch that there is has all the policies."""
-    names = kept.get(("policies", policies), (), lambda: policies)
-    known = dict.fromkeys(branches, names)
+    """The case files. `policies`: what each branch has."""
+    known = {branch: kept.get(("policies", names), (), partial(tuple, names)) for branch, names in policies.items()}
     return tuple(_kept_file(document, known.get(document.branch, ()), kept, report) for document in documents)
 
 

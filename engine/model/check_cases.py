@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from engine.diagnostics import did_you_mean
 from engine.diagnostics.codes import codes
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import Kind
-from engine.model.chained import chain_of, path_of
+from engine.model.chained import path_of
+from engine.model.overlays.editions import chain_of_editions, first_day, on
 from engine.model.policy import PolicySource, Table, TimedItem
 from engine.model.reading import entries, items, read_string, scalars
 from engine.model.timed.shapes import TOLD, Clock, Ladder, Schedule
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Kept, Report
     from engine.document.nodes import Document
+    from engine.model.overlays.editions import Editions
     from engine.model.parts import Output
     from engine.model.policy import Policy
+    from engine.model.read_policies import Stock
     from engine.model.timed.shapes import Timed
     from engine.model.vocabulary import ConsequenceKind, Vocabulary
 
@@ -51,27 +54,45 @@ class _Names:
 
 
 def check_cases(
-    documents: Iterable[Document], policies: MappingOf[str, Policy], words: Vocabulary, kept: Kept, report: Report
+    documents: Iterable[Document], stocks: MappingOf[str, Stock], words: Vocabulary, kept: Kept, report: Report
 ) -> None:
     """Report the unknown names of case files. Where a policy has errors of its own its cases are left alone."""
     faulty = {found.span.path for found in report.found if found.span and found.severity == "error"}
     for document in documents:
-        policy = policies.get(read_string(document.root.get("policy")))
-        if policy is None or not words.complete:
+        policies = stocks[document.branch].policies if document.branch in stocks else {}
+        name = read_string(document.root.get("policy"))
+        if name not in policies or not words.complete:
             continue
-        chain = chain_of(policy, policies)
-        if not faulty & {member.span.path for member in chain}:
-            check = partial(_check_file, document, policy, policies, words)
+        chain = chain_of_editions(name, policies)
+        if not faulty & {path for member in chain for path in member.paths}:
+            check = partial(_check_file, document, name, policies, words)
             kept.reported(("names in cases", document.source.path), (document, words, *chain), report, check)
 
 
 def _check_file(
-    document: Document, policy: Policy, policies: MappingOf[str, Policy], words: Vocabulary, report: Report
+    document: Document, name: str, policies: MappingOf[str, Editions], words: Vocabulary, report: Report
 ) -> None:
-    names = _names(policy, path_of(policy, policies), words)
+    """A case may be of any day: what it names is there in one of the policy's editions."""
+    chains = (on(policies, first_day(edition.effective)) for edition in policies[name].editions)
+    names = _together([_names(chain[name], path_of(chain[name], chain), words) for chain in chains])
     for case in items(document.root.get("cases")):
         if isinstance(case, Mapping):
             _check_case(case, names, report)
+
+
+def _together(names: list[_Names]) -> _Names:
+    """What some edition knows."""
+    first, *others = names
+    for other in others:
+        first = replace(
+            first,
+            facts={**other.facts, **first.facts},
+            outputs={**other.outputs, **first.outputs},
+            rules=tuple(dict.fromkeys((*first.rules, *other.rules))),
+            told=tuple(dict.fromkeys((*first.told, *other.told))),
+            timed={key: tuple(dict.fromkeys((*known, *other.timed[key]))) for key, known in first.timed.items()},
+        )
+    return first
 
 
 def _names(policy: Policy, path: Iterable[Policy], words: Vocabulary) -> _Names:

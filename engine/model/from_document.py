@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.diagnostics import Kept
+from engine.diagnostics import Kept, Severity
+from engine.document.branches import BASE
 from engine.document.nodes import Document, Mapping, Scalar
 from engine.model.branches import Branch, read_branches
 from engine.model.calendars import DeclaredCalendar, read_calendars, with_calendars
@@ -14,7 +15,10 @@ from engine.model.cases import CaseFile, read_cases
 from engine.model.check_cases import check_cases
 from engine.model.citations import check_citations
 from engine.model.clauses import Clauses, read_clauses
-from engine.model.read_policies import names_of, read_head, read_policies
+from engine.model.guardrails import Guardrail, Known, read_guardrails
+from engine.model.heads import names_of, read_head
+from engine.model.overlays.plans import Reading
+from engine.model.overlays.stocks import read_stocks
 from engine.model.read_steps import TIMED
 from engine.model.read_vocabulary import read_settings, read_vocabulary
 from engine.model.reading import entries, items, scalars
@@ -24,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
 
     from engine.diagnostics import Report
+    from engine.model.heads import Head
+    from engine.model.overlays.editions import Editions
     from engine.model.policy import Policy
-    from engine.model.read_policies import Head
+    from engine.model.read_policies import Stock
     from engine.model.vocabulary import Settings, Vocabulary
 
 _Read = TypeVar("_Read")
@@ -35,15 +41,30 @@ STARTING = ("counts", "starts", "done")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A library, understood. `policies` are the base's, by id; branches have the same until overrides come."""
+    """A library, understood. `stocks`: the policies of each branch, the base's first, by the branch's id."""
 
     settings: Settings
     vocabulary: Vocabulary
     clauses: Clauses
     calendars: MappingOf[str, DeclaredCalendar]
     branches: tuple[Branch, ...]
-    policies: dict[str, Policy]
+    stocks: MappingOf[str, Stock]
     cases: tuple[CaseFile, ...]
+    guardrails: tuple[Guardrail, ...] = ()
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """The base's own, by id."""
+        return {name: editions.latest for name, editions in self.of(BASE).items()}
+
+    def editions(self) -> tuple[Policy, ...]:
+        """Every policy of every branch, each edition of it once."""
+        found = (edition.policy for name in self.stocks for each in self.of(name).values() for edition in each.editions)
+        return tuple({id(policy): policy for policy in found}.values())
+
+    def of(self, branch: str) -> dict[str, Editions]:
+        """The policies that a branch has, by id."""
+        return self.stocks[branch].held()
 
 
 def read_model(documents: Iterable[Document], report: Report, kept: Kept | None = None) -> Model:
@@ -63,11 +84,44 @@ def read_model(documents: Iterable[Document], report: Report, kept: Kept | None 
     heads = [kept.get(("head", d.source.path), (d,), partial(read_head, d)) for d in by_kind.get("policy", [])]
     if "vocabulary" not in by_kind:
         _need_vocabulary(heads, report)
-    policies = read_policies(heads, words, settings, kept, report)
+    reading = Reading(words, frozenset(names_of(heads)), kept, report)
+    stocks = read_stocks(branches, settings, heads, by_kind, reading)
+    guardrails = _guardrails(by_kind, _guarded(stocks, words, settings), kept, report)
     files = by_kind.get("cases", [])
-    check_cases(files, policies, words, kept, report)
-    cases = read_cases(files, names_of(heads), {branch.id for branch in branches}, kept, report)
-    return Model(settings, words, clauses, calendars, branches, policies, cases)
+    check_cases(files, stocks, words, kept, report)
+    cases = read_cases(files, _case_names(stocks, heads), kept, report)
+    return Model(settings, words, clauses, calendars, branches, stocks, cases, guardrails)
+
+
+def _case_names(stocks: MappingOf[str, Stock], heads: Iterable[Head]) -> dict[str, tuple[str, ...]]:
+    """What each branch's cases may be cases of; policies that can't be read among them."""
+    heads = tuple(heads)
+    names: dict[str, tuple[str, ...]] = {}
+    for branch, stock in stocks.items():
+        stated = names_of(head for head in heads if head.document.branch in (BASE, branch))
+        dropped = stock.policies.keys() - stock.held().keys()
+        names[branch] = tuple(dict.fromkeys(name for name in (*stated, *stock.policies) if name not in dropped))
+    return names
+
+
+def _guarded(stocks: MappingOf[str, Stock], words: Vocabulary, settings: Settings) -> Known:
+    """What guardrails may name: every policy that some branch has."""
+    held = {branch: stock.held() for branch, stock in stocks.items()}
+    policies = {name: each.latest for policies in reversed(held.values()) for name, each in policies.items()}
+    having = {name: tuple(branch for branch, names in held.items() if name in names) for name in policies}
+    return Known(policies, having, words, settings)
+
+
+def _guardrails(
+    by_kind: MappingOf[str, list[Document]], known: Known, kept: Kept, report: Report
+) -> tuple[Guardrail, ...]:
+    """Nothing is said of what guardrails read of a policy of whose file an error was reported."""
+    document = next(iter(by_kind.get("guardrails", ())), None)
+    faulty = {each.span.path for each in report.found if each.span and each.severity is Severity.ERROR}
+    doubtful = frozenset(name for name, policy in known.policies.items() if policy.span.path in faulty)
+    sources = (document, known.words, known.settings, *known.policies.values())
+    read = partial(read_guardrails, document, known._replace(doubtful=doubtful))
+    return kept.reported(("guardrails", doubtful, tuple(known.having.items())), sources, report, read)
 
 
 def _settings(

@@ -75,13 +75,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A parameter's value from a day on (None: from ever), as written at `span`, set by `branch`."""
+    """A parameter's value from a day on (None: from ever), as written at `span`."""
 
     since: dt.date | None
     value: Value
     text: str
     span: Span
-    branch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,8 @@ class Table:
     rows: tuple[Row, ...]
     effective: Effective
     span: Span
+    complete: bool = False
+    """Whether its owner says that it answers for all facts."""
 
 
 @record

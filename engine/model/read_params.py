@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 Dated = list[tuple[dt.date | None, Scalar]]
 
 
-def read_params(node: Node | None, branch: str, vocabulary: Vocabulary, report: Report) -> tuple[Param, ...]:
-    return tuple(
-        _param(key, value, branch, vocabulary, report) for key, value in entries(node) if isinstance(value, Mapping)
-    )
+def read_params(node: Node | None, vocabulary: Vocabulary, report: Report) -> tuple[Param, ...]:
+    return tuple(_param(key, value, vocabulary, report) for key, value in entries(node) if isinstance(value, Mapping))
 
 
 def read_dated(node: Node | None, report: Report) -> Dated:
@@ -38,7 +36,7 @@ def read_dated(node: Node | None, report: Report) -> Dated:
     return sorted(((day, value) for day, value in dated if day), key=lambda item: item[0] or dt.date.min)
 
 
-def with_values(empty: Param, node: Node | None, type_: Type | None, branch: str, report: Report) -> Param:
+def with_values(empty: Param, node: Node | None, type_: Type | None, report: Report) -> Param:
     """The parameter with its dated values, all of `type_` (None: the type that the first value has)."""
     dated = read_dated(node, report)
     if not dated:
@@ -46,7 +44,7 @@ def with_values(empty: Param, node: Node | None, type_: Type | None, branch: str
     first = dated[0][1]
     inferred = type_ or _shown(first, report)
     values = tuple(
-        DatedValue(day, read_value(scalar.text, inferred, scalar.place, report), scalar.text, scalar.span, branch)
+        DatedValue(day, read_value(scalar.text, inferred, scalar.place, report), scalar.text, scalar.span)
         for day, scalar in dated
     )
     return replace(empty, type=_hull(inferred, values), values=values)
@@ -59,7 +57,7 @@ def check_currency(params: Iterable[Param], currency: str, report: Report) -> No
             report.add("GJ251", value.span, found=named, currency=currency)
 
 
-def _param(key: Scalar, node: Mapping, branch: str, vocabulary: Vocabulary, report: Report) -> Param:
+def _param(key: Scalar, node: Mapping, vocabulary: Vocabulary, report: Report) -> Param:
     declared = node.get("type") is not None or node.get("values") is not None
     type_ = read_type(node, vocabulary, report).type if declared else None
     stricter: Literal["higher", "lower"] | None = None
@@ -70,7 +68,7 @@ def _param(key: Scalar, node: Mapping, branch: str, vocabulary: Vocabulary, repo
             pass
     title, cites = read_text(node.get("title"), key.text), read_strings(node.get("cites"))
     empty = Param(key.text, type_ or ANY, title, (), stricter, cites, key.span)
-    return with_values(empty, node.get("value"), type_, branch, report)
+    return with_values(empty, node.get("value"), type_, report)
 
 
 def _shown(value: Scalar, report: Report) -> Type:

@@ -1,89 +1,138 @@
-"""The policies of a library, each read after those that its facts come from."""
+"""The policies of a branch, each read after those that its facts come from.
+
+The base states all of its own. A branch has those of the branch that it extends, with its overlays in them; a policy
+that is the same in both is one policy, not two alike.
+"""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.document.nodes import Document, Mapping, Scalar
-from engine.model.branches import BASE
+from engine.diagnostics import Report
 from engine.model.order import in_order
+from engine.model.overlays.admit import admit
+from engine.model.overlays.checks import check_dropped, check_overlay
+from engine.model.overlays.editions import Edition, Editions, first_day, on, stretches
 from engine.model.read_facts import Upstream
 from engine.model.read_policy import read_policy
-from engine.model.reading import entries, read_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Mapping as MappingOf
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
-    from engine.diagnostics import Kept, Report
-    from engine.model.policy import Policy
-    from engine.model.vocabulary import Settings, Vocabulary
+    from engine.diagnostics import Diagnostic, Span
+    from engine.document.nodes import Document
+    from engine.model.overlays.plans import Plan, Reading
+    from engine.model.policy import Effective, Policy
+    from engine.model.vocabulary import Settings
 
-
-class Head(NamedTuple):
-    """What must be known of a policy's document before any policy is read.
-
-    `name`: what it calls itself; `stem`: its file; `origins`: what its facts come from, events among them.
-    """
-
-    document: Document
-    name: Scalar | None
-    stem: str
-    origins: tuple[str, ...]
+_GOES_BY_CALENDARS = ("clocks", "schedules")
 
 
-def read_head(document: Document) -> Head:
-    name = document.root.get("policy")
-    facts = (fact for _, fact in entries(document.root.get("facts")) if isinstance(fact, Mapping))
-    origins = (read_string(fact.get("from")).rpartition(".")[0] for fact in facts)
-    stem = PurePosixPath(document.source.path).stem
-    return Head(document, name if isinstance(name, Scalar) else None, stem, tuple(dict.fromkeys(origins)))
+class Stock(NamedTuple):
+    """The policies of a branch, by id, with those that it drops; and the settings that they are read with."""
 
+    branch: str
+    settings: Settings
+    policies: Mapping[str, Editions]
 
-def names_of(heads: Iterable[Head]) -> tuple[str, ...]:
-    """The ids of all policies, even of those that can't be read: what refers to them isn't wrong.
-
-    Nor is what refers to a policy by the name of its file, where the two differ: that is reported once, at the policy.
-    """
-    names = (name for head in heads for name in (head.name.text if head.name else "", head.stem) if name)
-    return tuple(dict.fromkeys(names))
+    def held(self) -> dict[str, Editions]:
+        """The policies that the branch has, on some day at least."""
+        return {name: editions for name, editions in self.policies.items() if not editions.dropped}
 
 
 def read_policies(
-    heads: Iterable[Head], words: Vocabulary, settings: Settings, kept: Kept, report: Report
-) -> dict[str, Policy]:
-    """The policies by id, in the order of their files."""
-    heads = tuple(heads)
-    named = _by_id((head for head in heads if head.document.usable), report)
-    reads = {name: [origin for origin in head.origins if origin in named] for name, head in named.items()}
+    branch: str, settings: Settings, above: Stock | None, plans: Mapping[str, Plan], reading: Reading
+) -> Stock:
+    """The policies of a branch. `above`: the stock of the branch that it extends."""
+    reads = {name: [origin for origin in plan.origins if origin in plans] for name, plan in plans.items()}
     order, cycle = in_order(reads)
     if cycle:
-        origin = named[cycle[0]].document.root.key("facts")
-        report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
-    names = frozenset(names_of(heads))
-    policies: dict[str, Policy] = {}
-    upstream = Upstream(words, policies, kept.get(("known", names), (), lambda: names))
+        origin = plans[cycle[0]].drafts[0].document.root.key("facts")
+        reading.report.add("GJ321", origin.span if origin else None, cycle=" → ".join((*cycle, cycle[0])))
+    reader = _Reader(Stock(branch, settings, {}), above, reading)
     for name in order:
-        document = named[name].document
-        sources = (document, settings, words, upstream.names, *map(policies.get, reads[name]))
-        read = partial(read_policy, document, BASE, settings, upstream)
-        policies[name] = kept.reported(("policy", name), sources, report, read)
-    return {name: policies[name] for name in named}
+        reader.read(name, plans[name], reads[name])
+    for name in plans:
+        check_overlay(reader.found[name], reading.report)
+    return Stock(branch, settings, {name: reader.found[name] for name in plans})
 
 
-def _by_id(heads: Iterable[Head], report: Report) -> MappingOf[str, Head]:
-    named: dict[str, Head] = {}
-    for head in heads:
-        name = head.name
-        if name is None:
-            named.setdefault(head.stem, head)
-            continue
-        if name.text in named:
-            report.add("GJ323", name.span, name=name.text, path=named[name.text].document.source.path)
-            continue
-        if name.text != head.stem:
-            report.add("GJ324", name.span, name=name.text, file=head.stem)
-        named[name.text] = head
-    return named
+class _Reader:
+    """Reads the policies of one branch, one after another; `found` has those that are read."""
+
+    def __init__(self, stock: Stock, above: Stock | None, reading: Reading) -> None:
+        self.found: dict[str, Editions] = {}
+        self._stock = stock
+        self._above = above
+        self._reading = reading
+        names = reading.names
+        self._names = reading.kept.get(("known", names), (), lambda: names)
+
+    def read(self, name: str, plan: Plan, origins: Iterable[str]) -> None:
+        """The editions of a policy: those of the branch above themselves where nothing differs."""
+        upstream = {origin: self.found[origin] for origin in origins if origin in self.found}
+        taken_over = plan.above if plan.overlay is None and not self._differs(plan, upstream) else None
+        self.found[name] = taken_over or self._editions(name, plan, upstream)
+
+    def _differs(self, plan: Plan, upstream: Mapping[str, Editions]) -> bool:
+        """Whether what a policy reads from is another in the branch, or the calendar that its clocks go by."""
+        if self._above is None:
+            return True
+        timed = any(draft.document.root.get(section) for draft in plan.drafts for section in _GOES_BY_CALENDARS)
+        other_calendar = timed and self._stock.settings.calendar != self._above.settings.calendar
+        return other_calendar or any(self._above.policies.get(name) is not each for name, each in upstream.items())
+
+    def _editions(self, name: str, plan: Plan, upstream: Mapping[str, Editions]) -> Editions:
+        windows = [draft.effective for draft in plan.drafts]
+        windows += [edition.effective for editions in upstream.values() for edition in editions.editions]
+        editions = tuple(self._edition(name, window, plan, upstream) for window in stretches(windows))
+        sources = (plan.overlay, plan.above, *(part for each in editions for part in (each.document, each.policy)))
+        make = partial(Editions, self._stock.branch, editions, plan.overlay, plan.above)
+        return self._reading.kept.get(("editions", self._stock.branch, name), sources, make)
+
+    def _edition(self, name: str, window: Effective, plan: Plan, upstream: Mapping[str, Editions]) -> Edition:
+        day = first_day(window)
+        draft = next(each for each in plan.drafts if each.effective.covers(day))
+        gone = draft.dropped or check_dropped(name, upstream, day, self._stock.branch, self._reading.report)
+        if plan.above and gone:
+            return Edition(window, draft.document, plan.above.on(day).policy, draft.dropped)
+        policy, found = self._policy(name, draft.document, day, upstream)
+        if plan.above is None:
+            self._reading.report.found += found
+        else:
+            admit(
+                found, _cause(plan, upstream, draft.document), _patched(plan), self._stock.branch, self._reading.report
+            )
+        return Edition(window, draft.document, policy)
+
+    def _policy(
+        self, name: str, document: Document, day: dt.date, upstream: Mapping[str, Editions]
+    ) -> tuple[Policy, list[Diagnostic]]:
+        """A policy as it is from a day on, and what is found in it."""
+        branch, settings, _ = self._stock
+        words, report = self._reading.words, self._reading.report
+        known = Upstream(words, on(self.found, day), self._names)
+        sources = (document, settings, words, self._names, *on(upstream, day).values())
+        read = partial(_read, document, branch, settings, known, report)
+        return self._reading.kept.get(("policy", branch, name, day), sources, read)
+
+
+def _read(
+    document: Document, branch: str, settings: Settings, upstream: Upstream, report: Report
+) -> tuple[Policy, list[Diagnostic]]:
+    fresh = Report(report.sources)
+    return read_policy(document, branch, settings, upstream, fresh), fresh.found
+
+
+def _cause(plan: Plan, upstream: Mapping[str, Editions], document: Document) -> Span:
+    """Where the branch makes a policy another: in its overlay, or in that of a policy that it reads from."""
+    overlays = (plan.overlay, *(editions.overlay for editions in upstream.values()))
+    return next((overlay.span for overlay in overlays if overlay), document.root.span)
+
+
+def _patched(plan: Plan) -> frozenset[str]:
+    """The parameters that the branch gives another value."""
+    overrides = plan.overlay.overrides if plan.overlay else ()
+    return frozenset(each.name for each in overrides if each.change == "patch")

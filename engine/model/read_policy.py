@@ -36,15 +36,15 @@ def read_policy(document: Document, branch: str, settings: Settings, upstream: U
     root = document.root
     before = len(report.found)
     vocabulary = upstream.vocabulary
-    own = read_params(root.get("params"), branch, vocabulary, report)
+    own = read_params(root.get("params"), vocabulary, report)
     declared = declare_facts(root.get("facts"), own, upstream, report)
     facts = tuple(item.fact for item in declared)
-    bounds = read_targets(root.get("targets"), facts, document.lost, branch, report)
+    bounds = read_targets(root.get("targets"), facts, document.lost, report)
     params = (*own, *bounds)
     check_currency(params, settings.currency, report)
     names = _declare_names(root, report)
     lost = document.lost if bounds or root.get("targets") is None else document.lost | {MISSED}
-    inputs = _input_scope(facts, params, lost, settings.currency, vocabulary)
+    inputs = input_scope(facts, params, lost, settings.currency, vocabulary)
     calendars = read_calendars(root.get("calendar"), own, settings, document.lost, report)
     context = Context(vocabulary, report, inputs, {param.name: param for param in params}, calendars)
     steps, context = read_steps(root, bounds, names, inputs, context)
@@ -104,7 +104,7 @@ def _check_locals(names: Namespace, report: Report) -> None:
             report.add("GJ391", span, name=name)
 
 
-def _input_scope(
+def input_scope(
     facts: tuple[Fact, ...], params: tuple[Param, ...], lost: frozenset[str], currency: str, vocabulary: Vocabulary
 ) -> Scope:
     """What is known before any step: facts, parameters, and names whose declaration is broken (of any type)."""

@@ -140,7 +140,7 @@ def _type_steps(
         steps.append(step)
         if isinstance(step, TimedItem) and isinstance(step.step, Ladder):
             ladders[step.step.name] = step.step
-        scope = scope.plus(*_symbols(step))
+        scope = scope.plus(*symbols_of(step))
     return order, steps, replace(context, scope=scope)
 
 
@@ -187,7 +187,7 @@ def _type_derived(step: ParsedDerived, context: Context) -> Derived:
     return Derived(step.name, step.title, expression, cites, effective)
 
 
-def _symbols(step: Step) -> list[Symbol]:
+def symbols_of(step: Step) -> list[Symbol]:
     match step:
         case Derived():
             return [Symbol(step.name, "derived", step.expression.type, step.title.spellings)]

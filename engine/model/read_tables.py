@@ -25,6 +25,7 @@ from engine.model.reading import (
     entries,
     parse_text,
     read_effective,
+    read_flag,
     read_string,
     read_strings,
     read_text,
@@ -116,6 +117,7 @@ def type_table(parsed: ParsedTable, context: Context) -> Table:
         rows=rows,
         effective=read_effective(parsed.node.get("effective"), context.report),
         span=parsed.name.span,
+        complete=read_flag(parsed.node.get("complete")),
     )
 
 

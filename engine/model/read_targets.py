@@ -37,9 +37,7 @@ NOWHERE = (0, 0)
 ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.SPAN, Kind.ANY})
 
 
-def read_targets(
-    node: Node | None, facts: tuple[Fact, ...], lost: frozenset[str], branch: str, report: Report
-) -> tuple[Param, ...]:
+def read_targets(node: Node | None, facts: tuple[Fact, ...], lost: frozenset[str], report: Report) -> tuple[Param, ...]:
     """The targets' bounds as parameters; nothing is said of facts whose declarations are lost."""
     known = {fact.name: fact for fact in facts}
     params = []
@@ -52,18 +50,18 @@ def read_targets(
         elif fact.type.kind not in ORDERED:
             report.add("GJ349", key.span, name=key.text, kind=fact.type.kind)
         elif isinstance(value, Mapping):
-            params += _bounds(key, value, fact, branch, report)
+            params += _bounds(key, value, fact, report)
     return tuple(params)
 
 
-def _bounds(key: Scalar, node: Mapping, fact: Fact, branch: str, report: Report) -> list[Param]:
+def _bounds(key: Scalar, node: Mapping, fact: Fact, report: Report) -> list[Param]:
     title = read_text(node.get("title")) if node.get("title") else fact.title
     cites = read_strings(node.get("cites"))
     bounds = []
     for side in ("at_least", "at_most"):
         if node.get(side) is not None:
             empty = Param(f"{key.text}.{side}", fact.type.required(), title, (), None, cites, key.span)
-            bounds.append(with_values(empty, node.get(side), fact.type.required(), branch, report))
+            bounds.append(with_values(empty, node.get(side), fact.type.required(), report))
     return bounds
 
 

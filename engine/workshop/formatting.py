@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.diagnostics import Report, Span
 from engine.document.encoding import decode
 from engine.document.format import OWN_SCHEMAS, format_text, schema_file, schema_of
-from engine.document.library import kind_of, names_in
+from engine.document.library import kind_of, names_in, overlays_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,14 @@ class Layout(NamedTuple):
 
 
 class _Library(NamedTuple):
-    """Its folder, None where there is none; `schemas` is a folder or an address, empty where nothing tells."""
+    """Its folder, None where there is none; `schemas` is a folder or an address, empty where nothing tells.
+
+    `overlays`: the files that change a policy of the branches above, by name.
+    """
 
     folder: Path | None
     schemas: str
+    overlays: frozenset[tuple[str, ...]]
 
 
 def formatted(path: Path) -> tuple[tuple[Layout, ...], tuple[Diagnostic, ...]]:
@@ -70,10 +74,11 @@ def _folder_of(path: Path) -> Path | None:
 
 def _library(folder: Path | None) -> _Library:
     if folder is None or not folder.is_dir():
-        return _Library(None, "")
-    told = (_schemas_told(folder / name, kind) for name in names_in(folder) if (kind := kind_of(name)))
+        return _Library(None, "", frozenset())
+    overlays = overlays_in(folder)
+    told = (_schemas_told(folder / name, kind) for name in names_in(folder) if (kind := kind_of(name, overlays)))
     there = (f"{folder / name}/" for name in _SCHEMA_FOLDERS if (folder / name).is_dir())
-    return _Library(folder, next(filter(None, chain(told, there)), ""))
+    return _Library(folder, next(filter(None, chain(told, there)), ""), overlays)
 
 
 def _schemas_told(file: Path, kind: str) -> str:
@@ -101,7 +106,7 @@ def _kind(file: Path, library: _Library) -> str:
     name, folder = file.absolute(), library.folder and library.folder.absolute()
     if folder is None or name == folder or not name.is_relative_to(folder):
         return ""
-    return kind_of(name.relative_to(folder)) or ""
+    return kind_of(name.relative_to(folder), library.overlays) or ""
 
 
 def _explain_none(path: Path, report: Report) -> None:

@@ -8,8 +8,8 @@ from engine.backends.prose.handbook.from_material import to_handbook
 from engine.backends.prose.handbook.html import to_html
 from engine.backends.prose.handbook.markdown import to_markdown
 from engine.backends.prose.handbook.material import Entry, Material, as_of
+from engine.document.branches import BASE
 from engine.document.nodes import Scalar
-from engine.model.branches import BASE
 from engine.workshop.examples import examples_of
 from engine.workshop.file import File
 from engine.workshop.notes import notes_of

@@ -18,7 +18,7 @@ from engine.document.schema import is_valid, plain, schema
 from tests.document.reading import composed
 
 POLICIES = Path(__file__).parents[2] / "policies"
-KINDS = ("policy", "cases", "vocabulary", "clauses", "library", "branch", "calendar")
+KINDS = ("policy", "overlay", "cases", "vocabulary", "clauses", "library", "branch", "calendar")
 ODD: tuple[Any, ...] = (
     None,
     True,

@@ -77,7 +77,7 @@ def _content(text: str, kind: str) -> Content | None:
 
 def _tables(root: Mapping, kind: str) -> Iterator[Place]:
     """Where the block scalars start that hold tables."""
-    tables = root.get("tables") if kind == "policy" else None
+    tables = root.get("tables") if kind in ("policy", "overlay") else None
     for entry in tables.entries if isinstance(tables, Mapping) else ():
         rows = entry.value.get("rows") if isinstance(entry.value, Mapping) else None
         if isinstance(rows, Scalar) and rows.style == "literal":

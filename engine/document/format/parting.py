@@ -25,13 +25,16 @@ class _Parts(NamedTuple):
     groups: frozenset[str] = frozenset()
 
 
+_OF_POLICIES = _Parts(
+    frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"}),
+    items=frozenset({"tables", "rules", "ladders", "clocks", "schedules"}),
+)
 _PARTS = {
-    "policy": _Parts(
-        frozenset({"facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules"}),
-        items=frozenset({"tables", "rules", "ladders", "clocks", "schedules"}),
-    ),
+    "policy": _OF_POLICIES,
+    "overlay": _OF_POLICIES,
     "vocabulary": _Parts(frozenset({"subjects", "cases", "events", "consequences", "severity"})),
     "clauses": _Parts(frozenset({"documents", "clauses"}), groups=frozenset({"clauses"})),
+    "guardrails": _Parts(items=frozenset({"guardrails"})),
     "calendar": _Parts(frozenset({"weekly", "holidays", "workdays", "overrides"})),
     "cases": _Parts(groups=frozenset({"cases"})),
 }

@@ -7,7 +7,7 @@ wrong becomes a null of type ANY, which fits everywhere: one fault is reported o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.feel.builtins.widths import united as unify
 from engine.feel.check.checking import Checking
@@ -15,22 +15,31 @@ from engine.feel.check.expressions import RULES
 from engine.feel.check.tests import cell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from engine.diagnostics import Place, Report
     from engine.feel.scope import Scope
     from engine.feel.syntax import Syntax, Test
     from engine.feel.typed import Expr
     from engine.feel.types import Type
 
-__all__ = ["elaborate", "elaborate_tests", "unify"]
+__all__ = ["RULES", "elaborate", "elaborate_tests", "unify"]
 
 
-def elaborate(syntax: Syntax, scope: Scope, report: Report, place: Place, expected: Type | None = None) -> Expr:
+def elaborate(
+    syntax: Syntax,
+    scope: Scope,
+    report: Report,
+    place: Place,
+    expected: Type | None = None,
+    rules: Mapping[type, Callable[[Any, Checking], Expr]] = RULES,
+) -> Expr:
     """The typed expression. Faults are added to `report`, at `place`, where the expression's text stands.
 
     `expected`: the type that is wanted; literals are fitted to it (an enum's title becomes its id). Whether the result
-    may be null is for the caller to judge, by its type's `optional`.
+    may be null is for the caller to judge, by its type's `optional`. `rules`: `RULES`, maybe with calls of one's own.
     """
-    checking = Checking(scope, report, place, RULES, wanted=expected.values if expected else ())
+    checking = Checking(scope, report, place, rules, wanted=expected.values if expected else ())
     found = checking.typed(syntax)
     return found if expected is None else checking.expect(found, expected)
 

@@ -27,12 +27,16 @@ class Piece(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """`labels`: per rule. `side`: whose answer it is a part of, 0 for a single table."""
+    """`labels`: per rule. `side`: whose answer it is a part of, 0 for a single table.
+
+    `outputs`: per rule what `any` holds rules against each other by, where it isn't all that `labels` stand for.
+    """
 
     hit: Hit
     pieces: Sequence[Piece]
     labels: Sequence[int]
     side: int = 0
+    outputs: Sequence[int] | None = None
 
 
 class Grid(NamedTuple):

@@ -16,7 +16,7 @@ from engine.model.parts import EventSource
 from engine.model.policy import ALWAYS, Derived, PolicySource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from engine.backends.prose.handbook.material import Material
     from engine.backends.prose.handbook.parts import Block, Cell, Line
@@ -121,7 +121,7 @@ def facts(policy: Policy, material: Material, speech: Speech) -> tuple[Block, ..
 
 def _fact(fact: Fact, policy: Policy, material: Material, speech: Speech) -> Row:
     name = (Inline(speech.words.name(fact.name), "name"),)
-    kind = text(_type(fact.type, fact, speech))
+    kind = text(type_text(fact.type, _labels(fact, speech), speech))
     asked: Cell = (
         kind,
         *_check(fact, speech),
@@ -167,21 +167,25 @@ def _whence(fact: Fact, material: Material, speech: Speech) -> Cell:
             return ()
 
 
-def _type(given: Type, fact: Fact | None, speech: Speech) -> str:
-    """What kind of value is asked for, in words; `fact` where it is the fact's own, with its titles."""
+def _labels(fact: Fact, speech: Speech) -> list[str]:
+    return [title.in_language(speech.lang) for _, title in fact.labels]
+
+
+def type_text(given: Type, titles: Collection[str], speech: Speech) -> str:
+    """What kind of value is asked for, in words; `titles` of its values, where they have some of their own."""
     comma = speech.say("list_comma")
-    labels = comma.join(title.in_language(speech.lang) for _, title in fact.labels) if fact else ""
+    labels = comma.join(titles)
     match given.kind:
         case Kind.ENUM:
             return _enum(given, labels, speech)
         case Kind.LIST if given.unique and labels:
             return speech.say("type_set", values=labels)
         case Kind.LIST:
-            element = _type(given.element, None, speech) if given.element else ""
+            element = type_text(given.element, (), speech) if given.element else ""
             return speech.say("type_set_of" if given.unique else "type_list", element=element)
         case Kind.CONTEXT:
             return comma.join(
-                speech.say("type_field", name=speech.fields.get(name, name), type=_type(field, None, speech))
+                speech.say("type_field", name=speech.fields.get(name, name), type=type_text(field, (), speech))
                 for name, field in given.fields
             )
         case Kind.NUMBER if given.scale == 0:
@@ -191,7 +195,7 @@ def _type(given: Type, fact: Fact | None, speech: Speech) -> str:
 
 
 def _enum(given: Type, labels: str, speech: Speech) -> str:
-    if given.values == tuple(speech.words.labels[SUBJECTS]):
+    if given.values == tuple(speech.words.labels.get(SUBJECTS, ())):
         return speech.say("type_subject")
     known = speech.words.labels_of_enum.get(given.values, {})
     shown = (known.get(value, value) for value in given.values)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.handbook.parts import Grid, Items, Pairs, Paragraph
+from engine.backends.prose.handbook.parts import Grid, Inline, Items, Listing, Matrix, Pairs, Paragraph, text
 from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from engine.backends.prose.handbook.parts import Block, Cell, Handbook, Inline, Item, Line, Pair, Section
+    from engine.backends.prose.handbook.parts import (
+        Block,
+        Cell,
+        Group,
+        Handbook,
+        Item,
+        Line,
+        Pair,
+        Section,
+        Standing,
+    )
 
 _BAR = re.compile(r"(?<!\\)\|")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
@@ -89,6 +99,10 @@ def _block(block: Block, lang: str) -> Iterator[str]:
                 yield from _pair(pair, lang, gathered=role == "terms")
         case Grid():
             yield from _grid(block, lang)
+        case Listing(said, label):
+            yield from (_line(label, lang), "", "```", *said.splitlines(), "```")
+        case Matrix():
+            yield from _matrix(block, lang)
 
 
 def _items(items: Items, lang: str, depth: int = 0) -> Iterator[str]:
@@ -125,6 +139,31 @@ def _grid(grid: Grid, lang: str) -> Iterator[str]:
         anchor = f'<a id="{_attribute(row.anchor)}"></a>' if row.anchor else ""
         yield _cells([anchor + ("" if grid.grouped and first == above else first), *rest])
         above = first
+
+
+def _matrix(matrix: Matrix, lang: str) -> Iterator[str]:
+    """A table per topic; rows without a difference are left out unless all are asked for."""
+    for group in matrix.groups:
+        if matrix.all_rows or not all(row.same for row in group.rows):
+            yield from _group(group, matrix, lang)
+    if not matrix.all_rows:
+        yield escaped(matrix.only)
+
+
+def _group(group: Group, matrix: Matrix, lang: str) -> Iterator[str]:
+    yield f"**{_line(group.title, lang)}**"
+    yield ""
+    yield _cells(_cell((line,), lang) for line in matrix.head)
+    yield _cells("---" for _ in matrix.head)
+    for row in group.rows:
+        if matrix.all_rows or not row.same:
+            yield _cells([_cell((row.title,), lang), *(_cell(_standing(cell), lang) for cell in row.cells)])
+    yield ""
+
+
+def _standing(cell: Standing) -> Cell:
+    place: Line = (Inline(cell.place, "code"),) if cell.place else ()
+    return tuple(line for line in (text(cell.word), cell.line, *cell.notes, place) if line)
 
 
 def _cells(cells: Iterable[str]) -> str:
@@ -185,4 +224,6 @@ _INLINE: dict[str, Callable[[Inline, str], str]] = {
     "clause": _clause,
     "link": _link_to,
     "mark": _mark,
+    "stricter": _plain,
+    "milder": _plain,
 }

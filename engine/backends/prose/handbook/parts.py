@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Role = Literal["text", "name", "value", "code", "clause", "link", "subject", "quiet", "mark"]
+Role = Literal["text", "name", "value", "code", "clause", "link", "subject", "quiet", "mark", "stricter", "milder"]
 """`name`: a defined term; `value`: what it stands for; `subject`: whom something befalls; `code`: as in the files.
 
-`mark`: a word that says what kind of thing follows (`待补齐`).
+`mark`: a word that says what kind of thing follows (`待补齐`). `stricter`, `milder`: one that says how it compares.
 """
 
 
@@ -87,7 +87,60 @@ class Grid:
     grouped: bool = False
 
 
-Block = Paragraph | Items | Pairs | Grid
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A text to be copied, as it stands, under its label."""
+
+    text: str
+    label: Line
+
+
+class Standing(NamedTuple):
+    """A cell of a matrix: how it stands to the first column's (`state` names it, `word` says it), and what it says.
+
+    `place`: where that is written, `notes`: why, and since when.
+    """
+
+    state: str
+    word: str
+    line: Line = ()
+    place: str = ""
+    notes: tuple[Line, ...] = ()
+
+
+class Compared(NamedTuple):
+    """A row of a matrix; `same`: no cell differs from the first one."""
+
+    title: Line
+    cells: tuple[Standing, ...]
+    same: bool
+
+
+class Group(NamedTuple):
+    """Rows about one topic, under its title; `aside`: what else is to be known of the topic."""
+
+    title: Line
+    rows: tuple[Compared, ...]
+    aside: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What several sides say, item by item, held against the first one's.
+
+    `only`: the label of the switch that leaves out rows without differences, `places`: of the one that shows every
+    cell's place; `all_rows`: nothing is left out at first. `legend`: states with their words.
+    """
+
+    head: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    only: str
+    places: str
+    legend: tuple[Standing, ...]
+    all_rows: bool = False
+
+
+Block = Paragraph | Items | Pairs | Grid | Listing | Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +149,7 @@ class Section:
 
     anchor: str
     title: Line
-    role: Literal["front", "part", "policy", "topic", "rule", "table", "example", "index"]
+    role: Literal["front", "part", "policy", "topic", "rule", "table", "example", "index", "matrix", "region"]
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     aside: Line = ()
@@ -105,12 +158,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Handbook:
-    """The whole book in one language; `about` says on its front page what it is."""
+    """The whole book in one language; `about` says on its front page what it is, `kind` what kind of a book."""
 
     lang: str
     title: str
     about: Pairs
     sections: tuple[Section, ...]
+    kind: str = ""
 
 
 def text(said: str) -> Line:

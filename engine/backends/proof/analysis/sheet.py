@@ -1,0 +1,99 @@
+"""The rows of one table, or a policy's rules, as the layer of a grid, with what each brings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.boxes.classes import mask_of
+from engine.backends.proof.boxes.grid import Grid, Layer, Piece
+from engine.backends.proof.coordinates.extents import region_of
+from engine.backends.proof.difference.labels import brought_by, given_by
+from engine.backends.proof.difference.sheets import HITS
+from engine.backends.proof.guarantees.looking import grid_of, may_be, pieces
+from engine.backends.proof.theory import witness
+from engine.ir.findings import Concerned
+from engine.ir.regions import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from engine.backends.proof.boxes.grid import Box, Hit
+    from engine.backends.proof.difference.forms import Forms
+    from engine.backends.proof.space import Laid, Part, Space, TableParts
+    from engine.ir.program import Rule
+    from engine.ir.regions import Region
+
+ONLY = 0
+"""The grid's one layer."""
+
+
+class Line(NamedTuple):
+    """A row or a rule: where it matches, what it says (equal if it is the same), what it brings besides."""
+
+    concerned: Concerned
+    parts: tuple[Part, ...]
+    gives: Hashable
+    brings: Hashable
+    cites: tuple[str, ...]
+
+
+class Sheet(NamedTuple):
+    """`about`: the table, None for rules."""
+
+    about: Concerned | None
+    hit: Hit
+    lines: tuple[Line, ...]
+    grid: Grid
+    claimed: bool
+    space: Space
+
+    def possible(self, box: Box) -> bool:
+        """Whether it can't be ruled out that a case is in the box."""
+        return may_be(self.space, box)
+
+    def region(self, box: Box) -> Region:
+        """The box in terms of facts, with a case that shows it, where one is found."""
+        case = witness(self.space, box)
+        return replace(region_of(self.space, box), witness=None if isinstance(case, Unknown) else case)
+
+
+def sheet_of_table(space: Space, laid: Laid, parts: TableParts, forms: Forms) -> Sheet:
+    table = parts.table
+    rules = {rule.id: rule for rule in laid.program.rules}
+    lines = []
+    for row, where in zip(table.rows, parts.rows, strict=True):
+        rule = rules[f"{table.id}.{row.id}"]
+        gives = tuple((given.name, given.form) for given in given_by(row, table.outputs, forms))
+        lines.append(Line(Concerned(rule.id, table.title, row.span), where, gives, _brings(rule, forms), rule.cites))
+    hit = HITS.get(table.hit, "all")
+    about = Concerned(table.id, table.title, table.span)
+    return Sheet(about, hit, tuple(lines), _grid(space, hit, lines), table.complete, space)
+
+
+def sheet_of_rules(space: Space, laid: Laid, forms: Forms) -> Sheet:
+    lines = [
+        Line(
+            Concerned(rule.id, rule.title, rule.span),
+            truth.true,
+            rule.each and "each",
+            _brings(rule, forms),
+            rule.cites,
+        )
+        for rule, truth in laid.rules
+    ]
+    return Sheet(None, "all", tuple(lines), _grid(space, "all", lines), False, space)
+
+
+def _brings(rule: Rule, forms: Forms) -> Hashable:
+    return frozenset(brought.label for brought in brought_by(rule, forms))
+
+
+def _grid(space: Space, hit: Hit, lines: Iterable[Line]) -> Grid:
+    found = [piece for number, line in enumerate(lines) for piece in pieces(space, line.parts, number)]
+    return grid_of(space, [Layer(hit, found, range(found[-1].rule + 1 if found else 0))])
+
+
+def box_of(grid: Grid, piece: Piece) -> Box:
+    """A piece as a box."""
+    return tuple(mask_of(cell, size) for cell, size in zip(piece.cells, grid.sizes, strict=True))

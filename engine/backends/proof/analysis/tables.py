@@ -1,0 +1,115 @@
+"""What is wrong with the rows of a table."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.analysis.sheet import ONLY, box_of
+from engine.backends.proof.boxes.coverage import uncovered
+from engine.backends.proof.boxes.masking import masked
+from engine.backends.proof.boxes.merging import maximal
+from engine.backends.proof.boxes.pairs import contained, meeting, shared
+from engine.ir.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.backends.proof.analysis.sheet import Sheet
+    from engine.backends.proof.boxes.grid import Box
+    from engine.ir.findings import FindingKind
+
+SINGLE = frozenset({"unique", "any", "first"})
+MANY = 100
+"""Findings of one kind in one table after which no more are looked for."""
+
+
+class Stopped(Exception):
+    """More was to be found, or there were too many nodes. `after`: how many there were by then."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(after)
+        self.after = after
+
+
+def gaps(sheet: Sheet) -> Iterator[Finding]:
+    """Where no row answers, if one is to: grown as far as it goes, so that few boxes say it."""
+    if sheet.about is None or sheet.hit not in SINGLE:
+        return
+    found = uncovered(sheet.grid, ONLY, possible=sheet.possible)
+    for box in maximal(sheet.grid, ONLY, [box for box, _ in found.boxes]):
+        yield Finding("gap", (sheet.about,), sheet.region(box), sheet.claimed)
+    if found.stopped:
+        raise Stopped(found.stopped)
+
+
+def contradictions(sheet: Sheet) -> Iterator[Finding]:
+    """Rows of a unique table that match together; rows of an `any` table that then don't say the same."""
+    if sheet.hit not in {"unique", "any"}:
+        return
+    kind: FindingKind = "contradiction" if sheet.hit == "unique" else "conflict"
+    for count, (one, other) in enumerate(meeting(sheet.grid, ONLY)):
+        first, second = sheet.lines[one], sheet.lines[other]
+        if count == MANY:
+            raise Stopped(MANY)
+        if sheet.hit == "any" and first.gives == second.gives:
+            continue
+        boxes = [box for box in shared(sheet.grid, ONLY, one, other) if sheet.possible(box)]
+        if boxes:
+            yield Finding(kind, (second.concerned, first.concerned), sheet.region(max(boxes, key=_extent)))
+
+
+def hidden(sheet: Sheet) -> Iterator[Finding]:
+    """Rows that are never selected because earlier ones take all their cases."""
+    if sheet.hit == "first":
+        for rule, by in masked(sheet.grid, ONLY):
+            if by:
+                concerned = (sheet.lines[rule].concerned, *(sheet.lines[each].concerned for each in by))
+                yield Finding("masked", concerned)
+
+
+def unreachable(sheet: Sheet) -> Iterator[Finding]:
+    """Rows and rules that no case fulfils."""
+    reached = {piece.rule for piece in sheet.grid.layers[ONLY].pieces if sheet.possible(box_of(sheet.grid, piece))}
+    for number, line in enumerate(sheet.lines):
+        if number not in reached:
+            yield Finding("unreachable", (line.concerned,))
+
+
+def subsumed(sheet: Sheet) -> Iterator[Finding]:
+    """Rules and rows all of whose cases another has too, and brings the same: of two alike the later one."""
+    if sheet.hit in {"unique", "first"}:
+        return
+    found = set(contained(sheet.grid, ONLY))
+    for inner, outer in sorted(found):
+        within, around = sheet.lines[inner], sheet.lines[outer]
+        alike = (within.gives, within.brings) == (around.gives, around.brings) != (within.gives, frozenset())
+        if alike and (outer < inner or (outer, inner) not in found):
+            yield Finding("subsumed", (within.concerned, around.concerned))
+
+
+def mergeable(sheet: Sheet) -> Iterator[Finding]:
+    """Two rows that say the same and differ in one column alone; where rows hide one another, order forbids it."""
+    if sheet.hit not in {"unique", "any"}:
+        return
+    boxes = {piece.rule: box_of(sheet.grid, piece) for piece in sheet.grid.layers[ONLY].pieces}
+    single = [n for n, line in enumerate(sheet.lines) if len(line.parts) == 1]
+    for one, other in combinations(single, 2):
+        first, second = sheet.lines[one], sheet.lines[other]
+        alike = (first.gives, first.brings, first.cites) == (second.gives, second.brings, second.cites)
+        if alike and _neighbours(boxes[one], boxes[other]):
+            yield Finding("mergeable", (second.concerned, first.concerned))
+
+
+def _neighbours(one: Box, other: Box) -> bool:
+    """Whether two boxes are one box together."""
+    apart = [(left, right) for left, right in zip(one, other, strict=True) if left != right]
+    return len(apart) == 1 and _is_run(apart[0][0] | apart[0][1])
+
+
+def _is_run(mask: int) -> bool:
+    return bool(mask) and (mask + (mask & -mask)) & mask == 0
+
+
+def _extent(box: Box) -> int:
+    return sum(mask.bit_count() for mask in box)

@@ -1,0 +1,109 @@
+"""Where no piece of a layer is: gaps, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import accumulate
+from operator import and_
+from sys import maxsize
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.boxes.classes import box_of, box_within, strip
+from engine.backends.proof.boxes.cuts import NODES, Budget, Node, Spent, halves, renumbered, root
+from engine.backends.proof.boxes.found import Found
+from engine.backends.proof.boxes.merging import merge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from engine.backends.proof.boxes.classes import Class, Strip
+    from engine.backends.proof.boxes.grid import Box, Cell, Grid, Piece
+
+
+def uncovered(
+    grid: Grid,
+    layer: int,
+    *,
+    within: Piece | None = None,
+    possible: Callable[[Box], bool] | None = None,
+    budget: int = NODES,
+) -> Found[None]:
+    """The cases that no piece of a layer takes, as disjoint boxes; only those in `within`, where it is given.
+
+    `possible`: whether a box has a case at all; where it hasn't, it is left out. `budget`: nodes of the partition.
+    """
+    cells = [piece.cells for piece in (*grid.layers[layer].pieces, *grid.outside)]
+    box = box_within(grid.sizes, within.cells if within else [None] * len(grid.sizes))
+    search = Cover(grid.sizes, cells, Budget(budget, possible))
+    found: list[tuple[Box, None]] = []
+    try:
+        found.extend((each, None) for each in search.open_boxes(box))
+    except Spent:
+        return Found(merge(found), budget)
+    return Found(merge(found))
+
+
+def holes(sizes: Sequence[int], box: Box, cells: Sequence[Sequence[Cell | None]]) -> Iterator[Box]:
+    """What pieces leave open of a box: disjoint boxes, one after the other, whatever it takes."""
+    return Cover(sizes, cells, Budget(maxsize)).open_boxes(box)
+
+
+@dataclass(slots=True)
+class Cover:
+    """A search for what pieces leave open. `used`: the pieces by which boxes were found to be covered."""
+
+    sizes: Sequence[int]
+    cells: Sequence[Sequence[Cell | None]]
+    budget: Budget
+    used: set[int] = field(default_factory=set)
+
+    def open_boxes(self, box: Box) -> Iterator[Box]:
+        """Disjoint boxes that no piece meets, which together are all that is open in `box`. May raise `Spent`."""
+        stack = [root(self.sizes, self.cells, box)] if all(box) else []
+        while stack:
+            self.budget.spend()
+            node = self._swept(renumbered(stack.pop(), self.cells, self.sizes))
+            if node is None:
+                continue
+            if node.alive:
+                stack.extend(halves(node, node.alive, node.alive, self.budget))
+            elif self.budget.allows(found := box_of(node.strips)):
+                yield found
+
+    def _swept(self, node: Node) -> Node | None:
+        """The node without its slabs: what pieces cover that only one column bounds. None: all of it is covered.
+
+        The simplifying step of Chan's algorithm for Klee's measure problem (2013).
+        """
+        alive, strips = node.alive, node.strips
+        while True:
+            alive = reduce(and_, (either for either, _, _ in strips), alive)
+            slabs = _slabs(strips, alive)
+            if alive and not strips:
+                self.used.add(node.numbers[0])
+                return None
+            kept = [
+                self._left(classes, slab, node.numbers) for (_, _, classes), slab in zip(strips, slabs, strict=True)
+            ]
+            if not all(kept):
+                return None
+            if all(len(few) == len(classes) for few, (_, _, classes) in zip(kept, strips, strict=True)):
+                return Node(alive, strips, node.numbers)
+            strips = [strip(classes) for classes in kept]
+
+    def _left(self, classes: list[Class], slab: int, numbers: Sequence[int]) -> list[Class]:
+        """The classes that no piece of a slab takes."""
+        if not slab:
+            return classes
+        for _, pieces in classes:
+            if taken := pieces & slab:
+                self.used.add(numbers[(taken & -taken).bit_length() - 1])
+        return [each for each in classes if not each[1] & slab]
+
+
+def _slabs(strips: Sequence[Strip], alive: int) -> list[int]:
+    """Per column the pieces alive that take all of every other column."""
+    ahead = list(accumulate((each for _, each, _ in strips), and_, initial=-1))
+    behind = list(accumulate((each for _, each, _ in reversed(strips)), and_, initial=alive))
+    return [ahead[column] & behind[-2 - column] for column in range(len(strips))]

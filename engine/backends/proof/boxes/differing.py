@@ -1,0 +1,64 @@
+"""Where sides answer differently: every region, exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.boxes.changes import changed
+from engine.backends.proof.boxes.cuts import NODES, Budget
+from engine.backends.proof.boxes.found import Answer
+from engine.backends.proof.boxes.searching import Search, gathered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.backends.proof.boxes.classes import Strip
+    from engine.backends.proof.boxes.found import Found
+    from engine.backends.proof.boxes.grid import Box, Grid
+    from engine.backends.proof.boxes.verdicts import Bench
+
+Answers = tuple[Answer, ...]
+
+
+def differing(
+    grid: Grid,
+    *,
+    alike: Callable[[Answers], bool] | None = None,
+    possible: Callable[[Box], bool] | None = None,
+    budget: int = NODES,
+) -> Found[Answers]:
+    """The boxes in which not all sides answer alike, with what each of them answers.
+
+    Alike are, unless `alike` says otherwise, answers of equal labels with contradictions in the same of their side's
+    layers. `alike` must hold of sides with the same rules in the same order. `possible`: whether a box has a case at
+    all; where it hasn't, it is left out. `budget`: nodes of the partition.
+    """
+    changes = changed(grid, ordered=alike is not None)
+    agree = alike or agreeing(grid)
+    search = Search(grid, Budget(budget, possible), lambda sides: not agree(sides), unchanged if changes else nothing)
+    return gathered(search.everywhere() if changes is None else search.touched(changes), budget)
+
+
+def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int = NODES) -> Found[Answers]:
+    """All cases, by what each side answers: for small questions."""
+    return gathered(Search(grid, Budget(budget, possible), lambda _: True, nothing).everywhere(), budget)
+
+
+def agreeing(grid: Grid) -> Callable[[Answers], bool]:
+    """Whether answers have equal labels, and contradictions in the same of their side's layers."""
+    places = [
+        sum(other.side == layer.side for other in grid.layers[:number]) for number, layer in enumerate(grid.layers)
+    ]
+
+    def agree(sides: Answers) -> bool:
+        return len({(side.labels, frozenset(places[layer] for layer, _ in side.conflict)) for side in sides}) <= 1
+
+    return agree
+
+
+def nothing(strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
+    return False
+
+
+def unchanged(strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
+    return not alive & bench.asked

@@ -1,0 +1,93 @@
+"""Where an answer gets milder as one fact goes up or down, all others staying as they are."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.boxes.classes import box_within
+from engine.backends.proof.boxes.cuts import NODES, Budget
+from engine.backends.proof.boxes.found import Answer, Fall, Found
+from engine.backends.proof.boxes.grid import Grid, Piece
+from engine.backends.proof.boxes.searching import Search, gathered
+from engine.backends.proof.boxes.verdicts import pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.backends.proof.boxes.classes import Strip
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.boxes.verdicts import Bench
+
+
+def falling(
+    grid: Grid,
+    column: int,
+    upwards: bool,
+    milder: Callable[[Answer, Answer], bool],
+    *,
+    ordered: int | None = None,
+    possible: Callable[[Box], bool] | None = None,
+    budget: int = NODES,
+) -> Found[Fall]:
+    """Two cases that differ in one column only, the answer getting milder upwards (or downwards): all such pairs.
+
+    For a grid of one side. `milder(one, other)`: whether the first answer is milder than the second, by labels and
+    contradictions. `ordered`: how many atoms of the column, from 0 on, are in order; others (null) are no neighbours.
+    A box's own mask of the column has both cases; `Fall` tells them apart.
+    """
+    search = Search(
+        _twice(grid, column),
+        Budget(budget, possible and (lambda box: all(map(possible, _both(box, column))))),
+        lambda sides: milder(sides[1], sides[0]) if upwards else milder(sides[0], sides[1]),
+        partial(_is_level, column),
+    )
+    size = grid.sizes[column] if ordered is None else ordered
+    first = list(box_within(search.grid.sizes, [None] * len(search.grid.sizes)))
+    first[column] = first[-1] = (1 << size) - 1
+    found = gathered(search.within(pieces_of(search.grid), tuple(first)), budget)
+    return Found(tuple(_fall(box, sides, column, len(grid.layers)) for box, sides in found.boxes), found.stopped)
+
+
+def _twice(grid: Grid, column: int) -> Grid:
+    """The grid with its column once more as the last, and its layers once more for the case with the higher atom."""
+    lower = [layer._replace(pieces=[_lower(each) for each in layer.pieces], side=0) for layer in grid.layers]
+    higher = [layer._replace(pieces=[_higher(each, column) for each in layer.pieces], side=1) for layer in grid.layers]
+    outside = [both for each in grid.outside for both in (_lower(each), _higher(each, column))]
+    return Grid((*grid.sizes, grid.sizes[column]), (*lower, *higher), outside)
+
+
+def _lower(piece: Piece) -> Piece:
+    return piece._replace(cells=(*piece.cells, None))
+
+
+def _higher(piece: Piece, column: int) -> Piece:
+    cells = list(piece.cells)
+    return piece._replace(cells=(*cells[:column], None, *cells[column + 1 :], cells[column]))
+
+
+def _both(box: Box, column: int) -> tuple[Box, Box]:
+    """The boxes of the two cases."""
+    return box[:-1], (*box[:column], box[-1], *box[column + 1 : -1])
+
+
+def _is_level(column: int, strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
+    """Whether no lower atom is lower than a higher one."""
+    lowest = min(atoms & -atoms for atoms, _ in strips[column][2])
+    return lowest.bit_length() >= max(atoms.bit_length() for atoms, _ in strips[-1][2])
+
+
+def _fall(box: Box, sides: tuple[Answer, ...], column: int, layers: int) -> tuple[Box, Fall]:
+    lower = box[column] & (1 << box[-1].bit_length() - 1) - 1
+    higher = box[-1] & -(lower & -lower) << 1
+    both = (*box[:column], lower | higher, *box[column + 1 : -1])
+    return both, Fall(lower, higher, (sides[0], _renamed(sides[1], layers)))
+
+
+def _renamed(answer: Answer, layers: int) -> Answer:
+    """An answer of the second copy in terms of the grid's own layers."""
+    return Answer(
+        answer.labels,
+        tuple((layer - layers, rule) for layer, rule in answer.rules),
+        tuple((layer - layers, rule) for layer, rule in answer.conflict),
+    )

@@ -1,0 +1,192 @@
+"""Which rules match together, and which lie within others: N × N bits, a row of it one integer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from itertools import accumulate
+from operator import and_, or_
+from typing import TYPE_CHECKING, overload
+
+from engine.backends.proof.boxes.classes import bits, box_within, cell_of
+from engine.backends.proof.boxes.coverage import holes
+from engine.backends.proof.boxes.merging import merge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from engine.backends.proof.boxes.grid import Box, Cell, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs(Sequence[tuple[int, int]]):
+    """Pairs of numbers, ascending, kept as bits: `rows[i]` has those that i is paired with."""
+
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return sum(row.bit_count() for row in self.rows)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((one, other) for one, row in enumerate(self.rows) for other in bits(row))
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[tuple[int, int], ...]: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | tuple[tuple[int, int], ...]:
+        return tuple(self)[at]
+
+
+def meeting(grid: Grid, layer: int) -> Pairs:
+    """The pairs of different rules that match together in some case, the lower number first."""
+    rules = _Rules.of(grid, layer)
+    related = meets(grid.sizes, rules.cells)
+    rows = [reduce(or_, (rules.among(related[number]) for number in own), 0) for own in rules.pieces]
+    later = [row >> rule + 1 << rule + 1 for rule, row in enumerate(rows)]
+    if grid.outside:
+        later = [_if(row, partial(_share, grid, layer, rule)) for rule, row in enumerate(later)]
+    return Pairs(tuple(later))
+
+
+def contained(grid: Grid, layer: int) -> Pairs:
+    """(inner, outer): outer matches wherever inner does, and inner does somewhere. Equal rules are there both ways."""
+    rules = _Rules.of(grid, layer)
+    near, sure = meets(grid.sizes, rules.cells), holders(grid.sizes, rules.cells)
+    rows = []
+    for rule, own in enumerate(rules.pieces):
+        real = [number for number in own if near[number] and is_case(grid, rules.cells[number])]
+        held = reduce(and_, (rules.among(sure[number]) for number in real)) if real else 0
+        met = reduce(and_, (rules.among(near[number]) for number in real)) if real else 0
+        asked = met & ~held & (-1 if grid.outside else rules.manifold)
+        rows.append((held | _if(asked, partial(rules.hold, grid, real))) & ~(1 << rule))
+    return Pairs(tuple(rows))
+
+
+def shared(grid: Grid, layer: int, one: int, other: int) -> tuple[Box, ...]:
+    """Where two rules match together: disjoint boxes."""
+    pieces = grid.layers[layer].pieces
+    taken = [piece.cells for piece in grid.outside]
+    found: list[tuple[Box, None]] = []
+    for first in (box_within(grid.sizes, piece.cells) for piece in pieces if piece.rule == one):
+        for second in (box_within(grid.sizes, piece.cells) for piece in pieces if piece.rule == other):
+            both = tuple(mine & yours for mine, yours in zip(first, second, strict=True))
+            if all(both):
+                found.extend((hole, None) for hole in holes(grid.sizes, both, taken))
+                taken.append([cell_of(atoms) for atoms in both])
+    return tuple(box for box, _ in merge(found))
+
+
+def meets(sizes: Sequence[int], cells: Sequence[Sequence[Cell | None]], of: Sequence[int] | None = None) -> list[int]:
+    """Per piece (of those numbered) the pieces that it has cases in common with: itself, too, unless it is empty."""
+    asked = cells if of is None else [cells[number] for number in of]
+    return _everywhere(sizes, cells, asked, lambda runs, cell: reduce(or_, (runs.meeting(*run) for run in cell), 0))
+
+
+def holders(sizes: Sequence[int], cells: Sequence[Sequence[Cell | None]]) -> list[int]:
+    """Per piece the pieces that take all of it, itself included; all of them if it is empty."""
+    return _everywhere(sizes, cells, cells, lambda runs, cell: reduce(and_, (runs.holding(*run) for run in cell), -1))
+
+
+def _everywhere(
+    sizes: Sequence[int],
+    cells: Sequence[Sequence[Cell | None]],
+    asked: Sequence[Sequence[Cell | None]],
+    related: Callable[[_Runs, Cell], int],
+) -> list[int]:
+    """Per piece asked for, those related to it in every column."""
+    found = [(1 << len(cells)) - 1] * len(asked)
+    for column, size in enumerate(sizes):
+        runs = _Runs(size, [piece[column] for piece in cells])
+        known: dict[Cell | None, int] = {}
+        for number, piece in enumerate(asked):
+            cell = piece[column]
+            if cell not in known:
+                known[cell] = related(runs, ((0, size),) if cell is None else cell)
+            found[number] &= known[cell]
+    return found
+
+
+class _Runs:
+    """The ranges of the pieces in one column: which begin, and which end, up to each place. The firsts of all, the
+
+    seconds of all and so on: of one piece a range stands in a row of its own, so that a bit says which is meant.
+    """
+
+    def __init__(self, size: int, cells: Sequence[Cell | None]) -> None:
+        whole = ((0, size),)
+        own = [whole if cell is None else cell for cell in cells]
+        places = sorted({0, size, *(place for cell in own for run in cell for place in run)})
+        self._at = {place: number for number, place in enumerate(places)}
+        self._rows = [self._row(rank, own) for rank in range(max(map(len, own), default=0))]
+
+    def _row(self, rank: int, cells: Sequence[Cell]) -> tuple[list[int], list[int]]:
+        begin, end = [0] * len(self._at), [0] * len(self._at)
+        for number, cell in enumerate(cells):
+            if rank < len(cell):
+                begin[self._at[cell[rank][0]]] |= 1 << number
+                end[self._at[cell[rank][1]]] |= 1 << number
+        return list(accumulate(begin, or_)), list(accumulate(end, or_))
+
+    def meeting(self, start: int, end: int) -> int:
+        """The pieces with an atom between two places."""
+        after, before = self._at[start], self._at[end] - 1
+        return reduce(or_, (begun[before] & ~ended[after] for begun, ended in self._rows), 0)
+
+    def holding(self, start: int, end: int) -> int:
+        """The pieces with all atoms between two places."""
+        after, before = self._at[start], self._at[end] - 1
+        return reduce(or_, (begun[after] & ~ended[before] for begun, ended in self._rows), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A layer's pieces by their rules. `pieces`: per rule its pieces' numbers. `manifold`: rules with several.
+
+    `alike`: whether rules and their pieces have the same numbers.
+    """
+
+    cells: list[Sequence[Cell | None]]
+    rules: list[int]
+    pieces: list[list[int]]
+    manifold: int
+    alike: bool
+
+    @classmethod
+    def of(cls, grid: Grid, layer: int) -> _Rules:
+        taken = grid.layers[layer].pieces
+        own: list[list[int]] = [[] for _ in grid.layers[layer].labels]
+        for number, piece in enumerate(taken):
+            own[piece.rule].append(number)
+        manifold = sum(1 << rule for rule, numbers in enumerate(own) if len(numbers) > 1)
+        alike = all(numbers == [rule] for rule, numbers in enumerate(own))
+        return cls([piece.cells for piece in taken], [piece.rule for piece in taken], own, manifold, alike)
+
+    def among(self, pieces: int) -> int:
+        """The rules that pieces belong to."""
+        if self.alike:
+            return pieces
+        return reduce(or_, (1 << self.rules[number] for number in bits(pieces)), 0)
+
+    def hold(self, grid: Grid, pieces: Iterable[int], rule: int) -> bool:
+        """Whether a rule matches in all cases of some pieces."""
+        taken = [self.cells[number] for number in self.pieces[rule]] + [piece.cells for piece in grid.outside]
+        boxes = (box_within(grid.sizes, self.cells[number]) for number in pieces)
+        return all(next(holes(grid.sizes, box, taken), None) is None for box in boxes)
+
+
+def is_case(grid: Grid, cells: Sequence[Cell | None]) -> bool:
+    """Whether a piece takes any case at all."""
+    if not grid.outside:
+        return all(cell != () for cell in cells)
+    outside = [piece.cells for piece in grid.outside]
+    return next(holes(grid.sizes, box_within(grid.sizes, cells), outside), None) is not None
+
+
+def _share(grid: Grid, layer: int, one: int, other: int) -> bool:
+    return bool(shared(grid, layer, one, other))
+
+
+def _if(numbers: int, holds: Callable[[int], bool]) -> int:
+    return reduce(or_, (1 << number for number in bits(numbers) if holds(number)), 0)

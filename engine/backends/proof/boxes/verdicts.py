@@ -1,0 +1,183 @@
+"""What layers answer in a box, from what is known of it: the pieces that may meet it, and those that take all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.boxes.classes import bits
+from engine.backends.proof.boxes.found import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from engine.backends.proof.boxes.grid import Cell, Grid, Hit
+
+BEYOND = -1
+"""The layer of pieces that no case lies in."""
+
+
+class Owned(NamedTuple):
+    """A piece and whose it is. `asked`: whether it is one of those that a search is about."""
+
+    cells: Sequence[Cell | None]
+    layer: int
+    rule: int
+    asked: bool = False
+
+
+def pieces_of(grid: Grid) -> list[Owned]:
+    """All pieces, those of a layer together in the order of its rules; last the ones of no case."""
+    found = [
+        Owned(piece.cells, number, piece.rule)
+        for number, layer in enumerate(grid.layers)
+        for piece in sorted(layer.pieces, key=lambda piece: piece.rule)
+    ]
+    return found + [Owned(piece.cells, BEYOND, 0) for piece in grid.outside]
+
+
+class View(NamedTuple):
+    """A layer as it shows at a node. By bit: `alike`, the bits of equal label, `agreeing`, of equal output."""
+
+    layer: int
+    side: int
+    hit: Hit
+    mask: int
+    alike: dict[int, int]
+    agreeing: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The layers as they show at a node. `families`: by bit, the bits of its rule, where it has several.
+
+    `beyond`: the bits of pieces in which no case lies; `asked`: of those that a search is about; `manifold`: of rules
+    that have several.
+    """
+
+    pieces: tuple[Owned, ...]
+    views: tuple[View, ...]
+    beyond: int
+    asked: int
+    families: dict[int, int]
+    manifold: int
+
+    @classmethod
+    def of(cls, grid: Grid, pieces: Iterable[Owned]) -> Bench:
+        here = tuple(pieces)
+        rules = _grouped((piece.layer, piece.rule) for piece in here)
+        several = {bit: mask for bit, mask in rules.items() if mask & mask - 1 and here[bit].layer != BEYOND}
+        layers: dict[int, int] = {}
+        for bit, piece in enumerate(here):
+            layers[piece.layer] = layers.get(piece.layer, 0) | 1 << bit
+        views = tuple(_view(grid, number, mask, here) for number, mask in layers.items() if number != BEYOND)
+        asked = sum(1 << bit for bit, piece in enumerate(here) if piece.asked and piece.layer != BEYOND)
+        return cls(here, views, layers.get(BEYOND, 0), asked, several, reduce(or_, several.values(), 0))
+
+    def pruned(self, alive: int, cover: int) -> int:
+        """The pieces that still count: one of a rule that matches everywhere, none behind the first that does."""
+        matching = cover & self.manifold
+        while matching:
+            bit = matching & -matching
+            family = self.families[bit.bit_length() - 1]
+            alive &= ~family | bit
+            matching &= ~family
+        for view in self.views:
+            if view.hit == "first" and (matching := alive & cover & view.mask):
+                first = matching & -matching
+                alive &= ~view.mask | first | first - 1
+        return alive
+
+    def settled(self, alive: int, cover: int) -> tuple[tuple[int, int], ...] | None:
+        """Per layer the bits that answer and those that contradict, the same in all of the box. None: not yet."""
+        found = []
+        for view in self.views:
+            verdict = _SETTLED[view.hit](view, alive & view.mask, cover & view.mask)
+            if verdict is None:
+                return None
+            found.append(verdict)
+        return tuple(found)
+
+    def answers(self, grid: Grid, settled: Iterable[tuple[int, int]]) -> tuple[Answer, ...]:
+        """Per side what is answered."""
+        sides = 1 + max((layer.side for layer in grid.layers), default=-1)
+        rules: list[list[tuple[int, int]]] = [[] for _ in range(sides)]
+        conflict: list[list[tuple[int, int]]] = [[] for _ in range(sides)]
+        for view, (answering, contradicting) in zip(self.views, settled, strict=True):
+            rules[view.side].extend(self._named(answering))
+            conflict[view.side].extend(self._named(contradicting))
+        return tuple(
+            Answer(_labels(grid, one), tuple(sorted(one)), tuple(sorted(other)))
+            for one, other in zip(rules, conflict, strict=True)
+        )
+
+    def _named(self, numbers: int) -> list[tuple[int, int]]:
+        return [(self.pieces[bit].layer, self.pieces[bit].rule) for bit in bits(numbers)]
+
+
+def _labels(grid: Grid, rules: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple(sorted(grid.layers[layer].labels[rule] for layer, rule in rules))
+
+
+def _grouped(keys: Iterable[object]) -> dict[int, int]:
+    """By bit, the bits of the same key."""
+    masks: dict[object, int] = {}
+    listed = list(keys)
+    for bit, key in enumerate(listed):
+        masks[key] = masks.get(key, 0) | 1 << bit
+    return {bit: masks[key] for bit, key in enumerate(listed)}
+
+
+def _view(grid: Grid, number: int, mask: int, pieces: Sequence[Owned]) -> View:
+    layer = grid.layers[number]
+    outputs = layer.labels if layer.outputs is None else layer.outputs
+    own = [(bit, pieces[bit].rule) for bit in bits(mask)]
+    return View(
+        number,
+        layer.side,
+        layer.hit,
+        mask,
+        _together((bit, layer.labels[rule]) for bit, rule in own),
+        _together((bit, outputs[rule]) for bit, rule in own),
+    )
+
+
+def _together(named: Iterable[tuple[int, int]]) -> dict[int, int]:
+    masks: dict[int, int] = {}
+    listed = list(named)
+    for bit, name in listed:
+        masks[name] = masks.get(name, 0) | 1 << bit
+    return {bit: masks[name] for bit, name in listed}
+
+
+def _all(view: View, alive: int, cover: int) -> tuple[int, int] | None:
+    return (alive, 0) if alive == cover else None
+
+
+def _first(view: View, alive: int, cover: int) -> tuple[int, int] | None:
+    first = alive & -alive
+    return (first, 0) if first & cover == first else None
+
+
+def _unique(view: View, alive: int, cover: int) -> tuple[int, int] | None:
+    if alive != cover:
+        return None
+    return (0, alive) if alive & alive - 1 else (alive, 0)
+
+
+def _any(view: View, alive: int, cover: int) -> tuple[int, int] | None:
+    first = alive & -alive
+    agreed = not alive or not alive & ~view.agreeing[first.bit_length() - 1]
+    if agreed:
+        return (first, 0) if first & cover == first else None
+    return (0, alive) if alive == cover else None
+
+
+_SETTLED: dict[Hit, Callable[[View, int, int], tuple[int, int] | None]] = {
+    "all": _all,
+    "first": _first,
+    "unique": _unique,
+    "any": _any,
+}

@@ -1,0 +1,74 @@
+"""Programs of several sides -> every region of cases in which they don't decide alike.
+
+lay ────── sheets ────── components ────── boxes ────── regions
+conditions/   what is equal on     each a grid of its    what differs there, by how much,
+all sides cancels    own: boxes/           towards which side: contrast; a witness: theory/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.conditions import lay
+from engine.backends.proof.difference.components import components, unlike
+from engine.backends.proof.difference.forms import forms_of
+from engine.backends.proof.difference.regions import Question, regions_of
+from engine.backends.proof.difference.sheets import sheets_of
+from engine.backends.proof.space import Side
+from engine.backends.proof.theory.possible import theory_of
+from engine.ir.regions import COMPLETE, Proof
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from engine.backends.proof.difference.regions import Regions
+    from engine.backends.proof.space import Evaluator
+    from engine.ir.differences import Difference
+    from engine.ir.program import Program
+
+
+class Behaviour(NamedTuple):
+    """`differences`: the largest region first. `classes`: the sides that decide alike wherever it is known."""
+
+    differences: tuple[Difference, ...]
+    proof: Proof
+    classes: tuple[tuple[int, ...], ...]
+
+
+def same(sides: int) -> Behaviour:
+    """What is known of so many programs that say the same."""
+    return Behaviour((), COMPLETE, (tuple(range(sides)),) if sides else ())
+
+
+def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: dt.date) -> Behaviour:
+    """Every region in which not all programs decide alike; the first of them is the baseline.
+
+    `evaluate`: how an expression is computed. What rungs bring is left out: it differs in time.
+    """
+    space = lay([Side(program) for program in programs], evaluate)
+    forms = [forms_of(program, evaluate) for program in programs]
+    sides = [sheets_of(side, laid, forms[side]) for side, laid in enumerate(space.sides)]
+    question = Question(programs, theory_of(space, evaluate), as_of)
+    found = [regions_of(component, question) for component in components(unlike(sides))]
+    ordered = sorted((region for each in found for region in each.regions), key=lambda region: -region.share)
+    return Behaviour(
+        tuple(region.difference for region in ordered),
+        _proof(found),
+        _classes([region.kinds for region in ordered], len(programs)),
+    )
+
+
+def _proof(found: Iterable[Regions]) -> Proof:
+    """Complete where every component is."""
+    after = sum(each.stopped for each in found)
+    unknown = tuple(dict.fromkeys(one for each in found for one in each.unknown))
+    return Proof("stopped" if after else "unknown" if unknown else "complete", after, unknown)
+
+
+def _classes(kinds: Sequence[Sequence[Hashable]], sides: int) -> tuple[tuple[int, ...], ...]:
+    """The sides that are of one kind in every region."""
+    classes: dict[Hashable, list[int]] = {}
+    for side in range(sides):
+        classes.setdefault(tuple(kind[side] for kind in kinds), []).append(side)
+    return tuple(map(tuple, classes.values()))

@@ -1,0 +1,128 @@
+"""What the sides decide in a region, beside the baseline: how far their amounts are from its, who is stricter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.difference.amounts import apart
+from engine.backends.proof.difference.strictness import Moved, by_params, direction, params_behind
+from engine.backends.proof.difference.telling import decided, subject
+from engine.ir.differences import Change
+from engine.ir.expressions import rule_expressions, step_expressions
+from engine.ir.program import Table
+from engine.ir.regions import Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.difference.amounts import Apart
+    from engine.backends.proof.difference.forms import Form
+    from engine.backends.proof.difference.labels import Brought
+    from engine.backends.proof.difference.outcomes import Outcome
+    from engine.backends.proof.theory.possible import Theory
+    from engine.feel.typed import Expr
+    from engine.feel.types import Type
+    from engine.ir.differences import Decided
+    from engine.ir.program import Program
+    from engine.ir.regions import Unknown
+
+
+class Contrast(NamedTuple):
+    """`shown`: a case in which formulas differ, as far as one is known; None where they all come to the same."""
+
+    sides: tuple[Decided, ...]
+    changes: tuple[Change, ...]
+    shown: Witness | Unknown | None
+
+
+class Pair(NamedTuple):
+    """An amount of the baseline and of another side: of a consequence (`do`, `to`), or an output."""
+
+    name: str
+    type: Type
+    before: Form
+    after: Form
+    do: str = ""
+    to: str = ""
+
+
+def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory: Theory, box: Box) -> Contrast:
+    """What the sides decide in a box, each beside the first."""
+    told = [decided(outcome) for outcome in outcomes]
+    sides, moves, formulas = [told[0]], [], []
+    for side in range(1, len(outcomes)):
+        found = [(pair, apart(pair.before, pair.after, theory, box)) for pair in pairs(outcomes[0], outcomes[side])]
+        own = [_moved(side, pair, far) for pair, far in found if far.is_measured]
+        sides.append(_directed(side, told, outcomes, programs, own))
+        moves += own
+        formulas += [far.shown for _, far in found]
+    return Contrast(tuple(sides), tuple(move.change for move in moves), _shown(formulas))
+
+
+def _shown(formulas: Iterable[Witness | Unknown | None]) -> Witness | Unknown | None:
+    """The best of what is known: a case, else what couldn't be settled."""
+    known = [one for one in formulas if one]
+    return next((one for one in known if isinstance(one, Witness)), next(iter(known), None))
+
+
+def _moved(side: int, pair: Pair, far: Apart) -> Moved:
+    return Moved(pair.do, pair.to, Change(side, pair.name, pair.type, far.low, far.high))
+
+
+def _directed(
+    side: int, told: Sequence[Decided], outcomes: Sequence[Outcome], programs: Sequence[Program], moves: list[Moved]
+) -> Decided:
+    """What a side decides, with the way in which that differs from the baseline."""
+    if outcomes[side].content == outcomes[0].content:
+        return told[side]
+    params = by_params(programs[0], programs[side], _params_behind(outcomes, programs, side))
+    return replace(told[side], direction=direction(told[0], told[side], programs[0].severity, moves, params))
+
+
+def pairs(baseline: Outcome, other: Outcome) -> Iterator[Pair]:
+    """The amounts that both have: of consequences of one kind for one subject, in their order; of outputs."""
+    waiting = _by_kind(baseline)
+    for kind, brought in ((kind, one) for kind, several in _by_kind(other).items() for one in several):
+        if waiting[kind]:
+            yield from _amounts(kind, waiting[kind].pop(0), brought)
+    before = {given.name: given for given in baseline.outputs}
+    for given in other.outputs:
+        if given.name in before:
+            yield Pair(given.name, given.type, before[given.name].form, given.form)
+
+
+def _by_kind(outcome: Outcome) -> dict[tuple[str, str], list[Brought]]:
+    found: dict[tuple[str, str], list[Brought]] = defaultdict(list)
+    for effect in outcome.effects:
+        if not effect.undecided:
+            found[effect.brought.label.do, subject(effect.brought)].append(effect.brought)
+    return found
+
+
+def _amounts(kind: tuple[str, str], before: Brought, after: Brought) -> Iterator[Pair]:
+    had = dict(before.label.amounts)
+    types = {attribute.name: attribute.expression.type for attribute in after.consequence.attributes}
+    for name, form in after.label.amounts:
+        if name in had and had[name] != form:
+            yield Pair(f"{kind[0]}.{name}", types[name], had[name], form, *kind)
+
+
+def _params_behind(outcomes: Sequence[Outcome], programs: Sequence[Program], side: int) -> set[str]:
+    """The parameters that have a part in what the side or the baseline decides there."""
+    return {
+        name
+        for number in (0, side)
+        for name in params_behind(_expressions(outcomes[number], programs[number]), programs[number])
+    }
+
+
+def _expressions(outcome: Outcome, program: Program) -> Iterator[Expr]:
+    for effect in outcome.effects:
+        yield from (expression.root for expression in rule_expressions(effect.brought.rule))
+    names = {given.name for given in outcome.outputs}
+    for step in program.steps:
+        if isinstance(step, Table) and not names.isdisjoint(output.name for output in step.outputs):
+            yield from (expression.root for expression in step_expressions(step))

@@ -1,0 +1,143 @@
+"""A component as a grid of the columns that it has to do with, and what each side decides by the grid's answers."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.boxes.classes import mask_of
+from engine.backends.proof.boxes.grid import Grid, Layer, Piece
+from engine.backends.proof.difference.outcomes import Effect, Outcome
+from engine.backends.proof.difference.outputs import LISTED, given_where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+    from engine.backends.proof.boxes.found import Answer
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.difference.components import Component
+    from engine.backends.proof.difference.labels import Brought
+    from engine.backends.proof.difference.sheets import Entry, Sheet
+    from engine.backends.proof.space import Part, Space
+
+
+class Drawn(NamedTuple):
+    """A component as a grid: layer i is sheet i. `columns`: the space's, which the grid's stand for."""
+
+    component: Component
+    grid: Grid
+    columns: tuple[int, ...]
+    sizes: tuple[int, ...]
+
+    def narrow(self, box: Box) -> Box:
+        return tuple(box[column] for column in self.columns)
+
+    def widen(self, box: Box) -> Box:
+        """A box of the grid as one of the whole space."""
+        within = dict(zip(self.columns, box, strict=True))
+        return tuple(within.get(column, (1 << size) - 1) for column, size in enumerate(self.sizes))
+
+
+def drawn(component: Component, space: Space) -> Drawn:
+    columns, outside = _columns(component, space)
+    sizes = tuple(column.axis.size for column in space.columns)
+    numbers: dict[Hashable, int] = {}
+    layers = tuple(_layer(sheet, columns, numbers) for sheet in component)
+    pieces = [_piece(part, columns, 0) for part in outside]
+    return Drawn(component, Grid([sizes[column] for column in columns], layers, pieces), columns, sizes)
+
+
+def _columns(component: Component, space: Space) -> tuple[tuple[int, ...], list[Part]]:
+    """The columns that decide, those tied to them by what is refused, and these parts of the space."""
+    columns = {column for sheet in component for entry in sheet.entries for part in entry.parts for column in part}
+    outside: list[Part] = []
+    rest = list(space.outside)
+    while tied := [part for part in rest if columns & part.keys()]:
+        columns = columns.union(*tied)
+        outside += tied
+        rest = [part for part in rest if part not in tied]
+    return tuple(sorted(columns)), outside
+
+
+def _layer(sheet: Sheet, columns: Sequence[int], numbers: dict[Hashable, int]) -> Layer:
+    entries = sheet.entries
+    pieces = [_piece(part, columns, rule) for rule, entry in enumerate(entries) for part in entry.parts]
+    labels = [_number(entry.label, numbers) for entry in entries]
+    outputs = [_number(entry.outputs, numbers) for entry in entries] if sheet.hit == "any" else None
+    return Layer(sheet.hit, pieces, labels, sheet.side, outputs)
+
+
+def _number(label: Hashable, numbers: dict[Hashable, int]) -> int:
+    return numbers.setdefault(label, len(numbers))
+
+
+def _piece(part: Part, columns: Iterable[int], rule: int) -> Piece:
+    return Piece([part.get(column) for column in columns], rule)
+
+
+def decided_by(drawn: Drawn, side: int, answer: Answer, box: Box) -> Outcome:
+    """What a side decides in a box of the whole space, as the grid answers."""
+    hit, clashing = _by_layer(answer.rules), _by_layer(answer.conflict)
+    own = [(layer, sheet) for layer, sheet in enumerate(drawn.component) if sheet.side == side]
+    met = [(sheet, [sheet.entries[rule] for rule in hit.get(layer, ())]) for layer, sheet in own]
+    return Outcome(
+        tuple(effect for _, entries in met for entry in entries for effect in _effects(entry, box, drawn)),
+        tuple(given for sheet, entries in met if sheet.table for given in given_where(sheet.table, entries)),
+        tuple(_clash(sheet, clashing[layer]) for layer, sheet in own if layer in clashing),
+    )
+
+
+def _by_layer(rules: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for layer, rule in rules:
+        found.setdefault(layer, []).append(rule)
+    return found
+
+
+def _clash(sheet: Sheet, rules: Iterable[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A table and its rows that contradict each other."""
+    assert sheet.table  # noqa: S101  rules never do
+    ids = [row.id for row in sheet.table.rows]
+    return _topic(sheet), tuple(ids[sheet.entries[rule].row] for rule in sorted(rules))
+
+
+def _topic(sheet: Sheet) -> tuple[str, ...]:
+    """What a table is about, whatever it is called: its outputs."""
+    return tuple(output.name for output in sheet.table.outputs) if sheet.table else ()
+
+
+def in_order(drawn: Drawn) -> Callable[[Sequence[Answer]], bool] | None:
+    """Whether answers are alike where tables list their outputs, and so the order of rows counts; None: it never does."""
+    listed = {number for number, sheet in enumerate(drawn.component) if sheet.table and sheet.table.hit in LISTED}
+    if not listed:
+        return None
+
+    def content(answer: Answer) -> Hashable:
+        labels = [(layer, drawn.grid.layers[layer].labels[rule]) for layer, rule in answer.rules]
+        in_lists = [(_topic(drawn.component[layer]), label) for layer, label in labels if layer in listed]
+        rest = sorted(label for layer, label in labels if layer not in listed)
+        clashes = frozenset(_topic(drawn.component[layer]) for layer, _ in answer.conflict)
+        return tuple(in_lists), tuple(rest), clashes
+
+    return lambda answers: len(set(map(content, answers))) == 1
+
+
+def _effects(entry: Entry, box: Box, drawn: Drawn) -> Iterator[Effect]:
+    if entry.undecided:
+        yield Effect(_owner(entry, box, drawn.sizes), undecided=True)
+    else:
+        yield from map(Effect, entry.brings)
+
+
+def _owner(entry: Entry, box: Box, sizes: Sequence[int]) -> Brought:
+    """Whoever it is that can't tell in the box; of several the first."""
+    meeting = (
+        brought
+        for brought, parts in zip(entry.brings, entry.owned, strict=True)
+        if any(_meets(part, box, sizes) for part in parts)
+    )
+    return next(chain(meeting, entry.brings))
+
+
+def _meets(part: Part, box: Box, sizes: Sequence[int]) -> bool:
+    return all(mask_of(cell, sizes[column]) & box[column] for column, cell in part.items())

@@ -1,0 +1,115 @@
+"""The regions of a component: boxes in which its sides don't decide alike, each with a case that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.boxes.differing import differing
+from engine.backends.proof.boxes.merging import merge
+from engine.backends.proof.coordinates.extents import region_of
+from engine.backends.proof.difference.contrast import contrasted
+from engine.backends.proof.difference.grids import decided_by, drawn, in_order
+from engine.backends.proof.difference.outcomes import alike, apart, certain
+from engine.backends.proof.difference.outputs import untold
+from engine.backends.proof.theory.witnesses import witness
+from engine.ir.differences import Difference
+from engine.ir.regions import Unknown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable, Iterator, Sequence
+    from fractions import Fraction
+
+    from engine.backends.proof.boxes.found import Answer
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.difference.components import Component
+    from engine.backends.proof.difference.grids import Drawn
+    from engine.backends.proof.difference.outcomes import Outcome
+    from engine.backends.proof.space import Space
+    from engine.backends.proof.theory.possible import Theory
+    from engine.ir.program import Program
+
+
+class Area(NamedTuple):
+    """A box, and what each side decides there of that in which they aren't alike."""
+
+    box: Box
+    outcomes: tuple[Outcome, ...]
+
+
+class Differing(NamedTuple):
+    """A difference; `kinds`: per side what it decides, equal where two sides decide alike."""
+
+    difference: Difference
+    kinds: tuple[Hashable, ...]
+
+    @property
+    def share(self) -> Fraction:
+        return self.difference.region.share
+
+
+class Regions(NamedTuple):
+    """`stopped`: 0 where these are all, else after how many nodes; `unknown`: what could not be settled."""
+
+    regions: tuple[Differing, ...]
+    stopped: int
+    unknown: tuple[Unknown, ...]
+
+
+class Question(NamedTuple):
+    """What is compared: programs, laid out in the space of a theory, on a day."""
+
+    programs: Sequence[Program]
+    theory: Theory
+    as_of: dt.date
+
+    @property
+    def space(self) -> Space:
+        return self.theory.links.space
+
+
+def regions_of(component: Component, question: Question) -> Regions:
+    """All regions in which the sides of a component differ."""
+    grid = drawn(component, question.space)
+    found = differing(grid.grid, alike=in_order(grid), possible=lambda box: question.theory.exists(grid.widen(box)))
+    settled = [_settled(area, question) for area in _areas(grid, found.boxes)]
+    unknown = (*_unknown(grid, question.space), *(each for each in settled if isinstance(each, Unknown)))
+    return Regions(tuple(each for each in settled if isinstance(each, Differing)), found.stopped, unknown)
+
+
+def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]]) -> Iterator[Area]:
+    """Boxes joined where the same rules of all sides decide the same, and what all sides decide alike left out."""
+    outcomes: dict[Hashable, tuple[Outcome, ...]] = {}
+    tagged: list[tuple[Box, Hashable]] = []
+    for box, answers in boxes:
+        whole = grid.widen(box)
+        sides = apart([decided_by(grid, side, answer, whole) for side, answer in enumerate(answers)])
+        if not alike(sides):
+            told = tuple(side.told for side in sides)
+            outcomes.setdefault(told, sides)
+            tagged.append((whole, told))
+    return (Area(box, outcomes[told]) for box, told in merge(tagged))
+
+
+def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
+    """What could not be laid out of the conditions that differ, or can't be compared of their tables."""
+    read = {space.columns[column].subject.name for column in grid.columns}
+    named = {column.subject.name for column in space.columns if column.subject.kind == "test"}
+    yield from (unknown for unknown in space.unknown if unknown.text in read or unknown.text not in named)
+    for sheet in grid.component:
+        if sheet.table:
+            yield from untold(sheet.table, sheet.entries)
+
+
+def _settled(area: Area, question: Question) -> Differing | Unknown | None:
+    """The difference, if there is a case of it; None where formulas come to the same."""
+    contrast = contrasted(area.outcomes, question.programs, question.theory, area.box)
+    is_certain = certain(area.outcomes)
+    shown = witness(question.theory, area.box, question.as_of) if is_certain else contrast.shown
+    if shown is None or (isinstance(shown, Unknown) and not is_certain):
+        return shown
+    region = region_of(question.space, area.box)
+    region = region if isinstance(shown, Unknown) else replace(region, witness=shown)
+    kinds = tuple(side.content for side in area.outcomes)
+    return Differing(Difference(region, contrast.sides, contrast.changes), kinds)

@@ -1,0 +1,86 @@
+"""Boxes in which a claim wouldn't hold: whether a case can be in one, and which shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.boxes.grid import Grid, Piece
+from engine.backends.proof.conditions import lay
+from engine.backends.proof.coordinates.extents import region_of
+from engine.backends.proof.space import Side
+from engine.backends.proof.theory.possible import theory_of
+from engine.backends.proof.theory.witnesses import witness
+from engine.ir.guarantees import PROVED, Verdict
+from engine.ir.regions import Unknown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from engine.backends.proof.boxes.grid import Box, Layer
+    from engine.backends.proof.space import Evaluator, Laid, Part, Space
+    from engine.backends.proof.theory.possible import Theory
+    from engine.feel.typed import Expression
+    from engine.ir.program import Program
+    from engine.ir.regions import Witness
+
+STOPPED = Unknown("", "timeout")
+"""A search that was given up."""
+
+
+class Asked(NamedTuple):
+    """The program of which something is asked, how its expressions are computed, the day of the cases that are shown.
+
+    `refutes`: whether a case is one, decided anew; asked where a box alone can't tell.
+    """
+
+    program: Program
+    evaluate: Evaluator
+    day: dt.date
+    refutes: Callable[[Witness], bool] | None = None
+
+
+class Ground(NamedTuple):
+    """The program laid out, and what is known of its boxes."""
+
+    asked: Asked
+    space: Space
+    theory: Theory
+
+    @property
+    def laid(self) -> Laid:
+        return self.space.sides[0]
+
+    def grid(self, layers: Sequence[Layer]) -> Grid:
+        return Grid([column.axis.size for column in self.space.columns], layers, self.pieces(self.space.outside))
+
+    def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
+        columns = range(len(self.space.columns))
+        return [Piece([part.get(column) for column in columns], rule) for part in parts]
+
+    def case(self, box: Box) -> Witness | Unknown:
+        return witness(self.theory, box, self.asked.day, check=self.asked.refutes)
+
+
+def ground(asked: Asked, *conditions: Expression) -> Ground:
+    """`conditions`: what else is laid out."""
+    space = lay([Side(asked.program, conditions)], asked.evaluate)
+    return Ground(asked, space, theory_of(space, asked.evaluate))
+
+
+def refutation(on: Ground, boxes: Sequence[Box], stopped: int) -> Verdict:
+    """Refuted by the first of the boxes that a case can be shown of; unknown where none can; proved without boxes."""
+    doubts: list[Unknown] = []
+    for box in boxes:
+        case = on.case(box)
+        if not isinstance(case, Unknown):
+            return Verdict("refuted", replace(region_of(on.space, box), witness=case))
+        doubts.append(case)
+    return doubted(doubts, stopped)
+
+
+def doubted(doubts: Iterable[Unknown], stopped: int) -> Verdict:
+    """Proved, if there are no doubts."""
+    found = tuple(dict.fromkeys((*doubts, STOPPED) if stopped else doubts))
+    return Verdict("unknown", unknown=found) if found else PROVED

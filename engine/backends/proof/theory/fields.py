@@ -1,0 +1,49 @@
+"""What the fields of one clock say of each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.theory.linear.runs import places, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.space import Column, Space
+
+STATE, NOT_STARTED = "state", "not-started"
+"""A clock that hasn't started has no other field; one that has, has when it started."""
+
+
+def fields_of(space: Space) -> Mapping[str, tuple[int, ...]]:
+    """The columns of each clock, ladder and schedule by its name."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, (subject, _) in enumerate(space.columns):
+        if subject.kind == "field":
+            found[subject.name] = (*found.get(subject.name, ()), place)
+    return found
+
+
+def consistent(space: Space, columns: Sequence[int], box: Box) -> bool:
+    """Whether a clock's state and its other fields can go together."""
+    by_field = {str(space.columns[place].subject.detail): (space.columns[place], box[place]) for place in columns}
+    state = by_field.pop(STATE, None)
+    if state is None:
+        return True
+    idle = all(_may_be_null(*field) for field in by_field.values())
+    begun = "started" not in by_field or _may_have_value(*by_field["started"])
+    states = _values(*state)
+    return (NOT_STARTED in states and idle) or (bool(states - {NOT_STARTED}) and begun)
+
+
+def _values(column: Column, mask: int) -> set[object]:
+    return {value for place, value in enumerate(column.axis.values) if mask >> place & 1}
+
+
+def _may_be_null(column: Column, mask: int) -> bool:
+    return column.axis.null and bool(mask >> column.axis.size - 1 & 1)
+
+
+def _may_have_value(column: Column, mask: int) -> bool:
+    return bool(places(column.axis, mask, unit_of(column.axis)).runs)

@@ -1,0 +1,1 @@
+"""Comparisons that are linear over columns of ordered values: whether all of them can hold somewhere in a box."""

@@ -1,0 +1,88 @@
+"""The search for a case of a box: the points that comparisons leave, then combinations of values worth trying."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.theory.cases import TRIES, combined, fits, guessed
+from engine.backends.proof.theory.columns import full
+from engine.backends.proof.theory.lists import elements, shortest, some_lists
+from engine.feel.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.theory.cases import Case
+    from engine.backends.proof.theory.comparisons import Compared
+    from engine.backends.proof.theory.links import Links
+    from engine.feel.values import Value
+    from engine.ir.regions import Subject
+
+
+class Found(NamedTuple):
+    """`case`: by column, None where there is none; `complete`: then all that there are were tried."""
+
+    case: Case | None
+    complete: bool
+
+
+class Search:
+    """For a case of one box."""
+
+    def __init__(self, links: Links, box: Box, *, far: bool = False) -> None:
+        self._links = links
+        self._columns = links.columns
+        self._box = box
+        self._far = far
+
+    def case(self, asked: Sequence[Compared]) -> Found:
+        """One that fits what is asked."""
+        if not all(each.readable for each in asked):
+            return Found(None, complete=False)
+        read = {place for each in asked for place in each.reads}
+        everything = combined(self._columns, self._box, read, self._lists(read))
+        if everything.complete:
+            return Found(self._first(everything.cases, asked), complete=True)
+        return Found(self._first(chain(self.cases(asked), everything.cases), asked), complete=False)
+
+    def cases(self, asked: Sequence[Compared], also: Iterable[int] = ()) -> Iterator[Case]:
+        """Cases worth trying, those that comparisons leave; `also`: further columns to have a value."""
+        read = {place for each in asked for place in each.reads}.union(also)
+        prober = self._links.prober
+        for guess in guessed(self._columns, prober, self._only(asked), far=self._far):
+            rest = read - guess.keys()
+            for case in combined(self._columns, self._box, rest, self._lists(rest)).cases:
+                yield {**guess, **case}
+
+    def _first(self, cases: Iterable[Case], asked: Sequence[Compared]) -> Case | None:
+        tried = islice(cases, TRIES)
+        return next((case for case in tried if fits(self._columns, self._box, asked, case)), None)
+
+    def _only(self, asked: Sequence[Compared]) -> Box:
+        """The box, all truths left to what isn't asked."""
+        kept = {each.column for each in asked}
+        others = {each.column for each in self._links.compared} - kept
+        return tuple([full(self._columns.axes[c]) if c in others else mask for c, mask in enumerate(self._box)])
+
+    def _lists(self, places: Iterable[int]) -> dict[int, Sequence[Value]]:
+        """Lists that tests read as a whole: the shortest one of the box, an empty one, one of everything."""
+        subjects = {place: self._columns.subjects[place] for place in places}
+        listed = {place: subject for place, subject in subjects.items() if subject.type.kind is Kind.LIST}
+        return {place: self._values(subject) for place, subject in listed.items()}
+
+    def _values(self, subject: Subject) -> Sequence[Value]:
+        found = self._links.lists.get(subject.name)
+        own = shortest(elements(self._links.space, found, self._box), found.kind) if found else ()
+        return [value for value in dict.fromkeys((own, *some_lists(subject.type))) if value is not None]
+
+
+def parts_of(asked: Sequence[Compared]) -> list[list[Compared]]:
+    """Those that read a column in common, together."""
+    parts: list[list[Compared]] = []
+    for each in asked:
+        touched = [part for part in parts if any(set(other.reads) & set(each.reads) for other in part)]
+        parts = [part for part in parts if part not in touched]
+        parts.append([*chain.from_iterable(touched), each])
+    return parts

@@ -1,0 +1,256 @@
+"""What is decided differently in one policy: region by region, then in time; and what is proved beyond that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.backends.prose.handbook.parts import (
+    Grid,
+    Inline,
+    Item,
+    Items,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    plain,
+    text,
+)
+from engine.backends.prose.handbook.typography import spaced
+from engine.backends.prose.phrases import phrases
+from engine.backends.prose.regions.cases import case_yaml, facts_json
+from engine.backends.prose.regions.changes import change_text
+from engine.backends.prose.regions.decided import decided_lines
+from engine.backends.prose.regions.extents import region_line
+from engine.backends.prose.regions.proofs import classes_text, doubts, verdict
+from engine.backends.prose.regions.timed import example_text, point_text, stated_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.backends.prose.comparison.material import Entry, Material
+    from engine.backends.prose.handbook.parts import Block, Cell, Line, Role
+    from engine.backends.prose.handbook.speech import Speech
+    from engine.feel.types import Type
+    from engine.ir.differences import (
+        Change,
+        Decided,
+        Difference,
+        Direction,
+        Effect,
+        FactDifference,
+        Stated,
+        TimedDifference,
+    )
+    from engine.ir.regions import Witness
+
+
+_ROLES: dict[Direction, Role] = {"stricter": "stricter", "milder": "milder"}
+
+
+class Told(NamedTuple):
+    """A policy's entry with the words that it is told in: of all sides together, and each side's `own`."""
+
+    entry: Entry
+    material: Material
+    speech: Speech
+    own: Sequence[Speech | None]
+
+    def title(self, side: int) -> str:
+        return self.material.sides[side].title.in_language(self.speech.lang)
+
+    def say(self, phrase: str, /, **fields: object) -> str:
+        return phrases(self.speech.lang, "comparison")(phrase, **fields)
+
+    def names(self, sides: Sequence[int]) -> str:
+        return self.say("and_side").join(map(self.title, sides))
+
+
+def policy_section(told: Told, number: int) -> Section:
+    entry = told.entry
+    regions = [_region(told, place) for place in range(len(entry.comparison.differences))]
+    return Section(
+        anchor=entry.anchor,
+        title=text(entry.named(told.speech.lang)),
+        role="policy",
+        blocks=tuple(_summary(told)),
+        sections=(*regions, *_timed(told), *_facts_differ(told)),
+        aside=(Inline(entry.policy, "code"),),
+        number=number,
+    )
+
+
+def verdict_line(entry: Entry, lang: str) -> Line:
+    return text(verdict(entry.comparison, lang))
+
+
+def _summary(told: Told) -> Iterator[Block]:
+    """Who decides alike, who lacks it, and how sure that is."""
+    found, lang = told.entry.comparison, told.speech.lang
+    if found.missing:
+        yield Paragraph(text(told.say("missing_policy", sides=told.names(found.missing))))
+    if 1 < len(found.classes) < len(told.material.sides):
+        titles = [side.title.in_language(lang) for side in told.material.sides]
+        yield Paragraph(text(classes_text(found.classes, titles, lang)))
+    yield Paragraph(verdict_line(told.entry, lang), "note")
+    if unsettled := doubts(found.proof, told.material.place, lang):
+        yield Items(tuple(map(Item, unsettled)))
+
+
+# Regions
+
+
+def _region(told: Told, place: int) -> Section:
+    difference = told.entry.comparison.differences[place]
+    said = region_line(difference.region, told.speech)
+    title = (*text(told.say("region", number=place + 1, said="")), *said)
+    return Section(
+        anchor=f"{told.entry.anchor}/{place + 1}",
+        title=title,
+        role="region",
+        blocks=(_decisions(difference, told), *_apart(difference, told), *_witness(difference, place, told)),
+    )
+
+
+def _decisions(difference: Difference, told: Told) -> Grid:
+    """A row per decision, with all the sides that decide so."""
+    groups: dict[Cell, list[int]] = {}
+    for side, (decided, speech) in enumerate(zip(difference.sides, told.own, strict=True)):
+        if speech:
+            groups.setdefault(decided_lines(decided, speech), []).append(side)
+    head = tuple(text(told.say(name)) for name in ("who", "decides", "source", "standing"))
+    return Grid(head, tuple(_decision(lines, sides, difference, told) for lines, sides in groups.items()))
+
+
+def _decision(lines: Cell, sides: list[int], difference: Difference, told: Told) -> Row:
+    standing = text(told.say("is_baseline")) if 0 in sides else _way(difference.sides[sides[0]].direction, told)
+    sources = dict.fromkeys(line for side in sides for line in _sources(difference.sides[side], told))
+    return Row(((text(told.names(sides)),), lines, tuple(sources), (standing,)))
+
+
+def _way(direction: Direction, told: Told) -> Line:
+    """How something compares, by icon and word; what is stricter or milder by its colour, too."""
+    word = phrases(told.speech.lang, "comparison_states")(direction)
+    return (Inline(word, _ROLES.get(direction, "text")),)
+
+
+def _sources(decided: Decided, told: Told) -> Iterator[Line]:
+    """Clauses, rule and place of each consequence."""
+    for effect in decided.effects:
+        clauses = tuple(Inline(clause, "clause") for clause in effect.cites)
+        yield (*clauses, Inline(effect.rule, "code"), Inline(told.material.place(effect.span), "code"))
+
+
+def _apart(difference: Difference, told: Told) -> Iterator[Block]:
+    said = dict.fromkeys(_change(change, difference, told) for change in difference.changes)
+    if said:
+        yield Items(tuple(Item(text(each)) for each in said), label=text(told.say("apart")))
+
+
+def _change(change: Change, difference: Difference, told: Told) -> str:
+    """An attribute by its title within the kind of consequence that has it; else an output."""
+    words = told.speech.words
+    kinds = (effect.do for side in difference.sides for effect in side.effects if _has(effect, change.name))
+    kind = next(kinds, "")
+    name = words.title(change.name, within=kind) if kind else words.name(change.name)
+    return change_text(change, name, told.title(change.side), words)
+
+
+def _has(effect: Effect, attribute: str) -> bool:
+    return any(amount.name == attribute for amount in effect.amounts)
+
+
+# Witnesses
+
+
+def _witness(difference: Difference, place: int, told: Told) -> Iterator[Block]:
+    witness = difference.region.witness
+    if witness is None:
+        yield Paragraph(text(told.say("no_witness")), "quiet")
+        return
+    yield Paragraph(_facts(witness, told))
+    title = plain(spaced(region_line(difference.region, told.speech), told.speech.lang))
+    types, zone = _types(told), told.speech.words.zone
+    yield Listing(case_yaml(title, witness, types, zone, _expected(place, told)), text(told.say("as_yaml")))
+    yield Listing(_commands(witness, told), text(told.say("as_command")))
+
+
+def _facts(witness: Witness, told: Told) -> Line:
+    types, words = _types(told), told.speech.words
+    facts = [
+        told.say("witness_fact", name=words.name(name), value=words.value(value, types[name], name))
+        for name, value in witness.facts.items()
+        if name in types
+    ]
+    listed = told.say("comma").join(facts) or told.say("witness_nothing")
+    phrase = "witness_events" if witness.events else "witness"
+    return text(told.say(phrase, facts=listed, count=len(witness.events)))
+
+
+def _types(told: Told) -> dict[str, Type]:
+    programs = [program for program in told.entry.programs if program]
+    return {fact.name: fact.type for program in reversed(programs) for fact in program.facts}
+
+
+def _expected(place: int, told: Told) -> list[tuple[str, Sequence[dict[str, Any]]]]:
+    known = told.entry.expected[place] if place < len(told.entry.expected) else ()
+    named = zip(told.material.sides, known, strict=False)
+    return [(side.id, outcomes) for side, outcomes in named if outcomes is not None]
+
+
+def _commands(witness: Witness, told: Told) -> str:
+    """One call per side: what to type to see it decided."""
+    facts = facts_json(witness, _types(told), told.speech.words.zone)
+    dated = f" --as-of {witness.as_of.isoformat()}" if witness.as_of else ""
+    having = [side.id for side, own in zip(told.material.sides, told.own, strict=True) if own]
+    ids = told.entry.branches[:1] or having
+    return "\n".join(f"guiju explain {side}/{told.entry.policy} --facts '{facts}'{dated}" for side in ids)
+
+
+# In time, and in what is asked for
+
+
+def _timed(told: Told) -> Iterator[Section]:
+    found = told.entry.comparison.timed
+    if found:
+        rows = tuple(_timed_row(difference, told) for difference in found)
+        yield _table("timed", rows, told)
+
+
+def _facts_differ(told: Told) -> Iterator[Section]:
+    found = told.entry.comparison.facts
+    if found:
+        rows = tuple(_fact_row(difference, told) for difference in found)
+        yield _table("facts", rows, told)
+
+
+def _table(name: str, rows: tuple[Row, ...], told: Told) -> Section:
+    """A column per side."""
+    head = (text(told.say("item")), *(text(told.title(side)) for side in range(len(told.material.sides))))
+    return Section(f"{told.entry.anchor}:{name}", text(told.say(name)), "region", (Grid(head, rows),))
+
+
+def _timed_row(difference: TimedDifference, told: Told) -> Row:
+    words = told.speech.words
+    example = text(example_text(difference, words))
+    titled: Cell = (text(point_text(difference, told.speech.lang)), *((example,) if example else ()))
+    sides = enumerate(difference.sides)
+    return Row((titled, *(_stated(stated, stated_text(stated, words), side, told) for side, stated in sides)))
+
+
+def _fact_row(difference: FactDifference, told: Told) -> Row:
+    lang = told.speech.lang
+    point = phrases(lang, "fact_points")(difference.point)
+    titled = text(told.say("part_of", title=difference.title.in_language(lang), part=point))
+    said = [each.text if each else told.say("lacks") for each in difference.sides]
+    sides = enumerate(zip(difference.sides, said, strict=True))
+    return Row(((titled,), *(_stated(stated, text, side, told) for side, (stated, text) in sides)))
+
+
+def _stated(stated: Stated | None, said: str, side: int, told: Told) -> Cell:
+    """What a side says, how that compares, and where."""
+    if stated is None:
+        return (text(said),)
+    way = _way(stated.direction, told) if side and stated.direction != "same" else ()
+    place: Line = (Inline(told.material.place(stated.span), "code"),) if stated.span else ()
+    return tuple(line for line in (text(said), way, place) if line)

@@ -1,0 +1,110 @@
+"""Material -> Handbook: what the policies say side by side, then what they decide differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.comparison.behaviour import Told, policy_section, verdict_line
+from engine.backends.prose.comparison.rows import matrix_block
+from engine.backends.prose.handbook.parts import Handbook, Item, Items, Pair, Pairs, Paragraph, Section, text
+from engine.backends.prose.handbook.speech import filled
+from engine.backends.prose.phrases import phrases
+from engine.backends.prose.regions.sides import speech_of_sides
+from engine.diagnostics.catalog import entry as catalog_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.backends.prose.comparison.material import Entry, Material
+    from engine.backends.prose.handbook.parts import Block, Line
+    from engine.backends.prose.phrases import Say
+
+NAMED = 3
+"""How many sides a title names."""
+
+
+def to_document(material: Material, lang: str) -> Handbook:
+    """The comparison in `lang` ("zh" or "en")."""
+    say = phrases(lang, "comparison")
+    return Handbook(
+        lang=lang,
+        title=say("title", library=material.title.in_language(lang), sides=_sides(material, lang, say)),
+        about=_about(material, lang, say),
+        sections=(_matrix(material, lang, say), *_behaviour(material, lang, say)),
+        kind=say("kind"),
+    )
+
+
+def _sides(material: Material, lang: str, say: Say) -> str:
+    titles = [side.title.in_language(lang) for side in material.sides]
+    if len(titles) > NAMED:
+        return say("title_of_many", baseline=titles[0], count=len(titles) - 1)
+    return say("and_side").join(titles)
+
+
+def _about(material: Material, lang: str, say: Say) -> Pairs:
+    """The date first: which rules were compared."""
+    baseline, *others = (side.title.in_language(lang) for side in material.sides)
+    told = (
+        ("currency_date", say("on_day", day=material.as_of.isoformat())),
+        ("baseline", baseline),
+        ("against", say("and_side").join(others)),
+        ("extent", _extent(material, say)),
+        ("result", _result(material, lang, say)),
+    )
+    return Pairs(tuple(Pair(text(say(name)), (text(said),)) for name, said in told), "front")
+
+
+def _extent(material: Material, say: Say) -> str:
+    rows = [row for entry in material.entries for row in entry.rows]
+    counts = {
+        "policies": len(material.entries),
+        "rows": len(rows),
+        "differing": sum(row.differs for row in rows),
+        "regions": sum(len(entry.comparison.differences) for entry in material.entries),
+        "timed": sum(len(entry.comparison.timed) for entry in material.entries) or "",
+    }
+    return say("extent_said", **counts)
+
+
+def _result(material: Material, lang: str, say: Say) -> str:
+    named = [entry.named(lang) for entry in material.entries if _differs(entry)]
+    return (
+        say("result_differs", policies=len(named), named=say("and_side").join(named)) if named else say("result_same")
+    )
+
+
+def _differs(entry: Entry) -> bool:
+    return any(row.differs for row in entry.rows) or not entry.alike
+
+
+def _matrix(material: Material, lang: str, say: Say) -> Section:
+    block = matrix_block(material, lang)
+    blocks: tuple[Block, ...] = (block,)
+    if not any(row.differs for entry in material.entries for row in entry.rows):
+        blocks = (Paragraph(text(say("nothing_differs"))), block)
+    return Section("matrix", text(say("matrix")), "matrix", blocks)
+
+
+def _behaviour(material: Material, lang: str, say: Say) -> Iterator[Section]:
+    """A section per policy that is decided differently, or may be; the others in a list."""
+    apart = [entry for entry in material.entries if not entry.alike]
+    alike = [entry for entry in material.entries if entry.alike]
+    if apart:
+        told = (_told(entry, material, lang) for entry in apart)
+        sections = tuple(policy_section(one, number) for number, one in enumerate(told, 1))
+        yield Section("behaviour", text(say("behaviour")), "part", (), sections)
+    if alike:
+        items = tuple(Item(_proved(entry, lang)) for entry in alike)
+        yield Section("alike", text(say("same_policies")), "index", (Items(items),))
+
+
+def _told(entry: Entry, material: Material, lang: str) -> Told:
+    programs = [program for program in entry.programs if program]
+    own = [speech_of_sides([program], lang) if program else None for program in entry.programs]
+    return Told(entry, material, speech_of_sides(programs, lang), own)
+
+
+def _proved(entry: Entry, lang: str) -> Line:
+    fields = {"policy": text(entry.named(lang)), "verdict": verdict_line(entry, lang)}
+    return filled(catalog_entry("comparison")["same_policy"][lang], fields)

@@ -1,0 +1,141 @@
+"""A comparison as the sheets of a workbook: what is said, what is decided, what differs in time; texts only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.prose.comparison.rows import matrix_block
+from engine.backends.prose.handbook.parts import plain
+from engine.backends.prose.handbook.typography import spaced
+from engine.backends.prose.phrases import phrases
+from engine.backends.prose.regions.cases import facts_json
+from engine.backends.prose.regions.decided import decided_lines
+from engine.backends.prose.regions.extents import region_line
+from engine.backends.prose.regions.proofs import verdict
+from engine.backends.prose.regions.sides import speech_of_sides
+from engine.backends.prose.regions.timed import example_text, point_text, stated_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.backends.prose.comparison.material import Entry, Material
+    from engine.backends.prose.handbook.parts import Compared, Line, Standing
+    from engine.backends.prose.handbook.speech import Speech
+    from engine.ir.differences import Decided, Difference, Stated, TimedDifference
+
+
+class Box(NamedTuple):
+    """A cell. `state`: what its colour goes by; `note`: what else is to be known, such as its place."""
+
+    text: str
+    state: str = ""
+    note: str = ""
+
+
+class Sheet(NamedTuple):
+    """`fixed`: how many columns stay in sight; `same`: the rows (from 0) in which no side says otherwise."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Box, ...], ...]
+    fixed: int
+    same: frozenset[int] = frozenset()
+
+
+def to_sheets(material: Material, lang: str) -> tuple[Sheet, ...]:
+    """The matrix, the regions, the differences in time; those that would be empty are left out, the matrix never."""
+    matrix, *others = _said_sheet(material, lang), _decided_sheet(material, lang), _timed_sheet(material, lang)
+    return (matrix, *(sheet for sheet in others if sheet.rows))
+
+
+def _titles(material: Material, lang: str) -> list[str]:
+    return [side.title.in_language(lang) for side in material.sides]
+
+
+def _plain(line: Line, lang: str) -> str:
+    return plain(spaced(line, lang))
+
+
+# What is said
+
+
+def _said_sheet(material: Material, lang: str) -> Sheet:
+    say = phrases(lang, "comparison")
+    block = matrix_block(material, lang)
+    rows = [(group, row) for group in block.groups for row in group.rows]
+    same = frozenset(place for place, (_, row) in enumerate(rows) if row.same)
+    told = tuple((Box(_plain(group.title, lang)), *_said_row(row, lang)) for group, row in rows)
+    return Sheet(say("matrix"), (say("policy"), say("item"), *_titles(material, lang)), told, 2, same)
+
+
+def _said_row(row: Compared, lang: str) -> Iterator[Box]:
+    yield Box(_plain(row.title, lang))
+    for cell in row.cells:
+        yield Box(_words(cell, lang), cell.state, "\n".join([*(_plain(note, lang) for note in cell.notes), cell.place]))
+
+
+def _words(cell: Standing, lang: str) -> str:
+    return " ".join(filter(None, (cell.word, _plain(cell.line, lang))))
+
+
+# What is decided
+
+
+def _decided_sheet(material: Material, lang: str) -> Sheet:
+    say = phrases(lang, "comparison")
+    head = (say("policy"), say("case"), *_titles(material, lang), say("example"), say("proof"))
+    entries = (entry for entry in material.entries if not entry.alike)
+    return Sheet(say("behaviour"), head, tuple(row for entry in entries for row in _regions(entry, lang)), 2)
+
+
+def _regions(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
+    """A row per region, then one that says what holds beyond them."""
+    programs = [program for program in entry.programs if program]
+    speech = speech_of_sides(programs, lang)
+    own = [speech_of_sides([program], lang) if program else None for program in entry.programs]
+    title, proof = entry.named(lang), verdict(entry.comparison, lang)
+    for difference in entry.comparison.differences:
+        sides = tuple(_decision(decided, each) for decided, each in zip(difference.sides, own, strict=True))
+        region = _plain(region_line(difference.region, speech), lang)
+        yield (Box(title), Box(region), *sides, Box(_example(difference, entry, speech)), Box(proof))
+    if not entry.comparison.differences:
+        yield (Box(title), Box(""), *(Box("") for _ in own), Box(""), Box(proof))
+
+
+def _decision(decided: Decided, speech: Speech | None) -> Box:
+    if speech is None:
+        return Box("")
+    told = "\n".join(_plain(line, speech.lang) for line in decided_lines(decided, speech))
+    word = phrases(speech.lang, "comparison_states")(decided.direction) if decided.direction != "same" else ""
+    return Box(" ".join(filter(None, (word, told))), decided.direction)
+
+
+def _example(difference: Difference, entry: Entry, speech: Speech) -> str:
+    witness = difference.region.witness
+    types = {fact.name: fact.type for program in entry.programs if program for fact in program.facts}
+    return facts_json(witness, types, speech.words.zone) if witness else ""
+
+
+# What differs in time
+
+
+def _timed_sheet(material: Material, lang: str) -> Sheet:
+    say = phrases(lang, "comparison")
+    head = (say("policy"), say("item"), *_titles(material, lang), say("example"))
+    entries = (entry for entry in material.entries if entry.comparison.timed)
+    return Sheet(say("timed"), head, tuple(row for entry in entries for row in _timed(entry, lang)), 2)
+
+
+def _timed(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
+    speech = speech_of_sides([program for program in entry.programs if program], lang)
+    for difference in entry.comparison.timed:
+        yield (Box(entry.named(lang)), *_timed_row(difference, speech))
+
+
+def _timed_row(difference: TimedDifference, speech: Speech) -> Sequence[Box]:
+    sides = (_stated(stated, speech) for stated in difference.sides)
+    return (Box(point_text(difference, speech.lang)), *sides, Box(example_text(difference, speech.words)))
+
+
+def _stated(stated: Stated | None, speech: Speech) -> Box:
+    return Box(stated_text(stated, speech.words), stated.direction if stated else "missing")

@@ -1,0 +1,77 @@
+"""What a side decides in a region, in words: whom what befalls, with its amounts; outputs; what can't be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.handbook.parts import Inline, text
+from engine.backends.prose.handbook.sentences import sentences
+from engine.backends.prose.handbook.speech import filled, joined
+from engine.backends.prose.phrases import phrases
+from engine.diagnostics.catalog import entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.backends.prose.handbook.parts import Line
+    from engine.backends.prose.handbook.speech import Speech
+    from engine.ir.differences import Amount, Decided, Effect
+
+
+def decided_lines(decided: Decided, speech: Speech) -> tuple[Line, ...]:
+    """One line per consequence, output and contradiction; `没有后果` where there is none of these."""
+    return tuple(_lines(decided, speech)) or (_say("nothing", speech),)
+
+
+def _lines(decided: Decided, speech: Speech) -> Iterator[Line]:
+    for effect in decided.effects:
+        yield effect_line(effect, speech)
+    for output in decided.outputs:
+        name = (Inline(speech.words.name(output.name), "name"),)
+        yield _say("output", speech, name=name, value=amount_line(output, speech))
+    if decided.contradiction:
+        rows = joined(text(speech.say("list_comma")), [(Inline(row, "code"),) for row in decided.contradiction])
+        yield _say("conflict", speech, rows=rows)
+
+
+def effect_line(effect: Effect, speech: Speech) -> Line:
+    """`设计师：扣减提成，扣减比例为 0.5%`; first a mark where it isn't certain yet."""
+    words = speech.words
+    title = text(words.title(effect.do))
+    amounts = [_attribute(effect.do, amount, speech) for amount in effect.amounts]
+    told = joined(text(speech.say("attribute_separator")), amounts)
+    what = speech.tell("with_attributes", what=title, attributes=told) if amounts else title
+    to = (Inline(words.title(effect.to), "subject"),)
+    said = speech.tell("consequence", to=to, what=what) if effect.to else what
+    return (*_marks(effect, speech), *said)
+
+
+def _marks(effect: Effect, speech: Speech) -> Iterator[Inline]:
+    say = phrases(speech.lang, "decided")
+    if effect.undecided:
+        yield Inline(say("undecided"), "mark")
+    if effect.held:
+        yield Inline(say("held"), "mark")
+
+
+def _attribute(kind: str, amount: Amount, speech: Speech) -> Line:
+    name = text(speech.words.title(amount.name, within=kind))
+    return speech.tell("attribute", name=name, value=amount_line(amount, speech))
+
+
+def amount_line(amount: Amount, speech: Speech) -> Line:
+    """A value, or the formula with its bounds in the region: `提成 × 0.5%（0 元 至 500 元）`."""
+    words = speech.words
+    if amount.formula is None:
+        told = words.value(amount.value, amount.type, amount.name)
+        called = words.called(told) if isinstance(amount.value, str) else told
+        return (Inline(called, "value"),)
+    formula = sentences(amount.formula, speech).value(amount.formula.root)
+    bounds = {"low": amount.low, "high": amount.high}
+    shown = {name: (Inline(words.value(end, amount.type), "value"),) for name, end in bounds.items() if end is not None}
+    phrase = {("low",): "bounded_from", ("high",): "bounded_to", ("low", "high"): "bounded"}.get(tuple(shown))
+    return _say(phrase, speech, formula=formula, **shown) if phrase else formula
+
+
+def _say(phrase: str, speech: Speech, /, **fields: Line) -> Line:
+    return filled(entry("decided")[phrase][speech.lang], fields)

@@ -1,0 +1,157 @@
+"""Policies searched for what is wrong with them whatever the case, each finding shown by a case that is decided so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.backends.proof.analysis import analyse as analyse_program
+from engine.backends.proof.conditions import lay
+from engine.backends.proof.space import Side
+from engine.backends.prose.handbook.parts import plain
+from engine.backends.prose.regions.cases import case_yaml, facts_json
+from engine.backends.prose.regions.extents import region_line
+from engine.backends.prose.regions.proofs import doubts
+from engine.backends.prose.regions.sides import speech_of_sides
+from engine.backends.scalar.evaluator import evaluator
+from engine.compliance.comparison import day_asked, in_force
+from engine.compliance.replay import decide_witness
+from engine.compliance.wording import wording
+from engine.diagnostics import Report
+from engine.ir.findings import Analysis
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from engine.diagnostics import Diagnostic
+    from engine.feel.types import Type
+    from engine.instants import Moment
+    from engine.ir.findings import Finding
+    from engine.ir.program import Program
+    from engine.library import Library, Policy
+
+LANGUAGES = ("zh", "en")
+CODES = {
+    "gap": "GJ480",
+    "contradiction": "GJ482",
+    "conflict": "GJ483",
+    "masked": "GJ484",
+    "unreachable": "GJ485",
+    "subsumed": "GJ486",
+    "mergeable": "GJ487",
+    "unmentioned": "GJ488",
+}
+CLAIMED_GAP, NOT_ALL = "GJ481", "GJ489"
+
+
+class Analysed(NamedTuple):
+    """A policy with what was found in it."""
+
+    policy: Policy
+    program: Program
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisReport:
+    """What was found in the policies of a library."""
+
+    library: Library
+    analysed: tuple[Analysed, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings at the rules' places, sorted by place."""
+        report = Report({document.source.path: document.source for document in self.library.loaded.documents})
+        for each in self.analysed:
+            for finding in each.analysis.findings:
+                report.add(_code(finding), finding.concerned[0].span, **_args(each, finding))
+            if each.analysis.proof.verdict != "complete":
+                report.add(NOT_ALL, None, policy=f"{each.policy.branch}/{each.policy.id}", **_doubts(each))
+        return report.sorted()
+
+    def cases(self, lang: str) -> str:
+        """The witnesses as entries for a file of cases; what is expected is the owner's to fill in. May be empty."""
+        return "".join(f"{entry}\n" for each in self.analysed for entry in _cases(each, lang))
+
+
+def analyse(
+    library: Library, branches: Sequence[str], policies: Sequence[str], as_of: Moment = None, *, grave: bool = False
+) -> AnalysisReport:
+    """What is found in policies of branches, by the rules of `as_of` (default: today).
+
+    `grave`: only what makes a policy decide wrongly. Those that a branch hasn't, or that aren't in force, are left out.
+    Raises `PolicyError` where there is no such branch; AssertionError where a case isn't decided as a finding says.
+    """
+    return AnalysisReport(library, tuple(_analysed(library, branches, policies, as_of, grave=grave)))
+
+
+def _analysed(
+    library: Library, branches: Sequence[str], policies: Sequence[str], as_of: Moment, *, grave: bool
+) -> Iterator[Analysed]:
+    """A branch that decides a policy by the very rules of one before it has nothing of its own to find."""
+    seen: set[tuple[str, str]] = set()
+    for name in branches:
+        branch = library.branch(name)
+        for policy in (branch.policy(each) for each in policies if each in branch.policies):
+            program = in_force(policy, day_asked(as_of, policy.zone))
+            if program and (policy.id, rules := wording(program)) not in seen:
+                seen.add((policy.id, rules))
+                yield Analysed(policy, program, _analyse(policy, program, as_of, grave=grave))
+
+
+def _analyse(policy: Policy, program: Program, as_of: Moment, *, grave: bool) -> Analysis:
+    day = day_asked(as_of, policy.zone)
+    found, proof = analyse_program(lay([Side(program)], evaluator), 0, evaluator, grave=grave)
+    for finding in found:
+        _replay(policy, finding, day)
+    return Analysis(policy.id, policy.branch, day, found, proof)
+
+
+def _replay(policy: Policy, finding: Finding, day: dt.date) -> None:
+    """AssertionError where the executor selects a row in what was said to be a gap or a contradiction."""
+    witness = finding.region and finding.region.witness
+    if not witness:
+        return
+    table = finding.concerned[0].id.partition(".")[0]
+    hit = [rule for rule in decide_witness(policy, witness, day).matched if rule.startswith(f"{table}.")]
+    if hit:
+        msg = f"{policy.id}: {finding.kind} of {table} isn't borne out by {dict(witness.facts)}: {hit}"
+        raise AssertionError(msg)
+
+
+def _cases(each: Analysed, lang: str) -> Iterator[str]:
+    for finding in each.analysis.findings:
+        if finding.region and finding.region.witness:
+            title = f"{each.policy.branch}/{finding.concerned[0].id}: {_region(each.program, finding, lang)}"
+            yield case_yaml(title, finding.region.witness, *_told(each))
+
+
+def _code(finding: Finding) -> str:
+    return CLAIMED_GAP if finding.claimed else CODES[finding.kind]
+
+
+def _args(each: Analysed, finding: Finding) -> dict[str, str]:
+    first, *others = finding.concerned
+    told = {"rule": first.id, "fact": first.id, "value": finding.value}
+    told |= {"others": ", ".join(f"`{other.id}`" for other in others)}
+    if others:
+        told |= {"other": others[0].id, "place": str(others[0].span)}
+    if finding.region and finding.region.witness:
+        told["witness"] = facts_json(finding.region.witness, *_told(each))
+    return told | {f"region.{lang}": _region(each.program, finding, lang) for lang in LANGUAGES}
+
+
+def _region(program: Program, finding: Finding, lang: str) -> str:
+    return plain(region_line(finding.region, speech_of_sides([program], lang))) if finding.region else ""
+
+
+def _doubts(each: Analysed) -> dict[str, str]:
+    proof = each.analysis.proof
+    return {f"proof.{lang}": "; ".join(map(plain, doubts(proof, lang))) or str(proof.after) for lang in LANGUAGES}
+
+
+def _told(each: Analysed) -> tuple[Mapping[str, Type], ZoneInfo]:
+    return {fact.name: fact.type for fact in each.program.facts}, each.policy.zone

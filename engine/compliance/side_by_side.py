@@ -1,0 +1,172 @@
+"""Branches, or two states of a library, side by side: what their policies say and decide, in every format.
+
+compare, compare_libraries ─┬─ what is decided differently   comparison.py, revisions.py
+├─ what is said, item by item    matrix.py
+└─ Material ── text, Markdown, JSON, HTML, findings, sheets   backends/prose/comparison
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.comparison.data import to_data
+from engine.backends.prose.comparison.findings import to_findings
+from engine.backends.prose.comparison.from_material import to_document
+from engine.backends.prose.comparison.html import to_page
+from engine.backends.prose.comparison.material import Entry, Material, Side
+from engine.backends.prose.comparison.sheets import Sheet, to_sheets
+from engine.backends.prose.comparison.terminal import to_text
+from engine.backends.prose.handbook.markdown import to_markdown
+from engine.compliance.comparison import compare, day_asked, in_force, policy_of
+from engine.compliance.matrix import Sided, matrix, overrides_on
+from engine.compliance.replay import decide_witness
+from engine.compliance.revisions import compare_libraries
+from engine.diagnostics import FactError
+from engine.model.text import Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from engine.compliance.revisions import Changed
+    from engine.diagnostics import Diagnostic
+    from engine.instants import Moment
+    from engine.ir.differences import Comparison
+    from engine.ir.regions import Witness
+    from engine.library import Library, Policy
+
+__all__ = ["Material", "Sheet", "findings", "of_branches", "of_states", "sheets", "written"]
+
+
+def of_branches(
+    library: Library,
+    branches: Sequence[str],
+    policies: Sequence[str] = (),
+    as_of: Moment = None,
+    *,
+    all_rows: bool = False,
+) -> Material:
+    """Branches of a library, the first of them the baseline; `policies`: only these, else all that any of them has.
+
+    Raises `PolicyError` where there is no such branch, or where none of them has a policy that is named.
+    """
+    names = policies or dict.fromkeys(name for branch in branches for name in library.branch(branch).policies)
+    day = day_asked(as_of, library.branch(branches[0]).policy(next(iter(library.policies))).zone)
+    titles = {branch.id: branch.title for branch in library.loaded.model.branches}
+    entries = (_entry_of_branches(library, branches, name, day) for name in names)
+    return Material(
+        title=library.loaded.model.settings.title,
+        as_of=day,
+        sides=tuple(Side(name, titles.get(name, Text(name, name))) for name in branches),
+        entries=tuple(entry for entry in entries if any(entry.programs)),
+        all_rows=all_rows,
+    )
+
+
+def of_states(
+    old: Library,
+    new: Library,
+    names: tuple[str, str],
+    as_of: Moment = None,
+    *,
+    roots: tuple[tuple[str, str], ...] = (),
+    all_rows: bool = False,
+) -> Material:
+    """Two states of a library, the old one the baseline. `roots`: what paths begin with, and what is shown instead."""
+    found = compare_libraries(old, new, names, as_of)
+    changed = [change for change in found.changes if change.comparison.text_differs or _gone(change.comparison)]
+    entries = (_entry_of_states(old, new, change) for change in changed)
+    return Material(
+        title=new.loaded.model.settings.title,
+        as_of=found.changes[0].comparison.as_of,
+        sides=tuple(Side(name, Text(name, name)) for name in names),
+        entries=tuple(entry for entry in entries if any(entry.programs)),
+        all_rows=all_rows,
+        unchanged=len(found.changes) - len(changed),
+        roots=roots,
+    )
+
+
+def _gone(comparison: Comparison) -> bool:
+    """Whether one of two states hasn't the policy in force, and the other one has."""
+    return len(comparison.missing) == 1
+
+
+# Entries
+
+
+def _entry_of_branches(library: Library, branches: Sequence[str], name: str, day: dt.date) -> Entry:
+    asked = [(library, branch) for branch in branches]
+    return _entry(asked, name, compare(library, name, branches, day))
+
+
+def _entry_of_states(old: Library, new: Library, change: Changed) -> Entry:
+    asked = [(state, change.branches[0]) for state in (old, new)]
+    return _entry(asked, change.comparison.policy, change.comparison, change.branches)
+
+
+def _entry(
+    asked: Sequence[tuple[Library, str]], name: str, comparison: Comparison, branches: tuple[str, ...] = ()
+) -> Entry:
+    """`asked`: for each side the library and the branch that it is of."""
+    day = comparison.as_of
+    policies = [policy_of(library, branch, name) for library, branch in asked]
+    programs = tuple(policy and in_force(policy, day) for policy in policies)
+    editions = [_editions(library, branch).get(name) for library, branch in asked]
+    sides = [Sided(program, overrides_on(each, day)) for program, each in zip(programs, editions, strict=True)]
+    owner = next((each.on(day).policy.owner for each in editions if each), Text("", ""))
+    expected = (
+        tuple(_decided(policy, difference.region.witness, day) for policy in policies)
+        for difference in comparison.differences
+    )
+    rows = matrix(sides, _calendars(asked))
+    return Entry(name, comparison.title, owner, rows, comparison, programs, tuple(expected), branches)
+
+
+def _editions(library: Library, branch: str) -> Mapping[str, Any]:
+    stocks = library.loaded.model.stocks
+    return stocks[branch].policies if branch in stocks else {}
+
+
+def _calendars(asked: Sequence[tuple[Library, str]]) -> dict[str, Text]:
+    """Titles of all calendars, by their ids."""
+    declared = (item for library, _ in asked for item in library.loaded.model.calendars.items())
+    return {name: found.line[0].title for name, found in declared}
+
+
+def _decided(policy: Policy | None, witness: Witness | None, day: dt.date) -> list[dict[str, Any]] | None:
+    """The outcomes of a witness, as JSON data; None where the side can't be asked."""
+    if policy is None or witness is None or in_force(policy, day) is None:
+        return None
+    try:
+        outcomes: list[dict[str, Any]] = decide_witness(policy, witness, day).to_dict()["outcomes"]
+    except FactError:
+        return None
+    return outcomes
+
+
+# Formats
+
+
+def written(material: Material, form: str, lang: str) -> str:
+    """The comparison as `text`, `markdown`, `json` or `html`, ending in a newline."""
+    return _FORMATS[form](material, lang)
+
+
+_FORMATS = {
+    "text": lambda material, lang: to_text(to_document(material, lang)),
+    "markdown": lambda material, lang: to_markdown(to_document(material, lang)),
+    "json": lambda material, _: to_data(material),
+    "html": to_page,
+}
+
+
+def findings(material: Material) -> tuple[Diagnostic, ...]:
+    """Every difference as a finding at its place, for those who review a change line by line."""
+    return tuple(to_findings(material))
+
+
+def sheets(material: Material, lang: str) -> tuple[Sheet, ...]:
+    """The comparison as sheets of a workbook."""
+    return to_sheets(material, lang)

@@ -1,0 +1,62 @@
+"""Who set what: the branch, where, since when, why, and what holds instead in the branch that it extends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.ir.program import Origin
+from engine.model.overlays.editions import ONE_DAY, overlap
+from engine.model.policy import Effective
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from engine.model.overlays.editions import Editions
+    from engine.model.overlays.override import Override
+    from engine.model.policy import DatedValue, Param
+
+
+def param_origin(name: str, day: dt.date, editions: Editions) -> Origin:
+    """Who set the value that a parameter, or a target's bound, has on a day."""
+    overrides = _overrides(name, editions)
+    active = next((each for each in overrides if each.effective.covers(day)), None)
+    if editions.above and active is None:
+        return _outside(overrides, day, param_origin(name, day, editions.above))
+    dated, held = value_on(name, day, editions)
+    if active is None or editions.above is None:
+        return Origin(editions.branch, dated.span, held.since, held.until)
+    window = overlap(held, active.effective) or held
+    own = Origin(editions.branch, dated.span, window.since, window.until, active.reason)
+    if _param(name, day, editions.above) is None:
+        return own
+    said, _ = value_on(name, day, editions.above)
+    return replace(own, instead=param_origin(name, day, editions.above), said=said.text)
+
+
+def value_on(name: str, day: dt.date, editions: Editions) -> tuple[DatedValue, Effective]:
+    """A parameter's value on a day, and the days on which it holds by what is written of the values themselves."""
+    param = _param(name, day, editions)
+    values = param.values if param else ()
+    index = max(i for i, value in enumerate(values) if value.since is None or value.since <= day)
+    following = values[index + 1].since if index + 1 < len(values) else None
+    return values[index], Effective(values[index].since, following - ONE_DAY if following else None)
+
+
+def _param(name: str, day: dt.date, editions: Editions) -> Param | None:
+    return next((param for param in editions.on(day).policy.params if param.name == name), None)
+
+
+def _overrides(name: str, editions: Editions) -> tuple[Override, ...]:
+    """The overrides of a parameter, or of the target whose bound it is."""
+    overlay = editions.overlay
+    return (*overlay.of("params", name), *overlay.of("targets", name.partition(".")[0])) if overlay else ()
+
+
+def _outside(overrides: tuple[Override, ...], day: dt.date, origin: Origin) -> Origin:
+    """What holds above, as far as no override takes its place."""
+    ended = [each.effective.until for each in overrides if each.effective.until and each.effective.until < day]
+    begin = [each.effective.since for each in overrides if each.effective.since and each.effective.since > day]
+    between = Effective(max(ended) + ONE_DAY if ended else None, min(begin) - ONE_DAY if begin else None)
+    window = overlap(Effective(origin.since, origin.until), between)
+    return replace(origin, since=window.since, until=window.until) if window else origin

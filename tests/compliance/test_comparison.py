@@ -1,0 +1,173 @@
+"""Two or more sides of a small policy: every region in which they differ, no other, each with a case that shows it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compliance.sides import compared
+
+if TYPE_CHECKING:
+    from engine.ir.differences import Comparison, Difference
+    from engine.ir.regions import Extent
+
+REVIEW = """\
+policy: review
+title: Review
+facts:
+  score: {title: Score, type: number, range: 0..100}
+  signed: {title: Signed, type: boolean}
+  grade: {title: Grade, type: enum, values: [high, low], optional: true}
+  commission: {title: Commission, type: money, range: 0..5000}
+params:
+  pass_score: {title: Pass mark, type: number, value: 80, stricter: higher}
+  rate: {title: Rate, type: percent, value: 1%, stricter: higher}
+  thanks: {title: Thanks, type: money, value: 50 CNY, stricter: lower}
+tables:
+  bands:
+    hit: unique
+    outputs: {band: {title: Band, values: [top, middle, bottom]}}
+    rows: |
+      | id     | score    || band     |
+      | top    | >= 90    || "top"    |
+      | middle | [60..90) || "middle" |
+      | bottom | < 60     || "bottom" |
+    then:
+      top: [{do: bonus, to: agent, amount: thanks}]
+rules:
+  - id: below
+    when: score < pass_score
+    then: [{do: warning, to: designer}]
+  - id: unrevised
+    when: grade = "low" and signed
+    then:
+      - {do: fine, to: designer, rate: rate, amount: commission * rate}
+      - {do: notice, to: crew, about: unrevised}
+"""
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    text = REVIEW
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def told(comparison: Comparison) -> list[tuple[dict[str, str], list[list[str]]]]:
+    """Each region's extents as text by subject, and what each side does there."""
+    return [(where(each), [did(each, side) for side in range(len(each.sides))]) for each in comparison.differences]
+
+
+def where(difference: Difference) -> dict[str, str]:
+    return {extent.subject.name: shown(extent) for extent in difference.region.extents}
+
+
+def shown(extent: Extent) -> str:
+    ends = [f"{'(' if r.low_open else '['}{r.low}..{r.high}{')' if r.high_open else ']'}" for r in extent.ranges]
+    return " ".join([*ends, *map(str, extent.values), *["null"] * extent.null])
+
+
+def did(difference: Difference, side: int) -> list[str]:
+    decided = difference.sides[side]
+    effects = [f"{'?' * effect.undecided}{effect.do} {effect.to} by {effect.rule}" for effect in decided.effects]
+    return [*effects, *(f"{output.name}={output.value}" for output in decided.outputs)]
+
+
+def test_the_same_text_behaves_the_same() -> None:
+    found = compared(REVIEW, REVIEW, REVIEW)
+    assert not found.text_differs
+    assert (found.differences, found.timed, found.classes, found.proof.verdict) == ((), (), ((0, 1, 2),), "complete")
+
+
+def test_a_higher_pass_mark_is_one_region_and_stricter() -> None:
+    found = compared(REVIEW, changed(("value: 80,", "value: 85,")))
+    assert told(found) == [({"score": "[80..85)"}, [[], ["warning designer by below"]])]
+    (difference,) = found.differences
+    assert [side.direction for side in difference.sides] == ["same", "stricter"]
+    witness = difference.region.witness
+    assert witness
+    assert witness.replayed
+    assert 80 <= witness.facts["score"] < 85
+    assert (found.classes, found.text_differs, found.proof.verdict) == (((0,), (1,)), True, "complete")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("score < pass_score", "not(score >= pass_score)"),
+        ("score < pass_score", "score <= pass_score and score != 80"),
+        ("| top    | >= 90    ||", "| top    | [90..100] ||"),
+        ("amount: commission * rate", "amount: rate * commission * 2 / 2"),
+        ("  - id: below\n", "  - id: below-the-mark\n"),
+        ("value: 80,", "value: 80.0,"),
+        ("score < pass_score", "if signed then score < 80 else pass_score > score"),
+        ("hit: unique", "hit: first"),
+        ('[60..90) || "middle"', '[60..75] || "middle" |\n      | more | (75..90) || "middle"'),
+    ],
+)
+def test_another_text_that_behaves_the_same(change: tuple[str, str]) -> None:
+    found = compared(REVIEW, changed(change))
+    assert told(found) == []
+    assert (found.proof.verdict, found.classes) == ("complete", ((0, 1),))
+
+
+def test_of_three_sides_those_that_decide_alike_are_a_class() -> None:
+    found = compared(REVIEW, changed(("value: 80,", "value: 70,")), changed(("score < pass_score", "80 > score")))
+    assert told(found) == [({"score": "[70..80)"}, [["warning designer by below"], [], ["warning designer by below"]])]
+    assert found.classes == ((0, 2), (1,))
+    assert [side.direction for side in found.differences[0].sides] == ["same", "milder", "same"]
+
+
+def test_a_rate_changes_what_is_computed_with_it() -> None:
+    found = compared(REVIEW, changed(("value: 1%", "value: 1.5%")))
+    (difference,) = found.differences
+    assert where(difference) == {"grade": "low", "signed": "True"}
+    assert [(c.name, c.low, c.high) for c in difference.changes] == [
+        ("fine.amount", Decimal(0), Decimal(25)),
+        ("fine.rate", Decimal("0.005"), Decimal("0.005")),
+    ]
+    assert difference.sides[1].direction == "stricter"
+
+
+def test_what_concerns_one_rule_is_told_together() -> None:
+    found = compared(REVIEW, changed(('grade = "low" and signed', 'grade = "low"')))
+    assert told(found) == [
+        ({"grade": "low", "signed": "False"}, [[], ["fine designer by unrevised", "notice crew by unrevised"]])
+    ]
+
+
+def test_what_cannot_be_told_on_one_side_is_a_difference() -> None:
+    found = compared(REVIEW, changed(('grade = "low" and signed', 'grade in ["low"] and signed')))
+    told_of_null = [each for each in told(found) if "null" in each[0].get("grade", "")]
+    assert told(found) == told_of_null
+
+
+def test_a_bonus_is_stricter_where_its_owner_says_so() -> None:
+    found = compared(REVIEW, changed(("value: 50 CNY", "value: 30 CNY")))
+    (difference,) = found.differences
+    assert where(difference) == {"score": "[90..None]"}
+    assert [(change.low, change.high) for change in difference.changes] == [(Decimal(-20), Decimal(-20))]
+    assert difference.sides[1].direction == "stricter"
+
+
+def test_an_output_that_is_another_is_told_with_both() -> None:
+    found = compared(REVIEW, changed(("[60..90)", "[50..90)"), ("< 60 ", "< 50 ")))
+    assert told(found) == [({"score": "[50..60)"}, [["band=bottom"], ["band=middle"]])]
+
+
+def test_rows_that_contradict_each_other_select_nothing() -> None:
+    found = compared(REVIEW, changed(("[60..90)", "[50..90)")))
+    (difference,) = found.differences
+    assert where(difference) == {"score": "[50..60)"}
+    assert [side.contradiction for side in difference.sides] == [(), ("middle", "bottom")]
+
+
+def test_a_fact_that_only_one_side_asks_for() -> None:
+    more = changed(("  signed:", "  loyal: {title: Loyal, type: boolean}\n  signed:"))
+    found = compared(REVIEW, more.replace("score < pass_score", "score < pass_score and not(loyal)"))
+    assert told(found) == [({"score": "[None..80)", "loyal": "True"}, [["warning designer by below"], []])]
+    (fact,) = found.facts
+    assert (fact.fact, fact.point, fact.sides[0]) == ("loyal", "asked", None)

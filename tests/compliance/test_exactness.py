@@ -1,0 +1,94 @@
+"""Of random policies and versions of them: cases are decided otherwise where the comparison says so, and nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine import FactError, PolicyError
+from engine.compliance.comparison import compare_policies
+from tests.compliance.membership import lies_in
+from tests.compliance.mutations import mutated
+from tests.compliance.sides import DAY, policy
+from tests.properties.generated import policies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypothesis.strategies import DrawFn
+
+    from engine import Decision, Policy
+    from engine.ir.differences import Comparison, Difference
+    from tests.properties.generated import Generated
+
+
+@st.composite
+def versions(draw: DrawFn) -> tuple[Generated, Generated]:
+    one = draw(policies())
+    return one, draw(mutated(one))
+
+
+def opened(generated: Generated) -> Policy:
+    try:
+        return policy(generated.text)
+    except PolicyError:
+        assume(condition=False)
+        raise
+
+
+def content(decision: Decision) -> tuple[Any, ...]:
+    """What is decided, by whichever rules."""
+    rules = {rule.id: rule for rule in decision.program.rules}
+    outcomes = Counter((o.do, o.to, tuple(sorted(o.attributes.items()))) for o in decision.outcomes)
+    undecided = {
+        (c.do, tuple(attribute.expression.text for attribute in c.attributes))
+        for each in decision.undecided
+        if not each.conflict
+        for c in rules[each.rule].then
+    }
+    return outcomes, decision.outputs, undecided
+
+
+def frame_of(decision: Decision, side: Policy) -> Mapping[str, Any]:
+    return side.tracer(decision.program).frame([decision.facts[fact.name] for fact in decision.program.facts])
+
+
+def is_certain(difference: Difference) -> bool:
+    """Whether it differs whatever formulas come to: there are none."""
+    amounts = [a for side in difference.sides for effect in side.effects for a in effect.amounts]
+    outputs = [output for side in difference.sides for output in side.outputs]
+    return all(amount.formula is None for amount in (*amounts, *outputs))
+
+
+def check(sides: list[Policy], found: Comparison, case: dict[str, Any]) -> None:
+    try:
+        decisions = [side.decide(case, as_of=DAY) for side in sides]
+    except FactError:
+        return
+    frame = frame_of(decisions[0], sides[0])
+    regions = [difference for difference in found.differences if lies_in(difference.region, frame)]
+    if content(decisions[0]) != content(decisions[1]):
+        assert regions, (case, *map(content, decisions))
+    elif found.proof.verdict == "complete":
+        assert not any(map(is_certain, regions)), (case, regions)
+
+
+@given(versions())
+def test_cases_differ_where_the_comparison_says_so(both: tuple[Generated, Generated]) -> None:
+    sides = [opened(version) for version in both]
+    found = compare_policies(sides, ("old", "new"), DAY)
+    if found.proof.verdict != "stopped":
+        for case in both[0].cases:
+            check(sides, found, case)
+
+
+@given(policies(), st.randoms())
+def test_a_policy_in_another_order_is_the_same(generated: Generated, chance: Any) -> None:
+    from dataclasses import replace
+
+    shuffled = replace(generated, rules=tuple(chance.sample(generated.rules, len(generated.rules))))
+    found = compare_policies([policy(generated.text), policy(shuffled.text)], ("old", "new"), DAY)
+    assert found.differences == ()

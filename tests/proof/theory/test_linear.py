@@ -1,0 +1,112 @@
+"""Whether linear comparisons can hold in a box, against trying every point of a small grid."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.backends.proof.coordinates.axis import Axis, Cut
+from engine.backends.proof.theory.linear.comparison import Comparison
+from engine.backends.proof.theory.linear.prober import Prober
+
+TRUTHS = (True, False, None)
+HOLDS = {"<": lambda total: total < 0, "<=": lambda total: total <= 0, "=": lambda total: total == 0}
+
+
+def grid_axis(places, *, null=True, step=Fraction(1)):
+    """An atom for each place."""
+    return Axis("number", tuple(Cut(place * step) for place in range(places + 1)), step, null=null)
+
+
+def truth_axis():
+    return Axis("", values=(True, False), null=True)
+
+
+def truth(comparison, point):
+    if any(point[column] is None for column, _ in comparison.terms):
+        return None
+    return HOLDS[comparison.relation](comparison.constant + sum(f * point[column] for column, f in comparison.terms))
+
+
+def has_case(box, comparisons, axes, columns):
+    """By trying every point, nulls included."""
+    for values in product(*([*range(axes[c].intervals), None] for c in range(columns))):
+        atoms = [axes[c].size - 1 if value is None else value for c, value in enumerate(values)]
+        point = {c: None if v is None else v * axes[c].step for c, v in enumerate(values)}
+        if all(box[c] >> atom & 1 for c, atom in enumerate(atoms)) and all(
+            box[each.column] >> TRUTHS.index(truth(each, point)) & 1 for each in comparisons
+        ):
+            return True
+    return False
+
+
+@st.composite
+def questions(draw):
+    columns, compared = draw(st.integers(2, 3)), draw(st.integers(1, 3))
+    step = draw(st.sampled_from([Fraction(1), Fraction(1, 100), Fraction(5)]))
+    axes = [grid_axis(draw(st.integers(2, 5)), step=step) for _ in range(columns)] + [truth_axis()] * compared
+    factors = st.integers(-3, 3).filter(bool)
+    comparisons = [
+        Comparison(
+            columns + index,
+            tuple((c, Fraction(draw(factors))) for c in draw(st.sets(st.integers(0, columns - 1), min_size=2))),
+            draw(st.integers(-6, 6)) * step,
+            draw(st.sampled_from(["<", "<=", "="])),
+        )
+        for index in range(compared)
+    ]
+    box = tuple(draw(st.integers(1, (1 << axis.size) - 1)) for axis in axes)
+    return axes, comparisons, box, columns
+
+
+@given(questions())
+def test_a_box_is_possible_exactly_where_some_point_of_it_is_a_case(question):
+    axes, comparisons, box, columns = question
+    assert Prober(axes, comparisons).probe(box) is has_case(box, comparisons, axes, columns)
+
+
+def number_axis(*cuts, null=False):
+    """Dense, cut just before each of these, without bound beyond."""
+    return Axis("number", (Cut(None), *(Cut(Fraction(at)) for at in cuts), Cut(None, after=True)), null=null)
+
+
+X_BELOW_Y = Comparison(2, ((0, Fraction(1)), (1, Fraction(-1))), Fraction(0), "<")
+Y_BELOW_X = Comparison(3, ((1, Fraction(1)), (0, Fraction(-1))), Fraction(0), "<")
+THIRDS = Comparison(2, ((0, Fraction(3)), (1, Fraction(-1))), Fraction(-1, 2), "=")
+
+
+@pytest.mark.parametrize(
+    ("comparisons", "box", "expected"),
+    [
+        pytest.param([X_BELOW_Y], (0b01, 0b10, 0b001), True, id="below-10-and-from-10"),
+        pytest.param([X_BELOW_Y], (0b10, 0b01, 0b001), False, id="from-10-is-never-below-what-is-below-10"),
+        pytest.param([X_BELOW_Y], (0b11, 0b11, 0b011), True, id="anywhere"),
+        pytest.param([X_BELOW_Y], (0b11, 0b11, 0b100), False, id="null-takes-a-null"),
+        pytest.param([X_BELOW_Y, Y_BELOW_X], (0b11, 0b11, 0b001, 0b001), False, id="both-ways-round"),
+        pytest.param([X_BELOW_Y, Y_BELOW_X], (0b11, 0b11, 0b010, 0b010), True, id="equal"),
+        pytest.param([THIRDS], (0b01, 0b10, 0b001), True, id="an-equation"),
+    ],
+)
+def test_dense_columns(comparisons, box, expected):
+    axes = [number_axis(10), number_axis(10), *([truth_axis()] * len(comparisons))]
+    assert Prober(axes, comparisons).probe(box) is expected
+
+
+def test_a_bound_that_is_only_approached():
+    """Below 10 and at least 10 apart from each other by less than nothing: `x < 10 <= y`, so `y <= x` can't be."""
+    at_most = Comparison(2, ((1, Fraction(1)), (0, Fraction(-1))), Fraction(0), "<=")
+    assert Prober([number_axis(10), number_axis(10), truth_axis()], [at_most]).probe((0b01, 0b10, 0b001)) is False
+
+
+def test_null_equals_null_and_nothing_else():
+    """`x = y` where null equals null: true where both are null, never null itself."""
+    equal = Comparison(
+        2, ((0, Fraction(1)), (1, Fraction(-1))), Fraction(0), "=", (frozenset({0}), frozenset({1}))
+    )
+    prober = Prober([number_axis(10, null=True), number_axis(10, null=True), truth_axis()], [equal])
+    assert prober.probe((0b100, 0b100, 0b001)) is True
+    assert prober.probe((0b100, 0b011, 0b001)) is False
+    assert prober.probe((0b100, 0b011, 0b010)) is True
+    assert prober.probe((0b111, 0b111, 0b100)) is False
