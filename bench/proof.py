@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import time
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from math import prod
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bench.benchmark import Benchmark, Measured
 from bench.memory import peak_of
 from bench.proof_solver import Asked
-from bench.proof_sweep import Ranges, Sweep, pairs
+from bench.proof_sweep import Sweep, pairs
 from bench.proof_tables import LOAN, Column, Laid, Table, changed, compared, lay, rewritten, table
 from engine.backends.proof.boxes.coverage import uncovered
 from engine.backends.proof.boxes.differing import differing
@@ -30,10 +30,12 @@ from engine.backends.proof.theory.linear.comparison import Comparison
 from engine.backends.proof.theory.linear.prober import Prober
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from bench.proof_sweep import Ranges
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.coordinates.axis import Axis
     from engine.feel.values import Value
 
 SEEDS = (1, 2, 3)
@@ -43,23 +45,29 @@ AMPLE = 10**7
 
 
 class Analysis(NamedTuple):
+    """All gaps, all pairs that overlap; an example of each."""
+
     laid: Laid
-    overlaps: Sequence[tuple[int, int]]
     gaps: Sequence[Box]
+    overlaps: Sequence[tuple[int, int]]
     witnesses: Sequence[tuple[Value, ...]]
 
 
 def analysis(of: Table) -> Analysis:
-    """All overlaps, all gaps, an example of each gap."""
     laid = lay([of])
     found = uncovered(laid.grid, 0, budget=AMPLE)
     _require(not found.stopped)
     gaps = [box for box, _ in found.boxes]
-    return Analysis(laid, meeting(laid.grid, 0), gaps, [_witness(laid, box) for box in gaps])
+    overlaps = [*meeting(laid.grid, 0)]
+    together = [box for pair in overlaps for box in shared(laid.grid, 0, *pair)]
+    return Analysis(laid, gaps, overlaps, witnesses(laid.axes, [*gaps, *together]))
 
 
-def _witness(laid: Laid, box: Box) -> tuple[Value, ...]:
-    return tuple(sample(axis, (mask & -mask).bit_length() - 1) for axis, mask in zip(laid.axes, box, strict=True))
+def witnesses(axes: Sequence[Axis], boxes: Iterable[Box]) -> list[tuple[Value, ...]]:
+    """The plainest case of each box."""
+    plainest = [cache(partial(sample, axis)) for axis in axes]
+    lowest = (((mask & -mask).bit_length() - 1 for mask in box) for box in boxes)
+    return [tuple(value(atom) for value, atom in zip(plainest, box, strict=True)) for box in lowest]
 
 
 def _require(happened: bool) -> None:

@@ -10,9 +10,18 @@ _EXAMPLES = {
     "targets.at_least": "at_least: 98%",
     "ladders.at": "at: 3",
     "schedules.at": "at: [1 month, 3 months]",
+    "guardrails.must": 'must: outcome("warning", "designer")',
+    "guardrails.fact": "fact: score",
 }
 """Some in one section only."""
-_ALTERNATIVES = {".facts": "clocks", "targets.at_least": "at_most", "ladders.at": "from", "schedules.at": "every"}
+_ALTERNATIVES = {
+    ".facts": "clocks",
+    "targets.at_least": "at_most",
+    "ladders.at": "from",
+    "schedules.at": "every",
+    "guardrails.must": "as_strict_as",
+    "guardrails.fact": "ladder",
+}
 
 
 def example(section: str, key: str) -> str:

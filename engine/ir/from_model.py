@@ -17,7 +17,7 @@ from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.elements import with_elements
 from engine.ir.lowering import renamed
-from engine.ir.origins import param_origin
+from engine.ir.origins import changes_on, param_origin
 from engine.ir.program import (
     Clock,
     Consequence,
@@ -127,7 +127,13 @@ def _program(
         titles=tuple(vocabulary.titles()),
         severity=tuple(vocabulary.by_severity()),
         calendars=_calendars(steps, settings),
+        stated_by=_stated_by(policies[name]),
+        changes=changes_on(day, policies[name]) if in_force else (),
     )
+
+
+def _stated_by(editions: Editions) -> str:
+    return _stated_by(editions.above) if editions.above else editions.branch
 
 
 def _calendars(steps: Iterable[Step], settings: Settings) -> tuple[Calendar, ...]:

@@ -1,13 +1,17 @@
-"""Who set what: the branch, where, since when, why, and what holds instead in the branch that it extends."""
+"""Who set what: the branch, where, since when, why, and what holds in the branch that it extends, in whose place."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.ir.program import Origin
+from engine.diagnostics import Report
+from engine.document.nodes import Mapping
+from engine.ir.program import Change, Origin
 from engine.model.overlays.editions import ONE_DAY, overlap
+from engine.model.overlays.items import item_of
 from engine.model.policy import Effective
+from engine.model.reading import read_effective
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +36,44 @@ def param_origin(name: str, day: dt.date, editions: Editions) -> Origin:
         return own
     said, _ = value_on(name, day, editions.above)
     return replace(own, instead=param_origin(name, day, editions.above), said=said.text)
+
+
+def item_origin(section: str, name: str, day: dt.date, editions: Editions) -> Origin | None:
+    """Who stated, on a day, what is said of an item of a section; None where nobody did, or somebody dropped it."""
+    overrides = editions.overlay.of(section, name) if editions.overlay else ()
+    active = next((each for each in overrides if each.effective.covers(day)), None)
+    if active:
+        return None if active.change == "drop" else _change(active, day, editions).origin
+    if editions.above:
+        above = item_origin(section, name, day, editions.above)
+        return above and _outside(overrides, day, above)
+    item = item_of(editions.on(day).document, section, name)
+    if item is None:
+        return None
+    window = read_effective(item.node.get("effective") if isinstance(item.node, Mapping) else None, Report())
+    return Origin(editions.branch, item.span, window.since, window.until)
+
+
+def changes_on(day: dt.date, editions: Editions) -> tuple[Change, ...]:
+    """What this branch and those above it changed of a policy, in force on a day; of one item the nearest change."""
+    found = {(each.section, each.name): each for each in (changes_on(day, editions.above) if editions.above else ())}
+    for override in editions.overlay.overrides if editions.overlay else ():
+        if override.effective.covers(day):
+            found[override.section, override.name] = _change(override, day, editions)
+    return tuple(found.values())
+
+
+def _change(override: Override, day: dt.date, editions: Editions) -> Change:
+    """A change that is in force on a day."""
+    section, name, window = override.section, override.name, override.effective
+    if section == "params" and override.change == "patch":
+        return Change(section, name, "patch", param_origin(name, day, editions))
+    origin = Origin(editions.branch, override.span, window.since, window.until, override.reason)
+    above = editions.above
+    if above and override.change != "add":
+        said = item_of(above.on(day).document, section, name)
+        origin = replace(origin, instead=item_origin(section, name, day, above), said=said.text if said else "")
+    return Change(section, name, override.change, origin)
 
 
 def value_on(name: str, day: dt.date, editions: Editions) -> tuple[DatedValue, Effective]:

@@ -38,6 +38,7 @@ __all__ = [
     "ROUND_MONEY",
     "Approval",
     "Attribute",
+    "Change",
     "Clock",
     "Consequence",
     "Derived",
@@ -98,6 +99,19 @@ class Origin:
     reason: Text | None = None
     instead: Origin | None = None
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a branch changed of a policy: the item `name` of a section (`rules`), with who changed it and why.
+
+    The section is empty where the policy as a whole is concerned: its calendar.
+    """
+
+    section: str
+    name: str
+    change: Literal["patch", "add", "replace", "drop"]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +217,10 @@ class Program:
     """The program of the period before: a running clock keeps the rules of its start."""
     severity: tuple[str, ...] = ()
     """The kinds of consequences that have an order, from mild to severe."""
+    stated_by: str = "base"
+    """The branch that states the policy: this one, or the one above it whose policy this one takes over or changes."""
+    changes: tuple[Change, ...] = ()
+    """What holds in the period of that which this branch and those between it and `stated_by` changed."""
 
 
 @dataclass(frozen=True, slots=True)

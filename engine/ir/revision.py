@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PLACES = {"at", "instead", "place", "reason", "said", "span", "text"}
 _WORDS = {"labels", "severity", "stricter", "title", "titles"}
-UNHASHED = frozenset({"before", "complete", "default_from", "events", *_PLACES, *_WORDS})
+UNHASHED = frozenset({"before", "changes", "complete", "default_from", "events", "stated_by", *_PLACES, *_WORDS})
 """Fields that say where something stands, who wrote it and why, or what it is called, or what else is known."""
 KEPT: dict[type[Any], frozenset[str]] = {
     ClockRung: frozenset({"at"}),

@@ -39,7 +39,6 @@ def test_what_is_read(tmp_path: Path) -> None:
 
 
 NOT_READ = [
-    ("guardrails.yaml", "GJ185", "hint", ""),
     ("base/review.yml", "GJ189", "warning", "`review.yaml`"),
     ("Library.yaml", "GJ186", "warning", "`library.yaml`"),
     ("review.yaml", "GJ186", "warning", "`base/`"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.scalar.evaluator import evaluator
+from engine.casebook.coverage.own import is_own, is_own_rule
 from engine.casebook.coverage.scenes import scenes_of
 from engine.casebook.coverage.search import UNKNOWN
 
@@ -73,15 +74,20 @@ class Covered(NamedTuple):
 
 
 def measure(policy: Policy, decided: Sequence[Decided]) -> Covered:
-    """Every rule and boundary of every period, with the cases that cover them."""
-    scenes = scenes_of(policy, decided)
+    """Every rule and boundary of every period, with the cases that cover them; of a branch those that are its own."""
+    scenes = [scene for scene in scenes_of(policy, decided) if is_own(scene.owner.expressions, scene.tracer.program)]
     rules = tuple(_rules(policy, decided, scenes))
     unfired = frozenset(rule.rule for rule in rules if not rule.covered)
     return Covered(rules, tuple(_boundaries(policy, scenes, unfired)))
 
 
 def _rules(policy: Policy, decided: Sequence[Decided], scenes: Sequence[Scene]) -> Iterator[RuleCoverage]:
-    rules = {rule.id: rule for program in policy.timeline.programs for rule in program.rules if not rule.revokes}
+    rules = {
+        rule.id: rule
+        for program in policy.timeline.programs
+        for rule in program.rules
+        if not rule.revokes and is_own_rule(rule, program)
+    }
     matched = [(case, frozenset(decision.matched)) for case, decision in decided]
     fired = {name: tuple(case for case, names in matched if name in names) for name in rules}
     by_owner = {scene.owner.name: scene for scene in reversed(scenes)}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Report, did_you_mean
 from engine.document.schema import plain
-from engine.model.overlays.drafts import applies, is_whole, stated
+from engine.model.overlays.drafts import applies, is_whole
 from engine.model.overlays.editions import ONE_DAY, first_day, overlap
+from engine.model.overlays.items import HEADER, item_of, items_of
 from engine.model.overlays.merge import as_stated
-from engine.model.overlays.override import HEADER, items_of
 from engine.model.reading import read_effective
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _check_found(override: Override, above: Editions, report: Report) -> bool:
     if not wrong or lost:
         return not lost
     edition, window = wrong[0]
-    item = stated(edition.document, override.section, override.name)
+    item = item_of(edition.document, override.section, override.name)
     if item:
         report.add("GJ293", override.span, name=override.name, place=_place(item.span))
         return False
@@ -113,10 +113,8 @@ def _same_item(override: Override, above: Editions) -> Span | None:
 
 def _said(override: Override, edition: Edition) -> Node | None:
     """What an edition says of what an override changes."""
-    if override.section == HEADER:
-        return edition.document.root.get(override.name)
-    item = stated(edition.document, override.section, override.name)
-    return as_stated(item) if item else None
+    item = item_of(edition.document, override.section, override.name)
+    return as_stated(item.node) if item else None
 
 
 def _check_changes(override: Override, editions: Editions, above: Editions, report: Report) -> None:
@@ -139,7 +137,7 @@ def _item_changes(override: Override, above: Editions) -> Iterator[tuple[dt.date
     """The days after an override's first on which an item is another above, begins to hold or no longer holds."""
     before: Node | None = None
     for edition, window in _touched(override.effective, above):
-        item = stated(edition.document, override.section, override.name)
+        item = item_of(edition.document, override.section, override.name)
         if item is None:
             continue
         if before and item is not before and window.since:

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.model.overlays.editions import Draft, first_day, stretches
+from engine.model.overlays.items import HEADER, item_of
 from engine.model.overlays.merge import merged
-from engine.model.overlays.override import HEADER, items_of
 
 if TYPE_CHECKING:
     from engine.diagnostics import Kept
-    from engine.document.nodes import Document, Mapping
+    from engine.document.nodes import Document
     from engine.model.overlays.editions import Editions
     from engine.model.overlays.override import Overlay, Override
     from engine.model.policy import Effective
@@ -50,9 +50,4 @@ def applies(override: Override, document: Document) -> bool:
     """Whether a document has what an override changes, or lacks what it adds."""
     if override.section == HEADER:
         return True
-    return (stated(document, override.section, override.name) is None) == (override.change == "add")
-
-
-def stated(document: Document, section: str, name: str) -> Mapping | None:
-    """What a document says of an item; None where it has none of that name."""
-    return next((item for key, item in items_of(document.root.get(section)) if key.text == name), None)
+    return (item_of(document, override.section, override.name) is None) == (override.change == "add")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.document.nodes import Entry, Mapping, Scalar, Sequence
-from engine.model.overlays.override import HEADER, ITEMS, items_of
+from engine.model.overlays.items import HEADER, SECTIONS, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def merged(document: Document, overlay: Overlay, active: Iterable[Override]) -> 
     root = document.root
     for override in (each for each in active if each.section == HEADER and each.change == "patch"):
         root = _with(root, overlay, override.name, override.node)
-    for section in ITEMS:
+    for section in SECTIONS:
         changes = {each.name: each for each in active if each.section == section}
         if changes:
             root = _with(root, overlay, section, _section(root.get(section), changes, overlay, section))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from engine.document.nodes import Mapping, Scalar, Sequence
+from engine.document.nodes import Mapping, Scalar
+from engine.model.overlays.items import HEADER, SECTIONS, items_of
 from engine.model.policy import Effective
 from engine.model.reading import entries, read_date, read_effective, read_string, read_strings, read_text
 from engine.record import record
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from engine.model.text import Text
 
 Change = Literal["patch", "add", "replace", "drop"]
-ITEMS = ("facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules")
-HEADER = ""
-"""The section of what concerns the policy as a whole: its calendar, and whether the branch has it."""
 
 
 @record
@@ -104,23 +102,11 @@ def _overrides(root: Mapping, header: _Header) -> Iterator[Override]:
         yield header.override(HEADER, name, "drop", name)
     if calendar and (key := root.key("calendar")):
         yield header.override(HEADER, key, "patch", calendar)
-    for section in ITEMS:
+    for section in SECTIONS:
         for key, item in items_of(root.get(section)):
             yield header.override(section, key, _change(item), item)
 
 
-def items_of(section: Node | None) -> Iterator[tuple[Scalar, Mapping]]:
-    """The items of a section with what names each: its key, or its id."""
-    if isinstance(section, Sequence):
-        for item in section.items:
-            name = item.get("id") if isinstance(item, Mapping) else None
-            if isinstance(item, Mapping) and isinstance(name, Scalar):
-                yield name, item
-    for key, item in entries(section):
-        if isinstance(item, Mapping):
-            yield key, item
-
-
-def _change(item: Mapping) -> Change:
+def _change(item: Node) -> Change:
     """What the schema allows, or another value of a parameter, which says nothing of it."""
-    return cast("Change", read_string(item.get("change")) or "patch")
+    return cast("Change", read_string(item.get("change") if isinstance(item, Mapping) else None) or "patch")

@@ -10,7 +10,8 @@ They stand in a hidden folder of the library, and the first line of every file n
     expressions.py   conditions and names that a policy may use
     events.py        the events that a policy waits for, conditions on them, their data
     parts.py         what stands once and is referred to; what holds of one policy, one kind, one event
-    consequences.py  citations.py  policies.py  timed.py  cases.py  timed_cases.py  calendars.py   what is narrowed
+    consequences.py  citations.py  policies.py  timed.py  cases.py  timed_cases.py  calendars.py
+                     guardrails.py   what is narrowed
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from engine.workshop.schemas.calendars import calendar_schema
 from engine.workshop.schemas.cases import cases_schema
 from engine.workshop.schemas.choices import picked
 from engine.workshop.schemas.citations import narrow_cites
+from engine.workshop.schemas.guardrails import guardrails_schema
 from engine.workshop.schemas.known import known_words
 from engine.workshop.schemas.policies import policy_schema
 from engine.workshop.schemas.written import file_of, written
@@ -45,6 +47,7 @@ def schemas(folder: Path) -> tuple[File, ...]:
         "cases": cases_schema(known),
         "vocabulary": _vocabulary(known),
         "clauses": written("clauses"),
+        "guardrails": guardrails_schema(known),
         "library": _library(known),
         "calendar": calendar_schema(known),
         "branch": _branch(known),

@@ -109,9 +109,9 @@ def _everywhere(
 
 
 class _Runs:
-    """The ranges of the pieces in one column: which begin, and which end, up to each place. The firsts of all, the
+    """The ranges of the pieces in one column: which have begun, and which have ended, up to each place.
 
-    seconds of all and so on: of one piece a range stands in a row of its own, so that a bit says which is meant.
+    A row for the first range of each piece, one for the second, and so on, so that in a row a bit means one range.
     """
 
     def __init__(self, size: int, cells: Sequence[Cell | None]) -> None:

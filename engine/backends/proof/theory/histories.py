@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.space import Evaluator, Space
     from engine.backends.proof.theory.links import Links
     from engine.feel.values import Value
-    from engine.ir.program import EventPattern, Program
+    from engine.ir.program import Program
+    from engine.ir.timed import EventPattern
 
     Event = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ STRIKES = 8
 def events_of_facts(
     space: Space, facts: Mapping[str, Value], as_of: dt.date
 ) -> tuple[dict[str, Value], tuple[Event, ...]]:
-    """The facts that are told as such, and the events that tell the others: those that all sides have from one event."""
+    """The facts that are told as such, and the events that tell the others: those that all sides have from one."""
     told: dict[str, Value] = dict(facts)
     data: dict[str, dict[str, Value]] = {}
     for name, value in facts.items():
@@ -105,6 +106,8 @@ def _of_step(step: Timed) -> Iterator[tuple[Happening, ...]]:
             for apart, times in product(APART, range(1, STRIKES + 1)):
                 strikes = (Happening(apart * place, step.counts[0], step) for place in range(times))
                 yield (*strikes, *(Happening(apart * times, pattern) for pattern in opening))
+        case _:
+            return
 
 
 def _of_clock(clock: Clock, start: Happening) -> Iterator[tuple[Happening, ...]]:

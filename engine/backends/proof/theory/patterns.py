@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.space import Evaluator
     from engine.feel.types import Type
     from engine.feel.values import Value
-    from engine.ir.program import EventPattern, Program
+    from engine.ir.program import Program
+    from engine.ir.timed import EventPattern
 
 TRIES = 200
 
