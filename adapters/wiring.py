@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from engine.compliance.side_by_side import Sheet
 
 
 TIMES = {"step": 20, "debounce": 200, "rust_timeout": 50, "yield_on_timeout": True}
 """In milliseconds: a change is told after `step` without another, changes without end after `debounce`."""
+
+
+def _workbook(sheets: Sequence[Sheet]) -> bytes:
+    data: bytes = import_module("adapters.excel.workbook").workbook(sheets)
+    return data
 
 
 class Tools(NamedTuple):
@@ -31,6 +38,8 @@ class Tools(NamedTuple):
     """The library of a folder while it is being edited."""
     changes: Callable[[Path], Iterator[None]]
     """Gives something at once, and whenever files below a folder may have changed; without end."""
+    workbook: Callable[[Sequence[Sheet]], bytes] = _workbook
+    """Sheets as an XLSX file."""
 
 
 def tools() -> Tools:

@@ -28,6 +28,7 @@ ROOMS = {
     "columnar": "engine.backends.columnar",
     "rete": "engine.backends.rete",
     "casebook": "engine.casebook",
+    "side_by_side": "engine.compliance.side_by_side",
     "analysis": "engine.compliance.analysis",
     "comparison": "engine.compliance.comparison",
     "guardrails": "engine.compliance.guardrails",

@@ -104,6 +104,31 @@ class Library:
         """Run the cases beside the policies (all, or those of one policy): a `TestReport`."""
         return room("casebook").run(self, only)
 
+    def compare(
+        self, branches: Iterable[str], policies: Iterable[str] = (), as_of: Moment = None, *, all_rows: bool = False
+    ) -> Any:
+        """Branches side by side, the first of them the baseline (default: all their policies): a `SideBySide`.
+
+        `all_rows`: rows in which all say the same are shown at once, too. Needs the extra `proof`.
+        """
+        return room("side_by_side").of_branches(self, tuple(branches), tuple(policies), as_of, all_rows=all_rows)
+
+    def changes_since(
+        self,
+        old: Library,
+        names: tuple[str, str] = ("old", "new"),
+        as_of: Moment = None,
+        *,
+        roots: tuple[tuple[str, str], ...] = (),
+        all_rows: bool = False,
+    ) -> Any:
+        """What differs from an `old` state of the library, policy by policy and branch by branch: a `SideBySide`.
+
+        `names`: of the two states; `roots`: what their paths begin with, and what is shown instead. Needs the extra
+        `proof`.
+        """
+        return room("side_by_side").of_states(old, self, names, as_of, roots=roots, all_rows=all_rows)
+
     def analyse(
         self, branches: Iterable[str] = (), policies: Iterable[str] = (), as_of: Moment = None, *, grave: bool = False
     ) -> Any:

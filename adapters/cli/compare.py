@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from adapters.cli import comparing, complete, options
-from adapters.cli.complete import DEFAULT_LIBRARY
 from adapters.cli.extras import installed_extras
 from adapters.cli.faults import fault
-from engine.compliance import side_by_side
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import engine
     from adapters.wiring import Tools
 
@@ -55,8 +54,8 @@ def command(
     """
     library = tools.load(options.folder_at(folder))
     with installed_extras():
-        asked = side_by_side.of_branches(library, _sides(branches, library), policies, as_of, all_rows=every)
-        return comparing.show(asked, out, form, lang)
+        found = library.compare(_sides(branches, library), policies, as_of, all_rows=every)
+        return comparing.show(found, tools, out, form, lang)
 
 
 def _sides(branches: tuple[str, ...], library: engine.Library) -> tuple[str, ...]:

@@ -10,13 +10,12 @@ import click
 import engine
 from adapters.cli import complete, options
 from adapters.cli.faults import FINDINGS, FINE, fault
-from adapters.excel.workbook import workbook
-from engine.compliance import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.compliance.side_by_side import Material
+    from adapters.wiring import Tools
+    from engine.compliance.side_by_side import SideBySide
 
 Form = Literal["text", "json", "markdown", "html", "xlsx", "github"]
 
@@ -35,18 +34,18 @@ def shown(command: Callable[..., Any]) -> Callable[..., Any]:
     return options.format_of("text", "json", "markdown", "html", "xlsx", "github")(_out(_all(command)))
 
 
-def show(material: Material, out: Path | None, form: Form, lang: str) -> int:
+def show(found: SideBySide, tools: Tools, out: Path | None, form: Form, lang: str) -> int:
     """Write the comparison to a file or to standard output; whether there are differences is the exit code.
 
     Raises `UsageFault` where a workbook is to go to standard output.
     """
     if form == "xlsx":
-        _save(out, workbook(side_by_side.sheets(material, lang), all_rows=material.all_rows))
+        _save(out, tools.workbook(found.sheets(lang)))
     elif form == "github":
-        _put(out, engine.render(side_by_side.findings(material), "github", lang))
+        _put(out, engine.render(found.findings, "github", lang))
     else:
-        _put(out, side_by_side.written(material, form, lang))
-    return FINDINGS if material.differs else FINE
+        _put(out, found.written(form, lang))
+    return FINDINGS if found.differs else FINE
 
 
 def _save(out: Path | None, data: bytes) -> None:

@@ -32,6 +32,11 @@ def policies(ctx: click.Context, param: click.Parameter, incomplete: str) -> Ite
     return _starting(incomplete, (f"{name}/{policy}" for name in chosen for policy in _policies(folder)))
 
 
+def branches(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Ids of branches, the base's first."""
+    return _starting(incomplete, _branches(_folder(ctx)))
+
+
 def policies_and_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """`BRANCH/POLICY`, or the code of a diagnostic once it begins like one."""
     if incomplete.upper().startswith("GJ"):

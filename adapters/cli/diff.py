@@ -16,7 +16,6 @@ import click
 from adapters.cli import comparing, complete, options
 from adapters.cli.extras import installed_extras
 from adapters.cli.faults import fault
-from engine.compliance import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +52,16 @@ def command(
 ) -> int:
     """对照政策库的两个版本：两个文件夹，或 git 的两个版本；只给一个的，与现在的政策库对照。
 
-    Compare two states of a library, each a folder or a revision of git (then it is the folder of --policies as it was);
-    with OLD alone, against the library as it is now. Told are the policies that differ, branch by branch: what they say,
-    and in which cases they decide differently. Exits with 1 where there are differences.
+    Compare two states of a library, each a folder or a revision of git (the folder of --policies as it was then);
+    with OLD alone, against the library as it is now. Told are the policies that differ, branch by branch: what they
+    say, and in which cases they decide differently. Exits with 1 where there are differences.
     """
     with state(old, folder) as before, state(new or str(folder), folder) as after, installed_extras():
         names = (before.name, after.name) if before.name != after.name else (f"{before.name} (old)", after.name)
         roots = tuple((f"{each.folder}/", each.shown) for each in (before, after))
-        libraries = tools.load(options.folder_at(before.folder)), tools.load(options.folder_at(after.folder))
-        found = side_by_side.of_states(*libraries, names, as_of, roots=roots, all_rows=every)
-        return comparing.show(found, out, form, lang)
+        was, now = tools.load(options.folder_at(before.folder)), tools.load(options.folder_at(after.folder))
+        found = now.changes_since(was, names, as_of, roots=roots, all_rows=every)
+        return comparing.show(found, tools, out, form, lang)
 
 
 @contextmanager
@@ -87,7 +86,7 @@ def _archive(revision: str, library: Path) -> bytes:
     place = options.existing(library)
     command = ["git", "-C", str(place), "archive", "--format=tar", "--end-of-options", revision, "."]
     try:
-        found = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"LC_ALL": "C"})  # noqa: S603, S607  git of the path, arguments as a list
+        found = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"LC_ALL": "C"})  # noqa: S603  git of the path, arguments as a list
     except FileNotFoundError:
         raise fault("GJ789", name=revision, problem="git") from None
     if found.returncode:

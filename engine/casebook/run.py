@@ -46,18 +46,41 @@ def run_file(file: CaseFile, policy: Policy, sources: Sources) -> PolicyReport:
 def run(library: Library, only: str | None = None, run_one: RunFile = run_file) -> TestReport:
     """The cases beside a library's policies, and what of the policies they cover.
 
-    `only`: those of one policy, `drawing-review`; `xian/drawing-review` decides them by that branch's rules. `run_one`:
+    `only`: those of one policy, `drawing-review`, in every branch or in one, `xian/drawing-review`. `run_one`:
     `run_file`, or what remembers what that gave. Raises `PolicyError` where there is no such policy, or where a case
     file can't be used.
     """
     branch, _, name = (only or "").rpartition("/")
     if name:
-        library.branch(branch or BASE).policy(name)
-    chosen = (file for file in library.loaded.model.cases if name in ("", file.policy))
-    ran = run_cases([replace(file, branch=branch or file.branch) for file in chosen], library, run_one)
-    there = {report.policy for report in ran.policies}
-    absent = [each for each in ([name] if name else library.policies) if each not in there]
-    return TestReport((*ran.policies, *_untested(library, branch or BASE, absent, run_one)))
+        library.branch(branch or _first_with(name, library)).policy(name)
+    chosen = tuple(_chosen(library, branch, name))
+    ran = run_cases(chosen, library, run_one)
+    tested = {(file.branch, file.policy) for file in chosen}
+    asked = (each for each in _to_be_tested(library) if name in ("", each[1]) and branch in ("", each[0]))
+    return TestReport((*ran.policies, *_untested(library, [each for each in asked if each not in tested], run_one)))
+
+
+def _first_with(name: str, library: Library) -> str:
+    """The first branch that has a policy; the base where none has."""
+    return next((branch for branch in library.branches if name in library.policies_of(branch)), BASE)
+
+
+def _chosen(library: Library, branch: str, name: str) -> Iterator[CaseFile]:
+    """The case files asked for. A policy that a branch takes over as it is has the cases of the branch that made it."""
+    files = [file for file in library.loaded.model.cases if name in ("", file.policy)]
+    own = [file for file in files if branch in ("", file.branch)]
+    if own or not branch:
+        yield from own
+    else:
+        maker = library.loaded.model.of(branch)[name].branch
+        yield from (replace(file, branch=branch) for file in files if file.branch == maker)
+
+
+def _to_be_tested(library: Library) -> Iterator[tuple[str, str]]:
+    """Every policy, with each branch that states or changes it."""
+    model = library.loaded.model
+    for branch in library.branches:
+        yield from ((branch, name) for name, each in model.of(branch).items() if each.branch == branch)
 
 
 def run_cases(files: Iterable[CaseFile], library: Library, run_one: RunFile = run_file) -> TestReport:
@@ -66,11 +89,11 @@ def run_cases(files: Iterable[CaseFile], library: Library, run_one: RunFile = ru
     return TestReport(tuple(run_one(file, library.branch(file.branch).policy(file.policy), sources) for file in files))
 
 
-def _untested(library: Library, branch: str, names: Iterable[str], run_one: RunFile) -> Iterator[PolicyReport]:
-    """Policies without cases: one hint at each says so."""
+def _untested(library: Library, names: Iterable[tuple[str, str]], run_one: RunFile) -> Iterator[PolicyReport]:
+    """Policies without cases, each with its branch: one hint at each says so."""
     sources = _sources(library)
-    for name in names:
-        span = library.loaded.model.policies[name].span
+    for branch, name in names:
+        span = library.loaded.model.of(branch)[name].latest.span
         report = Report(sources)
         report.add("GJ633", span, policy=name)
         nothing = CaseFile(branch, name, (), Source(span.path, ""))

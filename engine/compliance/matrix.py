@@ -12,7 +12,7 @@ from engine.backends.prose.comparison.material import Cell, Row, Said, Source
 from engine.backends.prose.handbook.parts import plain
 from engine.document.branches import BASE
 from engine.feel.values import TimeSpan
-from engine.model.overlays.override import HEADER
+from engine.model.overlays.items import HEADER
 from engine.model.text import Text
 
 if TYPE_CHECKING:

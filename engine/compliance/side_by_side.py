@@ -7,6 +7,7 @@ compare, compare_libraries ─┬─ what is decided differently   comparison.py
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.comparison.data import to_data
@@ -26,7 +27,7 @@ from engine.model.text import Text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from engine.compliance.revisions import Changed
@@ -36,7 +37,33 @@ if TYPE_CHECKING:
     from engine.ir.regions import Witness
     from engine.library import Library, Policy
 
-__all__ = ["Material", "Sheet", "findings", "of_branches", "of_states", "sheets", "written"]
+
+__all__ = ["Sheet", "SideBySide", "of_branches", "of_states"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A comparison, to be shown in whatever format is asked for."""
+
+    material: Material
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything does: what is said, what is decided, or whether that is certain."""
+        return self.material.differs
+
+    def written(self, form: str, lang: str) -> str:
+        """The comparison as `text`, `markdown`, `json` or `html`, ending in a newline."""
+        return _FORMATS[form](self.material, lang)
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Every difference as a finding at its place, for those who review a change line by line."""
+        return tuple(to_findings(self.material))
+
+    def sheets(self, lang: str) -> tuple[Sheet, ...]:
+        """The comparison as sheets of a workbook."""
+        return to_sheets(self.material, lang)
 
 
 def of_branches(
@@ -46,7 +73,7 @@ def of_branches(
     as_of: Moment = None,
     *,
     all_rows: bool = False,
-) -> Material:
+) -> SideBySide:
     """Branches of a library, the first of them the baseline; `policies`: only these, else all that any of them has.
 
     Raises `PolicyError` where there is no such branch, or where none of them has a policy that is named.
@@ -55,13 +82,14 @@ def of_branches(
     day = day_asked(as_of, library.branch(branches[0]).policy(next(iter(library.policies))).zone)
     titles = {branch.id: branch.title for branch in library.loaded.model.branches}
     entries = (_entry_of_branches(library, branches, name, day) for name in names)
-    return Material(
+    material = Material(
         title=library.loaded.model.settings.title,
         as_of=day,
-        sides=tuple(Side(name, titles.get(name, Text(name, name))) for name in branches),
+        sides=tuple(Side(name, titles[name]) for name in branches),
         entries=tuple(entry for entry in entries if any(entry.programs)),
         all_rows=all_rows,
     )
+    return SideBySide(material)
 
 
 def of_states(
@@ -72,12 +100,12 @@ def of_states(
     *,
     roots: tuple[tuple[str, str], ...] = (),
     all_rows: bool = False,
-) -> Material:
+) -> SideBySide:
     """Two states of a library, the old one the baseline. `roots`: what paths begin with, and what is shown instead."""
     found = compare_libraries(old, new, names, as_of)
     changed = [change for change in found.changes if change.comparison.text_differs or _gone(change.comparison)]
     entries = (_entry_of_states(old, new, change) for change in changed)
-    return Material(
+    material = Material(
         title=new.loaded.model.settings.title,
         as_of=found.changes[0].comparison.as_of,
         sides=tuple(Side(name, Text(name, name)) for name in names),
@@ -86,6 +114,7 @@ def of_states(
         unchanged=len(found.changes) - len(changed),
         roots=roots,
     )
+    return SideBySide(material)
 
 
 def _gone(comparison: Comparison) -> bool:
@@ -112,7 +141,7 @@ def _entry(
     """`asked`: for each side the library and the branch that it is of."""
     day = comparison.as_of
     policies = [policy_of(library, branch, name) for library, branch in asked]
-    programs = tuple(policy and in_force(policy, day) for policy in policies)
+    programs = tuple(in_force(policy, day) if policy else None for policy in policies)
     editions = [_editions(library, branch).get(name) for library, branch in asked]
     sides = [Sided(program, overrides_on(each, day)) for program, each in zip(programs, editions, strict=True)]
     owner = next((each.on(day).policy.owner for each in editions if each), Text("", ""))
@@ -149,24 +178,21 @@ def _decided(policy: Policy | None, witness: Witness | None, day: dt.date) -> li
 # Formats
 
 
-def written(material: Material, form: str, lang: str) -> str:
-    """The comparison as `text`, `markdown`, `json` or `html`, ending in a newline."""
-    return _FORMATS[form](material, lang)
+def _text(material: Material, lang: str) -> str:
+    return to_text(to_document(material, lang))
 
 
-_FORMATS = {
-    "text": lambda material, lang: to_text(to_document(material, lang)),
-    "markdown": lambda material, lang: to_markdown(to_document(material, lang)),
-    "json": lambda material, _: to_data(material),
+def _markdown(material: Material, lang: str) -> str:
+    return to_markdown(to_document(material, lang))
+
+
+def _json(material: Material, lang: str) -> str:
+    return to_data(material)
+
+
+_FORMATS: dict[str, Callable[[Material, str], str]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
     "html": to_page,
 }
-
-
-def findings(material: Material) -> tuple[Diagnostic, ...]:
-    """Every difference as a finding at its place, for those who review a change line by line."""
-    return tuple(to_findings(material))
-
-
-def sheets(material: Material, lang: str) -> tuple[Sheet, ...]:
-    """The comparison as sheets of a workbook."""
-    return to_sheets(material, lang)

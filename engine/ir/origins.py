@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Report
-from engine.document.nodes import Mapping
 from engine.ir.program import Change, Origin
 from engine.model.overlays.editions import ONE_DAY, overlap
 from engine.model.overlays.items import item_of
 from engine.model.policy import Effective
-from engine.model.reading import read_effective
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,8 +47,7 @@ def item_origin(section: str, name: str, day: dt.date, editions: Editions) -> Or
     item = item_of(editions.on(day).document, section, name)
     if item is None:
         return None
-    window = read_effective(item.node.get("effective") if isinstance(item.node, Mapping) else None, Report())
-    return Origin(editions.branch, item.span, window.since, window.until)
+    return Origin(editions.branch, item.span, item.effective.since, item.effective.until)
 
 
 def changes_on(day: dt.date, editions: Editions) -> tuple[Change, ...]:

@@ -54,7 +54,7 @@ def check_citations(clauses: Clauses, by_kind: MappingOf[str, list[Document]], k
     policies = by_kind.get("policy", [])
     known = {*clauses.by_id, *source.lost}
     before = len(report.found)
-    others = (document for kind in ("cases", "vocabulary", "calendar") for document in by_kind.get(kind, []))
+    others = (document for kind in ("cases", "vocabulary", "guardrails", "calendar") for document in by_kind.get(kind, []))
     for document in (*policies, *others):
         _check_known(_citations(document, kept), known, report)
     whole = not any(document.broken for document in (source, *policies))

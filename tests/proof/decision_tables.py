@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
@@ -151,9 +152,17 @@ def _ends(column: Mapping[str, Any]) -> Ends:
 
 def _number(column: Mapping[str, Any], written: Any) -> Fraction:
     """The position of a value as it is written."""
-    if column["type"] != "date":
-        return Fraction(str(written))
-    return Fraction(written if isinstance(written, int) else dt.date.fromisoformat(str(written)).toordinal())
+    return _day(written) if column["type"] == "date" else _exact(written)
+
+
+@cache
+def _day(written: str | int) -> Fraction:
+    return Fraction(written if isinstance(written, int) else dt.date.fromisoformat(written).toordinal())
+
+
+@cache
+def _exact(written: str | float) -> Fraction:
+    return Fraction(str(written))
 
 
 def _said(column: Mapping[str, Any], items: Sequence[Any] | None) -> Said | None:

@@ -10,6 +10,7 @@ from engine.backends.prose.layout import indented
 from engine.backends.prose.margins import decision_margin, rule_margin, types_of_facts
 from engine.backends.prose.outcomes import details, headline, held_details, held_text
 from engine.backends.prose.phrases import joined
+from engine.backends.prose.provenance import behind, change_lines, period, place
 from engine.backends.prose.spoken import spoken
 from engine.backends.prose.statements import formula
 from engine.backends.prose.timed.clocks import clock_lines
@@ -84,6 +85,7 @@ def _sections(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
     yield "derived", _derived(telling)
     yield "margin", _margin(telling)
     yield "params", _params(telling)
+    yield "changes", _changes(telling)
 
 
 def _timed(telling: _Telling) -> Iterator[tuple[str, list[str]]]:
@@ -227,13 +229,20 @@ def _params(telling: _Telling) -> list[str]:
     program = telling.trace.program
     read = _read(program)
     read |= {fact.default_from for fact in defaulted(telling.trace) if fact.default_from and fact.name in read}
-    return columns(_param(param, telling.words) for param in program.params if param.name in read)
+    chosen = [param for param in program.params if param.name in read]
+    heads = columns(_param(param, telling.words) for param in chosen)
+    say, lang = telling.words.say, telling.words.lang
+    behinds = (indented(behind(param.origin, say, lang)) for param in chosen)
+    return [line for head, more in zip(heads, behinds, strict=True) for line in (head, *more)]
+
+
+def _changes(telling: _Telling) -> list[str]:
+    """What branches changed of the policy, its parameters' values aside."""
+    changes = [change for change in telling.trace.program.changes if change.section != "params"]
+    return change_lines(changes, telling.words.say, telling.words.lang)
 
 
 def _param(param: Param, words: Wording) -> tuple[str, ...]:
     origin = param.origin
-    since = words.say("since", since=origin.since.isoformat()) if origin.since else ""
-    until = words.say("until", until=origin.until.isoformat()) if origin.until else ""
-    period = words.say("joiner").join(part for part in (since, until) if part)
     value = words.value(param.value, param.type)
-    return words.name(param.name), value, origin.branch, f"{origin.span.path}:{origin.span.line}", period
+    return words.name(param.name), value, origin.branch, place(origin), period(origin, words.say)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.backends.prose.provenance import change_data, origin_data
 from engine.backends.prose.timed.data import timed_data
 from engine.feel.runtime.texts import plain_number
 from engine.feel.types import ANY, INTEGER, NUMBER
@@ -34,6 +35,7 @@ def to_data(trace: Trace) -> Json:
         "facts": {fact.name: value_json(value, fact.type, zone) for fact, value in facts},
         "defaults": {fact.name: fact.default_from for fact in defaulted(trace)},
         "params": {param.name: _param(param, zone) for param in program.params},
+        "changes": [change_data(change) for change in program.changes],
         "derived": {s.derived.name: _derived(s, zone) for s in trace.steps if isinstance(s, DerivedTrace)},
         "tables": {s.table.id: _table(s, zone) for s in trace.steps if isinstance(s, TableTrace)},
         "rules": [_rule(rule, types, zone) for rule in trace.rules],
@@ -44,15 +46,8 @@ def to_data(trace: Trace) -> Json:
 
 
 def _param(param: Param, zone: ZoneInfo) -> Json:
-    origin = param.origin
-    return {
-        "value": value_json(param.value, param.type, zone),
-        "written": param.text,
-        "branch": origin.branch,
-        "at": str(origin.span),
-        "since": origin.since.isoformat() if origin.since else None,
-        "until": origin.until.isoformat() if origin.until else None,
-    }
+    value = value_json(param.value, param.type, zone)
+    return {"value": value, "written": param.text, **origin_data(param.origin)}
 
 
 def _derived(step: DerivedTrace, zone: ZoneInfo) -> Json:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.evaluator import evaluator
+from engine.compliance.replay import decide_witness
+from engine.diagnostics import FactError
 from engine.feel.typed import Apply, Const, Expr, Field, Ref
 from engine.feel.walk import transform
-from engine.ir.program import Clock
+from engine.ir.program import Clock, Timed
 from engine.model.guardrails.calls import OUTCOME, OUTCOMES
 from engine.model.guardrails.scope import WITHIN
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from engine.decision import Decision
     from engine.feel.typed import Expression
     from engine.feel.values import Value
     from engine.ir.decision import Outcome
+    from engine.ir.regions import Witness
     from engine.library import Policy
     from engine.model.guardrails import Must
 
@@ -36,9 +41,25 @@ def brought(decision: Decision) -> tuple[Outcome, ...]:
     return (*decision.outcomes, *(held.outcome for held in decision.held))
 
 
+def fields_in(policy: Policy, day: dt.date, case: Witness) -> dict[str, Value] | None:
+    """How clocks, ladders and schedules stand in a case: `onsite.state` and so on; None where the case is refused."""
+    try:
+        decision = decide_witness(policy, case, day)
+    except FactError:
+        return None
+    frame = _frame(policy, decision)
+    steps = (step.name for step in decision.program.steps if isinstance(step, Timed) and not step.per)
+    told = ((name, fields) for name in steps if isinstance(fields := frame[name], dict))
+    return {f"{name}.{field}": value for name, fields in told for field, value in fields.items()}
+
+
+def _frame(policy: Policy, decision: Decision) -> dict[str, Value]:
+    """Every name's value in a decision."""
+    return policy.tracer(decision.program).frame(tuple(decision.facts.values()), decision.history)
+
+
 def _is(condition: Expression, policy: Policy, decision: Decision) -> bool:
-    frame = policy.tracer(decision.program).frame(tuple(decision.facts.values()), decision.history)
-    return evaluator(_told(condition.root, decision))(frame) is True
+    return evaluator(_told(condition.root, decision))(_frame(policy, decision)) is True
 
 
 def _told(root: Expr, decision: Decision) -> Expr:

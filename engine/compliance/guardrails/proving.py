@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.evaluator import evaluator
 from engine.compliance.guardrails.constants import folded
-from engine.compliance.guardrails.judging import answers, brought, holds
+from engine.compliance.guardrails.judging import answers, brought, fields_in, holds
 from engine.compliance.guardrails.report import Finding, Reason
 from engine.compliance.guardrails.strikes import wrong_strikes
 from engine.compliance.replay import decide_witness
@@ -68,12 +68,13 @@ def _asked(
     ask: Callable[[Any, Any], Verdict], holds_in: Callable[[Decision], bool], policy: Policy, day: dt.date
 ) -> Finding:
     """What a proof says, its witness decided anew. AssertionError where the claim holds in it after all."""
+    rooms = room("guarantees")
 
     def refutes(case: Witness) -> bool:
         return not holds_in(decide_witness(policy, case, day))
 
-    rooms = room("guarantees")
-    verdict = ask(rooms, rooms.Asked(policy.timeline.at(day), evaluator, day, refutes))
+    program, read = policy.timeline.at(day), partial(fields_in, policy, day)
+    verdict = ask(rooms, rooms.Asked(program, evaluator, day, read, refutes))
     region = verdict.region
     if region and region.witness and not refutes(region.witness):
         msg = f"{policy.branch}/{policy.id}: a refutation isn't borne out by {dict(region.witness.facts)}"
@@ -136,7 +137,9 @@ def _monotone(claim: Monotone, policy: Policy, program: Program, day: dt.date) -
         return _without([claim.name])
     rooms = room("guarantees")
     course = rooms.Course(claim.name, claim.towards == "higher", claim.never == "milder")
-    verdict: Verdict = rooms.monotone(course, rooms.Asked(program, evaluator, day))
+    verdict: Verdict = rooms.monotone(
+        course, rooms.Asked(program, evaluator, day, partial(fields_in, policy, day), _any_case)
+    )
     if verdict.region is None or verdict.region.witness is None or verdict.against is None:
         return Finding(verdict)
     decided = [brought(decide_witness(policy, case, day)) for case in (verdict.against, verdict.region.witness)]
@@ -144,6 +147,11 @@ def _monotone(claim: Monotone, policy: Policy, program: Program, day: dt.date) -
         msg = f"{policy.branch}/{policy.id}: no difference is borne out by {dict(verdict.region.witness.facts)}"
         raise AssertionError(msg)
     return Finding(_replayed(verdict, day), Reason("pair"))
+
+
+def _any_case(_: Witness) -> bool:
+    """A claim about two cases isn't refuted by one."""
+    return True
 
 
 def _as_strict_as(policy: Policy, baseline: Policy | None, day: dt.date) -> Finding:

@@ -6,20 +6,20 @@ import datetime as dt
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Report, did_you_mean
+from engine.diagnostics import did_you_mean
 from engine.document.schema import plain
 from engine.model.overlays.drafts import applies, is_whole
 from engine.model.overlays.editions import ONE_DAY, first_day, overlap
 from engine.model.overlays.items import HEADER, item_of, items_of
 from engine.model.overlays.merge import as_stated
-from engine.model.reading import read_effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from engine.diagnostics import Span
+    from engine.diagnostics import Report, Span
     from engine.document.nodes import Node
     from engine.model.overlays.editions import Edition, Editions
+    from engine.model.overlays.items import Item
     from engine.model.overlays.override import Overlay, Override
     from engine.model.policy import DatedValue, Effective
 
@@ -135,16 +135,15 @@ def _value_changes(override: Override, above: Editions) -> Iterator[tuple[dt.dat
 
 def _item_changes(override: Override, above: Editions) -> Iterator[tuple[dt.date, Span]]:
     """The days after an override's first on which an item is another above, begins to hold or no longer holds."""
-    before: Node | None = None
+    before: Item | None = None
     for edition, window in _touched(override.effective, above):
         item = item_of(edition.document, override.section, override.name)
         if item is None:
             continue
-        if before and item is not before and window.since:
+        if before and item.node is not before.node and window.since:
             yield window.since, item.span
         before = item
-        own = read_effective(item.get("effective"), Report())
-        bounds = (own.since, own.until and own.until + ONE_DAY)
+        bounds = (item.effective.since, item.effective.until and item.effective.until + ONE_DAY)
         yield from ((day, item.span) for day in bounds if day and window.covers(day) and day != window.since)
 
 

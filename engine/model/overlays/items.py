@@ -5,14 +5,16 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.diagnostics import Report
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
-from engine.model.reading import entries
+from engine.model.reading import entries, read_effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.diagnostics import Span
     from engine.document.nodes import Document
+    from engine.model.policy import Effective
 
 SECTIONS = ("facts", "params", "derived", "tables", "targets", "rules", "ladders", "clocks", "schedules")
 HEADER = ""
@@ -29,6 +31,11 @@ class Item(NamedTuple):
     def span(self) -> Span:
         """Its name's."""
         return self.key.span
+
+    @property
+    def effective(self) -> Effective:
+        """The days on which it holds, by what it says itself."""
+        return read_effective(self.node.get("effective") if isinstance(self.node, Mapping) else None, Report())
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from engine.backends.proof.conditions import lay
 from engine.backends.proof.space import Side
 from engine.backends.scalar.evaluator import evaluator
 from engine.feel.operators import lookup
-from engine.feel.typed import Apply, Const, Expression, Ref
+from engine.feel.typed import Apply, Expression, Ref
 from engine.feel.types import BOOLEAN, Kind
 from engine.ir.program import Table
 from tests.proof.conditions.cases import frame_at_random

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.proof.conditions.scales import finite_values, scales_of
 from engine.backends.proof.coordinates.quantities import value_at
-from engine.backends.proof.coordinates.samples import sample
 from engine.backends.scalar.steps import step_run
 from engine.feel.types import Kind
-from engine.feel.values import TimeSpan, Unit
 from engine.ir.program import Derived, Table
 from engine.ir.timed import lists_of
 

@@ -27,7 +27,7 @@ def shipped() -> Schemas:
 
 
 def test_the_shipped_library_has_a_schema_for_every_kind(shipped: Schemas) -> None:
-    assert set(shipped) == {"policy", "cases", "vocabulary", "clauses", "library", "branch", "calendar"}
+    assert set(shipped) == {"policy", "cases", "vocabulary", "clauses", "guardrails", "library", "branch", "calendar"}
     for schema in shipped.values():
         Draft202012Validator.check_schema(schema)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate, pairwise
-from operator import or_, xor
+from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,14 +28,40 @@ def bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def compress(sizes: Sequence[int], pieces: Sequence[Sequence[Cell | None]], box: Box | None = None) -> list[Strip]:
-    """The columns of a grid, or of what lies in `box`, for some pieces: their bits are their numbers in `pieces`."""
-    marks = [1 << number for number in range(len(pieces))]
-    strips = []
-    for column, size in enumerate(sizes):
-        classes = _classes(size, [cells[column] for cells in pieces], marks)
-        strips.append(strip(classes if box is None else clipped(classes, box[column])))
-    return strips
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a grid. `cells`: of each column the different cells; `rows`: of each piece its own, by numbers."""
+
+    sizes: Sequence[int]
+    cells: Sequence[Sequence[Cell | None]]
+    rows: Sequence[tuple[int, ...]]
+
+    @classmethod
+    def of(cls, sizes: Sequence[int], pieces: Sequence[Sequence[Cell | None]]) -> Pieces:
+        known: list[dict[Cell | None, int]] = [{} for _ in sizes]
+        rows = [
+            tuple(own.setdefault(cell, len(own)) for own, cell in zip(known, piece, strict=True)) for piece in pieces
+        ]
+        return cls(sizes, [list(own) for own in known], rows)
+
+    def box(self, number: int) -> Box:
+        """The atoms of a piece, column by column."""
+        own = zip(self.rows[number], self.cells, self.sizes, strict=True)
+        return tuple(mask_of(cells[code], size) for code, cells, size in own)
+
+    def columns(self, numbers: Sequence[int]) -> Iterator[tuple[int, list[tuple[Cell | None, int]]]]:
+        """Per column its size, and the different cells of some pieces with the pieces that have them."""
+        rows = [self.rows[number] for number in numbers]
+        for column, (size, cells) in enumerate(zip(self.sizes, self.cells, strict=True)):
+            together: dict[int, int] = {}
+            for bit, row in enumerate(rows):
+                together[row[column]] = together.get(row[column], 0) | 1 << bit
+            yield size, [(cells[code], pieces) for code, pieces in together.items()]
+
+    def strips(self, numbers: Sequence[int], box: Box) -> list[Strip]:
+        """The columns of what lies in `box`, for some pieces: their bits are their places in `numbers`."""
+        columns = self.columns(numbers)
+        return [strip(_classes(size, taken, atoms)) for (size, taken), atoms in zip(columns, box, strict=True)]
 
 
 def strip(classes: list[Class]) -> Strip:
@@ -45,12 +72,12 @@ def strip(classes: list[Class]) -> Strip:
     return either, each, classes
 
 
-def clipped(classes: list[Class], atoms: int) -> list[Class]:
-    return [(within & atoms, pieces) for within, pieces in classes if within & atoms]
-
-
 def box_of(strips: Sequence[Strip]) -> Box:
     return tuple(reduce(or_, (atoms for atoms, _ in classes), 0) for _, _, classes in strips)
+
+
+def whole(sizes: Sequence[int]) -> Box:
+    return tuple((1 << size) - 1 for size in sizes)
 
 
 def mask_of(cell: Cell | None, size: int) -> int:
@@ -70,24 +97,20 @@ def box_within(sizes: Sequence[int], cells: Sequence[Cell | None]) -> Box:
     return tuple(mask_of(cell, size) for cell, size in zip(cells, sizes, strict=True))
 
 
-def sweep(size: int, cells: Sequence[Cell | None], marks: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The places where pieces begin or end, both ends of the column included; what is taken from each to the next."""
+def _classes(size: int, taken: Sequence[tuple[Cell | None, int]], within: int) -> list[Class]:
+    """A sweep over the places where pieces begin or end; between two of them the same pieces take every atom."""
     turns = defaultdict(int, {0: 0, size: 0})
-    taken = 0
-    for cell, mark in zip(cells, marks, strict=True):
+    here = 0
+    for cell, pieces in taken:
         if cell is None:
-            taken |= mark
+            here |= pieces
             continue
         for start, end in cell:
-            turns[start] ^= mark
-            turns[end] ^= mark
-    places = sorted(turns)
-    return places, list(accumulate((turns[place] for place in places[:-1]), xor, initial=taken))[1:]
-
-
-def _classes(size: int, cells: Sequence[Cell | None], marks: Sequence[int]) -> list[Class]:
-    places, taken = sweep(size, cells, marks)
+            turns[start] ^= pieces
+            turns[end] ^= pieces
     found: dict[int, int] = {}
-    for (start, end), pieces in zip(pairwise(places), taken, strict=True):
-        found[pieces] = found.get(pieces, 0) | (1 << end) - (1 << start)
+    for start, end in pairwise(sorted(turns)):
+        here ^= turns[start]
+        if atoms := (1 << end) - (1 << start) & within:
+            found[here] = found.get(here, 0) | atoms
     return [(atoms, pieces) for pieces, atoms in found.items()]

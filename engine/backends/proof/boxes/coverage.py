@@ -9,7 +9,7 @@ from operator import and_
 from sys import maxsize
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import box_of, box_within, strip
+from engine.backends.proof.boxes.classes import Pieces, box_of, box_within, strip, whole
 from engine.backends.proof.boxes.cuts import NODES, Budget, Node, Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
 from engine.backends.proof.boxes.merging import merge
@@ -34,11 +34,11 @@ def uncovered(
     `possible`: whether a box has a case at all; where it hasn't, it is left out. `budget`: nodes of the partition.
     """
     cells = [piece.cells for piece in (*grid.layers[layer].pieces, *grid.outside)]
-    box = box_within(grid.sizes, within.cells if within else [None] * len(grid.sizes))
-    search = Cover(grid.sizes, cells, Budget(budget, possible))
+    box = box_within(grid.sizes, within.cells) if within else whole(grid.sizes)
+    search = Cover(Pieces.of(grid.sizes, cells), Budget(budget, possible))
     found: list[tuple[Box, None]] = []
     try:
-        found.extend((each, None) for each in search.open_boxes(box))
+        found.extend((each, None) for each in search.open_boxes(range(len(cells)), box))
     except Spent:
         return Found(merge(found), budget)
     return Found(merge(found))
@@ -46,24 +46,23 @@ def uncovered(
 
 def holes(sizes: Sequence[int], box: Box, cells: Sequence[Sequence[Cell | None]]) -> Iterator[Box]:
     """What pieces leave open of a box: disjoint boxes, one after the other, whatever it takes."""
-    return Cover(sizes, cells, Budget(maxsize)).open_boxes(box)
+    return Cover(Pieces.of(sizes, cells), Budget(maxsize)).open_boxes(range(len(cells)), box)
 
 
 @dataclass(slots=True)
 class Cover:
     """A search for what pieces leave open. `used`: the pieces by which boxes were found to be covered."""
 
-    sizes: Sequence[int]
-    cells: Sequence[Sequence[Cell | None]]
+    pieces: Pieces
     budget: Budget
     used: set[int] = field(default_factory=set)
 
-    def open_boxes(self, box: Box) -> Iterator[Box]:
-        """Disjoint boxes that no piece meets, which together are all that is open in `box`. May raise `Spent`."""
-        stack = [root(self.sizes, self.cells, box)] if all(box) else []
+    def open_boxes(self, numbers: Sequence[int], box: Box) -> Iterator[Box]:
+        """What some pieces leave open of a box: disjoint boxes, one after the other. May raise `Spent`."""
+        stack = [root(self.pieces, numbers, box)] if all(box) else []
         while stack:
             self.budget.spend()
-            node = self._swept(renumbered(stack.pop(), self.cells, self.sizes))
+            node = self._swept(renumbered(stack.pop(), self.pieces))
             if node is None:
                 continue
             if node.alive:

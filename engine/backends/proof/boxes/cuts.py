@@ -10,13 +10,13 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.classes import bits, box_of, compress, strip
+from engine.backends.proof.boxes.classes import bits, box_of, strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from engine.backends.proof.boxes.classes import Class, Strip
-    from engine.backends.proof.boxes.grid import Box, Cell
+    from engine.backends.proof.boxes.classes import Class, Pieces, Strip
+    from engine.backends.proof.boxes.grid import Box
 
 NODES = 50_000
 """How many nodes a partition takes by default before a SAT solver has its turn."""
@@ -55,9 +55,9 @@ class Budget:
         return self.possible is None or self.possible(box)
 
 
-def root(sizes: Sequence[int], pieces: Sequence[Sequence[Cell | None]], box: Box | None = None) -> Node:
-    """All of a grid, or of what lies in `box`."""
-    return Node((1 << len(pieces)) - 1, compress(sizes, pieces, box), range(len(pieces)))
+def root(pieces: Pieces, numbers: Sequence[int], box: Box) -> Node:
+    """What lies in a box, for some pieces."""
+    return Node((1 << len(numbers)) - 1, pieces.strips(numbers, box), numbers)
 
 
 def halves(node: Node, alive: int, loose: int, budget: Budget) -> Iterator[Node]:
@@ -75,14 +75,11 @@ def halves(node: Node, alive: int, loose: int, budget: Budget) -> Iterator[Node]
             yield Node(alive & child[column][0], child, node.numbers)
 
 
-def renumbered(node: Node, cells: Sequence[Sequence[Cell | None]], sizes: Sequence[int]) -> Node:
+def renumbered(node: Node, pieces: Pieces) -> Node:
     """The same node with new bits, if few of many pieces are left: integers are as wide as the pieces are many."""
-    count = node.alive.bit_count()
-    if node.alive.bit_length() < _WIDE or count * 4 > len(node.numbers):
+    if node.alive.bit_length() < _WIDE or node.alive.bit_count() * 4 > len(node.numbers):
         return node
-    numbers = [node.numbers[bit] for bit in bits(node.alive)]
-    fresh = root(sizes, [cells[number] for number in numbers], box_of(node.strips))
-    return fresh._replace(numbers=numbers)
+    return root(pieces, [node.numbers[bit] for bit in bits(node.alive)], box_of(node.strips))
 
 
 def _narrowed(of: Strip, alive: int) -> Strip:

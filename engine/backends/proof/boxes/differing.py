@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.changes import changed
 from engine.backends.proof.boxes.cuts import NODES, Budget
 from engine.backends.proof.boxes.found import Answer
-from engine.backends.proof.boxes.searching import Search, gathered
+from engine.backends.proof.boxes.searching import Question, Search, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,13 +36,16 @@ def differing(
     """
     changes = changed(grid, ordered=alike is not None)
     agree = alike or agreeing(grid)
-    search = Search(grid, Budget(budget, possible), lambda sides: not agree(sides), unchanged if changes else nothing)
-    return gathered(search.everywhere() if changes is None else search.touched(changes), budget)
+    question = Question(lambda sides: not agree(sides), by_label=alike is None)
+    if changes is not None:
+        question = replace(question, dull=_unchanged)
+    search = Search.of(grid, Budget(budget, possible), question, changes or ())
+    return gathered(search.everywhere() if changes is None else search.touched(), budget)
 
 
 def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int = NODES) -> Found[Answers]:
     """All cases, by what each side answers: for small questions."""
-    return gathered(Search(grid, Budget(budget, possible), lambda _: True, nothing).everywhere(), budget)
+    return gathered(Search.of(grid, Budget(budget, possible), Question(lambda _: True)).everywhere(), budget)
 
 
 def agreeing(grid: Grid) -> Callable[[Answers], bool]:
@@ -56,9 +60,5 @@ def agreeing(grid: Grid) -> Callable[[Answers], bool]:
     return agree
 
 
-def nothing(strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
-    return False
-
-
-def unchanged(strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
+def _unchanged(strips: Sequence[Strip], bench: Bench, alive: int, cover: int) -> bool:
     return not alive & bench.asked

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import box_within
+from engine.backends.proof.boxes.classes import whole
 from engine.backends.proof.boxes.cuts import NODES, Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
-from engine.backends.proof.boxes.searching import Search, gathered
-from engine.backends.proof.boxes.verdicts import pieces_of
+from engine.backends.proof.boxes.searching import Question, Search, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +35,18 @@ def falling(
     contradictions. `ordered`: how many atoms of the column, from 0 on, are in order; others (null) are no neighbours.
     A box's own mask of the column has both cases; `Fall` tells them apart.
     """
-    search = Search(
+    question = Question(
+        lambda sides: milder(sides[1], sides[0]) if upwards else milder(sides[0], sides[1]),
+        dull=partial(_is_level, column),
+    )
+    search = Search.of(
         _twice(grid, column),
         Budget(budget, possible and (lambda box: all(map(possible, _both(box, column))))),
-        lambda sides: milder(sides[1], sides[0]) if upwards else milder(sides[0], sides[1]),
-        partial(_is_level, column),
+        question,
     )
-    size = grid.sizes[column] if ordered is None else ordered
-    first = list(box_within(search.grid.sizes, [None] * len(search.grid.sizes)))
-    first[column] = first[-1] = (1 << size) - 1
-    found = gathered(search.within(pieces_of(search.grid), tuple(first)), budget)
+    first = list(whole(search.grid.sizes))
+    first[column] = first[-1] = (1 << (grid.sizes[column] if ordered is None else ordered)) - 1
+    found = gathered(search.within(range(len(search.near)), tuple(first)), budget)
     return Found(tuple(_fall(box, sides, column, len(grid.layers)) for box, sides in found.boxes), found.stopped)
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from operator import and_, or_
 from typing import TYPE_CHECKING, overload
 
-from engine.backends.proof.boxes.classes import bits, box_within, cell_of
+from engine.backends.proof.boxes.classes import Pieces, bits, box_within, cell_of
 from engine.backends.proof.boxes.coverage import holes
 from engine.backends.proof.boxes.merging import merge
 
@@ -42,7 +42,7 @@ class Pairs(Sequence[tuple[int, int]]):
 def meeting(grid: Grid, layer: int) -> Pairs:
     """The pairs of different rules that match together in some case, the lower number first."""
     rules = _Rules.of(grid, layer)
-    related = meets(grid.sizes, rules.cells)
+    related = meets(rules.taken)
     rows = [reduce(or_, (rules.among(related[number]) for number in own), 0) for own in rules.pieces]
     later = [row >> rule + 1 << rule + 1 for rule, row in enumerate(rows)]
     if grid.outside:
@@ -53,7 +53,7 @@ def meeting(grid: Grid, layer: int) -> Pairs:
 def contained(grid: Grid, layer: int) -> Pairs:
     """(inner, outer): outer matches wherever inner does, and inner does somewhere. Equal rules are there both ways."""
     rules = _Rules.of(grid, layer)
-    near, sure = meets(grid.sizes, rules.cells), holders(grid.sizes, rules.cells)
+    near, sure = meets(rules.taken), holders(rules.taken)
     rows = []
     for rule, own in enumerate(rules.pieces):
         real = [number for number in own if near[number] and is_case(grid, rules.cells[number])]
@@ -78,33 +78,28 @@ def shared(grid: Grid, layer: int, one: int, other: int) -> tuple[Box, ...]:
     return tuple(box for box, _ in merge(found))
 
 
-def meets(sizes: Sequence[int], cells: Sequence[Sequence[Cell | None]], of: Sequence[int] | None = None) -> list[int]:
+def meets(pieces: Pieces, of: Sequence[int] | None = None) -> list[int]:
     """Per piece (of those numbered) the pieces that it has cases in common with: itself, too, unless it is empty."""
-    asked = cells if of is None else [cells[number] for number in of]
-    return _everywhere(sizes, cells, asked, lambda runs, cell: reduce(or_, (runs.meeting(*run) for run in cell), 0))
+    return _everywhere(pieces, of, lambda runs, cell: reduce(or_, (runs.meeting(*run) for run in cell), 0))
 
 
-def holders(sizes: Sequence[int], cells: Sequence[Sequence[Cell | None]]) -> list[int]:
+def holders(pieces: Pieces) -> list[int]:
     """Per piece the pieces that take all of it, itself included; all of them if it is empty."""
-    return _everywhere(sizes, cells, cells, lambda runs, cell: reduce(and_, (runs.holding(*run) for run in cell), -1))
+    return _everywhere(pieces, None, lambda runs, cell: reduce(and_, (runs.holding(*run) for run in cell), -1))
 
 
-def _everywhere(
-    sizes: Sequence[int],
-    cells: Sequence[Sequence[Cell | None]],
-    asked: Sequence[Sequence[Cell | None]],
-    related: Callable[[_Runs, Cell], int],
-) -> list[int]:
+def _everywhere(pieces: Pieces, of: Sequence[int] | None, related: Callable[[_Runs, Cell], int]) -> list[int]:
     """Per piece asked for, those related to it in every column."""
-    found = [(1 << len(cells)) - 1] * len(asked)
-    for column, size in enumerate(sizes):
-        runs = _Runs(size, [piece[column] for piece in cells])
-        known: dict[Cell | None, int] = {}
-        for number, piece in enumerate(asked):
-            cell = piece[column]
-            if cell not in known:
-                known[cell] = related(runs, ((0, size),) if cell is None else cell)
-            found[number] &= known[cell]
+    asked = pieces.rows if of is None else [pieces.rows[number] for number in of]
+    found = [(1 << len(pieces.rows)) - 1] * len(asked)
+    for column, (size, taken) in enumerate(pieces.columns(range(len(pieces.rows)))):
+        runs = _Runs(size, taken)
+        cells = pieces.cells[column]
+        known: dict[int, int] = {}
+        for number, row in enumerate(asked):
+            if (code := row[column]) not in known:
+                known[code] = related(runs, ((0, size),) if (cell := cells[code]) is None else cell)
+            found[number] &= known[code]
     return found
 
 
@@ -114,19 +109,18 @@ class _Runs:
     A row for the first range of each piece, one for the second, and so on, so that in a row a bit means one range.
     """
 
-    def __init__(self, size: int, cells: Sequence[Cell | None]) -> None:
-        whole = ((0, size),)
-        own = [whole if cell is None else cell for cell in cells]
-        places = sorted({0, size, *(place for cell in own for run in cell for place in run)})
+    def __init__(self, size: int, taken: Sequence[tuple[Cell | None, int]]) -> None:
+        own = [(((0, size),) if cell is None else cell, pieces) for cell, pieces in taken]
+        places = sorted({0, size, *(place for cell, _ in own for run in cell for place in run)})
         self._at = {place: number for number, place in enumerate(places)}
-        self._rows = [self._row(rank, own) for rank in range(max(map(len, own), default=0))]
+        self._rows = [self._row(rank, own) for rank in range(max((len(cell) for cell, _ in own), default=0))]
 
-    def _row(self, rank: int, cells: Sequence[Cell]) -> tuple[list[int], list[int]]:
+    def _row(self, rank: int, taken: Sequence[tuple[Cell, int]]) -> tuple[list[int], list[int]]:
         begin, end = [0] * len(self._at), [0] * len(self._at)
-        for number, cell in enumerate(cells):
+        for cell, pieces in taken:
             if rank < len(cell):
-                begin[self._at[cell[rank][0]]] |= 1 << number
-                end[self._at[cell[rank][1]]] |= 1 << number
+                begin[self._at[cell[rank][0]]] |= pieces
+                end[self._at[cell[rank][1]]] |= pieces
         return list(accumulate(begin, or_)), list(accumulate(end, or_))
 
     def meeting(self, start: int, end: int) -> int:
@@ -148,6 +142,7 @@ class _Rules:
     """
 
     cells: list[Sequence[Cell | None]]
+    taken: Pieces
     rules: list[int]
     pieces: list[list[int]]
     manifold: int
@@ -161,7 +156,8 @@ class _Rules:
             own[piece.rule].append(number)
         manifold = sum(1 << rule for rule, numbers in enumerate(own) if len(numbers) > 1)
         alike = all(numbers == [rule] for rule, numbers in enumerate(own))
-        return cls([piece.cells for piece in taken], [piece.rule for piece in taken], own, manifold, alike)
+        cells = [piece.cells for piece in taken]
+        return cls(cells, Pieces.of(grid.sizes, cells), [piece.rule for piece in taken], own, manifold, alike)
 
     def among(self, pieces: int) -> int:
         """The rules that pieces belong to."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from math import prod
 from operator import and_
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import bits, box_of, box_within
+from engine.backends.proof.boxes.classes import Pieces, bits, box_of, whole
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
 from engine.backends.proof.boxes.merging import merge
@@ -18,70 +19,131 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.classes import Strip
-    from engine.backends.proof.boxes.cuts import Budget
+    from engine.backends.proof.boxes.cuts import Budget, Node
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box, Grid
     from engine.backends.proof.boxes.verdicts import Owned
 
     Answers = tuple[Answer, ...]
-    Drop = Callable[[Sequence[Strip], Bench, int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`wanted`: whether a box is, by what its sides answer. `by_label`: labels and contradictions suffice to say so.
+
+    `dull`: whether none in a node will be, as far as is known, from its columns, what the layers are there, the pieces
+    alive and those that cover it.
+    """
+
+    wanted: Callable[[Answers], bool]
+    by_label: bool = True
+    dull: Callable[[Sequence[Strip], Bench, int, int], bool] = lambda strips, bench, alive, cover: False
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`wanted`: whether a box is, by what its sides answer. `dull`: whether none in a node will be, as far as is known.
+    """`near`: per piece the pieces that it has cases in common with. After all pieces `owned` has each once more, as
 
-    `dull` is asked with the node's columns, what the layers are there, the pieces alive and those that cover it.
+    one of no case: to leave out what was searched already.
     """
 
     grid: Grid
+    owned: Sequence[Owned]
+    pieces: Pieces
+    near: Sequence[int]
     budget: Budget
-    wanted: Callable[[Answers], bool]
-    dull: Drop
+    question: Question
+
+    @classmethod
+    def of(cls, grid: Grid, budget: Budget, question: Question, asked: Iterable[tuple[int, int]] = ()) -> Search:
+        rules = frozenset(asked)
+        owned = pieces_of(grid)
+        pieces = Pieces.of(grid.sizes, [piece.cells for piece in owned])
+        near = meets(pieces)
+        layers: dict[int, int] = {}
+        for number, piece in enumerate(owned):
+            layers[piece.layer] = layers.get(piece.layer, 0) | 1 << number
+        told = [
+            piece._replace(
+                asked=(piece.layer, piece.rule) in rules,
+                lone=piece.layer != BEYOND and near[number] & layers[piece.layer] == 1 << number,
+            )
+            for number, piece in enumerate(owned)
+        ]
+        done = [piece._replace(layer=BEYOND) for piece in owned]
+        return cls(grid, told + done, replace(pieces, rows=[*pieces.rows, *pieces.rows]), near, budget, question)
 
     def everywhere(self) -> Iterator[tuple[Box, Answers]]:
         """All boxes that are wanted, disjoint. May raise `Spent`."""
-        return self.within(pieces_of(self.grid), box_within(self.grid.sizes, [None] * len(self.grid.sizes)))
+        return self.within(range(len(self.near)), whole(self.grid.sizes))
 
-    def touched(self, rules: frozenset[tuple[int, int]]) -> Iterator[tuple[Box, Answers]]:
-        """Those in which one of these rules (layer, rule) matches; piece by piece, each without those before it."""
-        pieces = [piece._replace(asked=(piece.layer, piece.rule) in rules) for piece in pieces_of(self.grid)]
-        asked = [number for number, piece in enumerate(pieces) if piece.asked]
-        near = meets(self.grid.sizes, [piece.cells for piece in pieces], asked)
-        done: list[Owned] = []
-        for number, others in zip(asked, near, strict=True):
-            box = box_within(self.grid.sizes, pieces[number].cells)
-            yield from self.within([*(pieces[other] for other in bits(others)), *done], box)
-            done.append(pieces[number]._replace(layer=BEYOND))
+    def touched(self) -> Iterator[tuple[Box, Answers]]:
+        """Those in which a rule matches that is asked for; piece by piece, each without those before it."""
+        done = 0
+        for number, others in enumerate(self.near):
+            if self.owned[number].asked:
+                again = [len(self.near) + other for other in bits(others & done)]
+                yield from self.within([*bits(others), *again], self.pieces.box(number))
+                done |= 1 << number
 
-    def within(self, pieces: Sequence[Owned], box: Box) -> Iterator[tuple[Box, Answers]]:
-        """Those in a box, which no other pieces meet."""
-        cells = [piece.cells for piece in pieces]
-        stack = [(root(self.grid.sizes, cells, box), Bench.of(self.grid, pieces))] if all(box) else []
+    def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
+        """Those in a box, which no pieces but some meet."""
+        stack = [(root(self.pieces, numbers, box), self._bench(numbers))] if all(box) else []
         while stack:
             self.budget.spend()
             node, bench = stack.pop()
-            fresh = renumbered(node, cells, self.grid.sizes)
+            fresh = renumbered(node, self.pieces)
             if fresh is not node:
-                bench = Bench.of(self.grid, [pieces[number] for number in fresh.numbers])
+                bench = self._bench(fresh.numbers)
             alive = reduce(and_, (either for either, _, _ in fresh.strips), fresh.alive)
             cover = reduce(and_, (each for _, each, _ in fresh.strips), alive)
             alive = bench.pruned(alive, cover)
             cover &= alive
-            if cover & bench.beyond or self.dull(fresh.strips, bench, alive, cover):
+            if cover & bench.beyond or self.question.dull(fresh.strips, bench, alive, cover):
                 continue
-            settled = bench.settled(alive, cover)
-            if settled is not None:
-                sides = bench.answers(self.grid, settled)
-                if not self.wanted(sides):
-                    continue
-                if not alive & bench.beyond:
-                    if self.budget.allows(found := box_of(fresh.strips)):
-                        yield found, sides
-                    continue
-            loose = alive & ~cover
-            parts = halves(fresh, alive, loose & ~bench.beyond or loose, self.budget)
-            stack.extend((part, bench) for part in parts)
+            parts = self._parts(fresh, bench, alive, cover)
+            if parts is None:
+                loose = alive & ~cover
+                children = halves(fresh, alive, loose & ~bench.beyond or loose, self.budget)
+                stack.extend((child, bench) for child in children)
+            else:
+                yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
+
+    def _bench(self, numbers: Iterable[int]) -> Bench:
+        return Bench.of(self.grid, [self.owned[number] for number in numbers])
+
+    def _parts(self, node: Node, bench: Bench, alive: int, cover: int) -> Iterable[tuple[Box, Answers]] | None:
+        """What a node comes to, if that needs no cut."""
+        sides = self._sides(bench, alive, cover)
+        if sides is not None and not self.question.wanted(sides):
+            return ()
+        if sides is not None and not alive & bench.beyond:
+            return ((box_of(node.strips), sides),)
+        return self._apart(node, bench, alive & ~cover, cover)
+
+    def _sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
+        settled = bench.settled(alive, cover)
+        return None if settled is None else bench.answers(self.grid, settled)
+
+    def _apart(self, node: Node, bench: Bench, loose: int, cover: int) -> list[tuple[Box, Answers]] | None:
+        """What a node comes to whose loose pieces have no case in common: each of them is a part of its own."""
+        view = next((view for view in bench.views if not loose & ~view.mask), None)
+        if view is None or loose & ~bench.lone:
+            return None
+        box = box_of(node.strips)
+        parts = {bit: _meet(box, self.pieces.box(node.numbers[bit])) for bit in bits(loose)}
+        rest = self._sides(bench, cover, cover)
+        if rest is None or (self.question.wanted(rest) and sum(map(_volume, parts.values())) < _volume(box)):
+            return None
+        groups = view.labels.values() if self.question.by_label else (1 << bit for bit in parts)
+        found = []
+        for group in groups:
+            for bit in bits(group & loose):
+                sides = self._sides(bench, cover | 1 << bit, cover | 1 << bit)
+                if sides is None or not self.question.wanted(sides):
+                    break
+                found.append((parts[bit], sides))
+        return found
 
 
 def gathered(found: Iterable[tuple[Box, Answers]], budget: int) -> Found[Answers]:
@@ -92,3 +154,11 @@ def gathered(found: Iterable[tuple[Box, Answers]], budget: int) -> Found[Answers
     except Spent:
         return Found(merge(boxes), budget)
     return Found(merge(boxes))
+
+
+def _meet(one: Box, other: Box) -> Box:
+    return tuple(mine & yours for mine, yours in zip(one, other, strict=True))
+
+
+def _volume(box: Box) -> int:
+    return prod(atoms.bit_count() for atoms in box)

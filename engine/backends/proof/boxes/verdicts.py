@@ -20,12 +20,13 @@ BEYOND = -1
 
 
 class Owned(NamedTuple):
-    """A piece and whose it is. `asked`: whether it is one of those that a search is about."""
+    """A piece and whose it is. `asked`: a search is about it. `lone`: no other piece of its layer meets it."""
 
     cells: Sequence[Cell | None]
     layer: int
     rule: int
     asked: bool = False
+    lone: bool = False
 
 
 def pieces_of(grid: Grid) -> list[Owned]:
@@ -39,42 +40,48 @@ def pieces_of(grid: Grid) -> list[Owned]:
 
 
 class View(NamedTuple):
-    """A layer as it shows at a node. By bit: `alike`, the bits of equal label, `agreeing`, of equal output."""
+    """A layer as it shows at a node: its bits, those of each label, and those of each output where it matters."""
 
     layer: int
     side: int
     hit: Hit
     mask: int
-    alike: dict[int, int]
-    agreeing: dict[int, int]
+    labels: dict[int, int]
+    outputs: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
     """The layers as they show at a node. `families`: by bit, the bits of its rule, where it has several.
 
-    `beyond`: the bits of pieces in which no case lies; `asked`: of those that a search is about; `manifold`: of rules
+    As bits: `beyond`, the pieces in which no case lies; `asked` and `lone`, see `Owned`; `manifold`, those of rules
     that have several.
     """
 
-    pieces: tuple[Owned, ...]
+    owned: tuple[Owned, ...]
     views: tuple[View, ...]
     beyond: int
     asked: int
+    lone: int
     families: dict[int, int]
     manifold: int
 
     @classmethod
-    def of(cls, grid: Grid, pieces: Iterable[Owned]) -> Bench:
-        here = tuple(pieces)
-        rules = _grouped((piece.layer, piece.rule) for piece in here)
-        several = {bit: mask for bit, mask in rules.items() if mask & mask - 1 and here[bit].layer != BEYOND}
+    def of(cls, grid: Grid, owned: Iterable[Owned]) -> Bench:
+        here = tuple(owned)
         layers: dict[int, int] = {}
+        rules: dict[tuple[int, int], int] = {}
+        asked = lone = 0
         for bit, piece in enumerate(here):
-            layers[piece.layer] = layers.get(piece.layer, 0) | 1 << bit
-        views = tuple(_view(grid, number, mask, here) for number, mask in layers.items() if number != BEYOND)
-        asked = sum(1 << bit for bit, piece in enumerate(here) if piece.asked and piece.layer != BEYOND)
-        return cls(here, views, layers.get(BEYOND, 0), asked, several, reduce(or_, several.values(), 0))
+            mark = 1 << bit
+            layers[piece.layer] = layers.get(piece.layer, 0) | mark
+            rules[piece.layer, piece.rule] = rules.get((piece.layer, piece.rule), 0) | mark
+            asked |= mark * piece.asked
+            lone |= mark * piece.lone
+        beyond = layers.pop(BEYOND, 0)
+        families = {bit: mask for mask in rules.values() if mask & mask - 1 and not mask & beyond for bit in bits(mask)}
+        views = tuple(_view(grid, number, mask, here) for number, mask in layers.items())
+        return cls(here, views, beyond, asked, lone, families, reduce(or_, families.values(), 0))
 
     def pruned(self, alive: int, cover: int) -> int:
         """The pieces that still count: one of a rule that matches everywhere, none behind the first that does."""
@@ -114,42 +121,33 @@ class Bench:
         )
 
     def _named(self, numbers: int) -> list[tuple[int, int]]:
-        return [(self.pieces[bit].layer, self.pieces[bit].rule) for bit in bits(numbers)]
+        return [(self.owned[bit].layer, self.owned[bit].rule) for bit in bits(numbers)]
 
 
 def _labels(grid: Grid, rules: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     return tuple(sorted(grid.layers[layer].labels[rule] for layer, rule in rules))
 
 
-def _grouped(keys: Iterable[object]) -> dict[int, int]:
-    """By bit, the bits of the same key."""
-    masks: dict[object, int] = {}
-    listed = list(keys)
-    for bit, key in enumerate(listed):
-        masks[key] = masks.get(key, 0) | 1 << bit
-    return {bit: masks[key] for bit, key in enumerate(listed)}
-
-
-def _view(grid: Grid, number: int, mask: int, pieces: Sequence[Owned]) -> View:
+def _view(grid: Grid, number: int, mask: int, owned: Sequence[Owned]) -> View:
     layer = grid.layers[number]
-    outputs = layer.labels if layer.outputs is None else layer.outputs
-    own = [(bit, pieces[bit].rule) for bit in bits(mask)]
-    return View(
-        number,
-        layer.side,
-        layer.hit,
-        mask,
-        _together((bit, layer.labels[rule]) for bit, rule in own),
-        _together((bit, outputs[rule]) for bit, rule in own),
-    )
+    rules = [(bit, owned[bit].rule) for bit in bits(mask)]
+    labels = _together((layer.labels[rule], bit) for bit, rule in rules)
+    outputs = labels
+    if layer.hit == "any" and layer.outputs is not None:
+        outputs = _together((layer.outputs[rule], bit) for bit, rule in rules)
+    return View(number, layer.side, layer.hit, mask, labels, outputs)
 
 
 def _together(named: Iterable[tuple[int, int]]) -> dict[int, int]:
     masks: dict[int, int] = {}
-    listed = list(named)
-    for bit, name in listed:
+    for name, bit in named:
         masks[name] = masks.get(name, 0) | 1 << bit
-    return {bit: masks[name] for bit, name in listed}
+    return masks
+
+
+def agrees(view: View, alive: int) -> bool:
+    """Whether all these pieces of a layer are of one output."""
+    return not alive or any(not alive & ~mask for mask in view.outputs.values() if alive & mask)
 
 
 def _all(view: View, alive: int, cover: int) -> tuple[int, int] | None:
@@ -168,10 +166,8 @@ def _unique(view: View, alive: int, cover: int) -> tuple[int, int] | None:
 
 
 def _any(view: View, alive: int, cover: int) -> tuple[int, int] | None:
-    first = alive & -alive
-    agreed = not alive or not alive & ~view.agreeing[first.bit_length() - 1]
-    if agreed:
-        return (first, 0) if first & cover == first else None
+    if agrees(view, alive):
+        return _first(view, alive, cover)
     return (0, alive) if alive == cover else None
 
 

@@ -1,141 +1,172 @@
-"""The columns of a drafted space: axes cut where some test may change, made as coarse again as all tests allow.
+"""The columns of a drafted space: axes cut where some test changes, and at which of their atoms each test is what.
 
-A variable has one axis, but a span of no known unit one for each unit in which some test is particular: there it is
-among `others` on all of them but its own.
+A variable has one axis, but a span of no known unit one for each unit in which some test is particular: on all of them
+but its own it is among `others`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.conditions.draft import Scaled
 from engine.backends.proof.conditions.scales import finite_values, scales_of
 from engine.backends.proof.coordinates.building import Rest, axis_of
+from engine.backends.proof.coordinates.cells import cell_of, mask_of, ruler_of
 from engine.backends.proof.coordinates.quantities import UNORDERED
 from engine.backends.proof.coordinates.samples import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from engine.backends.proof.conditions.areas import Area
-    from engine.backends.proof.conditions.draft import Draft
+    from engine.backends.proof.conditions.areas import Area, Areas
+    from engine.backends.proof.conditions.draft import Draft, Test
     from engine.backends.proof.conditions.scales import Scale
     from engine.backends.proof.conditions.trees import Truth
     from engine.backends.proof.conditions.variables import Variable
-    from engine.backends.proof.coordinates.axis import Axis
+    from engine.backends.proof.coordinates.axis import Axis, Cut
+    from engine.backends.proof.space import Evaluator
     from engine.feel.values import Value
 
-    Sign = tuple[Truth, ...]
-    """What every test of a variable is at some value of it."""
+    Tests = Mapping[int, Test]
+    Found = Mapping[Truth, Areas]
+    Masks = dict[Truth, int]
 
-
-class Signed(NamedTuple):
-    """An axis, and what the tests are at its atoms; of `others` that stand for several units, nothing."""
-
-    axis: Axis
-    signs: tuple[Sign, ...]
+TRUTHS: tuple[Truth, ...] = (True, False, None)
 
 
 class Measured(NamedTuple):
-    """A variable on its axes. `tests`: their numbers, in the order of a sign.
+    """A variable's axes, where each of its tests (by number) is true, false and null, and where no case can be."""
 
-    `elsewhere`: what they are on units without an axis; None where all units have one, or there is one scale only.
-    """
+    axes: tuple[Axis, ...]
+    tests: Mapping[int, Found]
+    impossible: Areas = ()
 
-    variable: Variable
-    signed: tuple[Signed, ...]
-    tests: tuple[int, ...]
-    elsewhere: Sign | None = None
 
-    def areas(self, first: int) -> Mapping[int, Mapping[Truth, tuple[Area, ...]]]:
-        """Where each test is true, false, null; `first`: the number of the first axis's column."""
-        found: dict[int, dict[Truth, tuple[Area, ...]]] = {}
-        for place, number in enumerate(self.tests):
-            found[number] = {truth: tuple(self._where(place, truth, first)) for truth in (True, False, None)}
-        return found
+class Profile(NamedTuple):
+    """What a test is along a scale: `truths` between the cuts, each of which changes it; `null` of no value."""
 
-    def _where(self, place: int, truth: Truth, first: int) -> Iterator[Area]:
-        for column, (_, signs) in enumerate(self.signed, first):
-            mask = sum(1 << atom for atom, sign in enumerate(signs) if sign and sign[place] is truth)
-            if mask:
-                yield ((column, mask),)
-        if self.elsewhere is not None and self.elsewhere[place] is truth:
-            yield tuple((column, _others(axis)) for column, (axis, _) in enumerate(self.signed, first))
+    cuts: tuple[Cut, ...]
+    truths: tuple[Truth, ...]
+    null: Truth
 
-    def impossible(self, first: int) -> Iterator[Area]:
-        """What no span can be: in two units at once, in none, null and not null."""
-        columns = [(column, axis) for column, (axis, _) in enumerate(self.signed, first)]
-        for (column, axis), (other, beside) in combinations(columns, 2):
-            yield (column, _intervals(axis)), (other, _intervals(beside))
-            if axis.null:
-                yield (column, _null(axis)), (other, _null(beside) - 1)
-                yield (column, _null(axis) - 1), (other, _null(beside))
-        if len(columns) > 1 and self.elsewhere is None:
-            yield tuple((column, _others(axis)) for column, axis in columns)
+
+def measured(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measured:
+    """`first`: the number of the column that its first axis gets."""
+    scales = scales_of(variable.subject.type)
+    if not scales:
+        return _named(variable, tests, draft, first)
+    profiles = [
+        {number: _profile(variable, test, place, scale, draft.evaluate) for number, test in tests.items()}
+        for place, scale in enumerate(scales)
+    ]
+    if len(scales) > 1:
+        return _by_unit(variable, scales, profiles, first)
+    axis = _axis(scales[0], profiles[0], variable)
+    found = {number: _areas(first, masks) for number, masks in _masks(axis, profiles[0]).items()}
+    return Measured((axis,), found)
+
+
+def _areas(column: int, masks: Masks) -> Found:
+    return {truth: (((column, mask),),) if mask else () for truth, mask in masks.items()}
+
+
+def _profile(variable: Variable, test: Test, place: int, scale: Scale, evaluate: Evaluator) -> Profile:
+    """Told by one value of each stretch between the places where the test may change."""
+    compute, name = _computing(test, evaluate), variable.name
+    axis = axis_of(scale.quantity, test.cuts[place], step=scale.step, ends=(scale.low, scale.high))
+    truths = [compute({name: sample(axis, atom)}) for atom in range(axis.size)]
+    starts = [0, *(atom for atom, (before, after) in enumerate(pairwise(truths), 1) if before is not after)]
+    cuts = (*(axis.cuts[start] for start in starts), axis.cuts[-1])
+    null = compute({name: None}) if variable.subject.type.optional else False
+    return Profile(cuts, tuple(truths[start] for start in starts), null)
+
+
+def _computing(test: Test, evaluate: Evaluator) -> Callable[[dict[str, Value]], Truth]:
+    return evaluate(test.expr)  # type: ignore[return-value]  # tests are conditions
+
+
+def _axis(scale: Scale, profiles: Mapping[int, Profile], variable: Variable, *, others: bool = False) -> Axis:
+    cuts = {cut for profile in profiles.values() for cut in profile.cuts[1:-1]}
+    rest = Rest(others=others, null=variable.subject.type.optional)
+    return axis_of(scale.quantity, cuts, step=scale.step, ends=(scale.low, scale.high), rest=rest)
+
+
+def _masks(axis: Axis, profiles: Mapping[int, Profile]) -> Mapping[int, Masks]:
+    """Of every test the atoms at which it is true, false, null; `others` are told by no single axis."""
+    ruler = ruler_of(axis)
+    found: dict[int, Masks] = {}
+    for number, (cuts, truths, null) in profiles.items():
+        spans = list(zip(pairwise(cuts), truths, strict=True))
+        ranges = {truth: [span for span, told in spans if told is truth] for truth in TRUTHS}
+        found[number] = {truth: mask_of(cell_of(ruler, ranges[truth], Rest(null=null is truth))) for truth in TRUTHS}
+    return found
+
+
+def _by_unit(
+    variable: Variable, scales: Sequence[Scale], profiles: Sequence[Mapping[int, Profile]], first: int
+) -> Measured:
+    """Axes for the units in which some test changes, or is what it isn't in most others; at least one."""
+    signs = [tuple(profile.truths for profile in tests.values()) for tests in profiles]
+    even = [sign for sign in signs if all(len(truths) == 1 for truths in sign)]
+    usual = Counter(even).most_common(1)[0][0] if even else None
+    kept = [place for place, sign in enumerate(signs) if sign != usual] or [0]
+    axes = [_axis(scales[place], profiles[place], variable, others=True) for place in kept]
+    masks = [_masks(axis, profiles[place]) for axis, place in zip(axes, kept, strict=True)]
+    elsewhere = usual if len(kept) < len(scales) else None
+    found = {}
+    for place, number in enumerate(profiles[0]):
+        told = elsewhere[place][0] if elsewhere is not None else "nowhere"
+        areas = {truth: [((column, by[number][truth]),) for column, by in enumerate(masks, first)] for truth in TRUTHS}
+        for truth in TRUTHS:
+            areas[truth] = [area for area in areas[truth] if area[0][1]]
+            if told is truth:
+                areas[truth].append(tuple((column, _others(axis)) for column, axis in enumerate(axes, first)))
+        found[number] = {truth: tuple(several) for truth, several in areas.items()}
+    return Measured(tuple(axes), found, tuple(_impossible(axes, first, some_elsewhere=elsewhere is not None)))
+
+
+def _impossible(axes: Sequence[Axis], first: int, *, some_elsewhere: bool) -> Iterator[Area]:
+    """What no span can be: in two units at once, in none, null and not null."""
+    columns = list(enumerate(axes, first))
+    for (column, axis), (other, beside) in combinations(columns, 2):
+        yield (column, _intervals(axis)), (other, _intervals(beside))
+        if axis.null:
+            yield (column, _null(axis)), (other, _null(beside) - 1)
+            yield (column, _null(axis) - 1), (other, _null(beside))
+    if not some_elsewhere:
+        yield tuple((column, _others(axis)) for column, axis in columns)
 
 
 def _intervals(axis: Axis) -> int:
     return (1 << axis.intervals) - 1
 
 
-def _null(axis: Axis) -> int:
-    return 1 << axis.size - 1
-
-
 def _others(axis: Axis) -> int:
     return 1 << axis.intervals + len(axis.values)
 
 
-def measured(variable: Variable, draft: Draft) -> Measured:
-    """The variable's axes, as coarse as its tests allow."""
-    tests = {number: test.expr for number, test in enumerate(draft.tests) if test.variable == variable.name}
-    compute = tuple(draft.evaluate(expr) for expr in tests.values())
-
-    def told(value: Value) -> Sign:
-        return tuple([test({variable.name: value}) for test in compute])  # type: ignore[misc]
-
-    axes = [_scale_axis(variable, scale, draft) for scale in scales_of(variable.subject.type)]
-    signed = tuple(_coarse(axis, told) for axis in axes or [_named_axis(variable, draft)])
-    numbers = tuple(tests)
-    return Measured(variable, signed, numbers) if len(signed) == 1 else _by_units(variable, signed, numbers)
+def _null(axis: Axis) -> int:
+    return 1 << axis.size - 1
 
 
-def _scale_axis(variable: Variable, scale: Scale, draft: Draft) -> Axis:
-    cuts = draft.cuts.get(Scaled(variable.name, scale.quantity), ())
-    rest = Rest(null=variable.subject.type.optional)
-    return axis_of(scale.quantity, tuple(cuts), step=scale.step, ends=(scale.low, scale.high), rest=rest)
-
-
-def _named_axis(variable: Variable, draft: Draft) -> Axis:
+def _named(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measured:
+    """An axis of values by name; of what isn't named every value is alike."""
     type_ = variable.subject.type
     named = finite_values(type_)
-    values = tuple(draft.constants.get(variable.name, ())) if named is None else named
-    return axis_of(UNORDERED, rest=Rest(values, others=named is None, null=type_.optional))
-
-
-def _coarse(axis: Axis, told: Callable[[Value], Sign]) -> Signed:
-    """Intervals made one between which no test changes."""
-    signs = [told(sample(axis, atom)) for atom in range(axis.size)]
-    edges = zip(axis.cuts[1:-1], pairwise(signs[: axis.intervals]), strict=True)
-    kept = [place for place, (_, (below, above)) in enumerate(edges, 1) if below != above]
-    starts = [0, *kept] if axis.intervals else []
-    cuts = (*(axis.cuts[start] for start in starts), *axis.cuts[-1:])
-    return Signed(replace(axis, cuts=cuts), (*(signs[start] for start in starts), *signs[axis.intervals :]))
-
-
-def _by_units(variable: Variable, signed: tuple[Signed, ...], tests: tuple[int, ...]) -> Measured:
-    """Axes for the units in which some test changes, or is what it isn't in most others; at least one."""
-    even = Counter(one.signs[0] for one in signed if one.axis.intervals == 1)
-    usual = even.most_common(1)[0][0] if even else None
-    kept = [one for one in signed if one.axis.intervals > 1 or one.signs[0] != usual] or list(signed[:1])
-    elsewhere = usual if len(kept) < len(signed) else None
-    return Measured(variable, tuple(map(_beside_others, kept)), tests, elsewhere)
-
-
-def _beside_others(one: Signed) -> Signed:
-    """With an atom for spans of other units, of which this axis says nothing."""
-    axis, count = one.axis, one.axis.intervals
-    return Signed(replace(axis, others=True), (*one.signs[:count], (), *one.signs[count:]))
+    constants = dict.fromkeys(constant for test in tests.values() for constant in test.constants)
+    values = tuple(constants) if named is None else named
+    axis = axis_of(UNORDERED, rest=Rest(values, others=named is None, null=type_.optional))
+    atoms = {value: atom for atom, value in enumerate(axis.values)}
+    found = {}
+    for number, test in tests.items():
+        compute = _computing(test, draft.evaluate)
+        own = [atoms[value] for value in (test.constants if named is None else named)]
+        own += [axis.size - 1] if axis.null else []
+        told = {atom: compute({variable.name: sample(axis, atom)}) for atom in own}
+        masks = {truth: sum(1 << atom for atom in told if told[atom] is truth) for truth in TRUTHS}
+        if axis.others:
+            usual = compute({variable.name: sample(axis, len(values))})
+            masks[usual] |= ((1 << axis.size) - 1) & ~sum(1 << atom for atom in told)
+        found[number] = _areas(first, masks)
+    return Measured((axis,), found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,9 +21,9 @@ from engine.ir.regions import Subject, Unknown
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from engine.backends.proof.conditions.cutting.courses import Cuts
     from engine.backends.proof.conditions.trees import Tree
     from engine.backends.proof.conditions.variables import Variable
-    from engine.backends.proof.coordinates.axis import Cut
     from engine.backends.proof.space import Evaluator
     from engine.diagnostics import Span
     from engine.feel.typed import Expr
@@ -33,29 +32,25 @@ if TYPE_CHECKING:
 
 
 class Test(NamedTuple):
-    """A test that reads one variable (its name), or one that has a column of its own (`subject`)."""
+    """A test that reads one variable (its name), or one that has a column of its own (`subject`).
+
+    `cuts`: on each scale of the variable, where the test may change; `constants`: what a text is held against in it.
+    """
 
     expr: Expr
     variable: str = ""
+    cuts: tuple[Cuts, ...] = ()
+    constants: tuple[Value, ...] = ()
     subject: Subject | None = None
-
-
-class Scaled(NamedTuple):
-    """A variable on one scale: a span has as many as there are units."""
-
-    variable: str
-    quantity: str
 
 
 @dataclass(slots=True)
 class Draft:
-    """`cuts`: by variable and scale; `constants`: the texts that a variable is held against."""
+    """Grows while conditions are unfolded; the same test is noted once, whoever asks it."""
 
     evaluate: Evaluator
     variables: dict[str, Variable] = field(default_factory=dict)
     tests: list[Test] = field(default_factory=list)
-    cuts: dict[Scaled, set[Cut]] = field(default_factory=lambda: defaultdict(set))
-    constants: dict[str, dict[Value, None]] = field(default_factory=lambda: defaultdict(dict))
     unknown: dict[Unknown, None] = field(default_factory=dict)
     _known: dict[Hashable, Tree | None] = field(default_factory=dict)
 
@@ -63,36 +58,21 @@ class Draft:
         """A test of one variable; None where its values don't decide it."""
         key = key_of(expr)
         if key not in self._known:
-            self._known[key] = self._tested(expr, variable)
+            found = self._test(expr, variable)
+            self._known[key] = found and self._added(found)
         return self._known[key]
 
-    def _tested(self, expr: Expr, name: str) -> Tree | None:
+    def _test(self, expr: Expr, name: str) -> Test | None:
         type_ = self.variables[name].subject.type
-        if finite_values(type_) is None and not (self._named(expr, name) or self._cut(expr, name)):
-            return None
-        return self._added(Test(expr, name))
-
-    def _named(self, expr: Expr, name: str) -> bool:
-        """Notes the values that a text is held against."""
-        if scales_of(self.variables[name].subject.type):
-            return False
-        found = mentioned(expr, name)
-        if found is None:
-            return False
-        self.constants[name].update(dict.fromkeys(found))
-        return True
-
-    def _cut(self, expr: Expr, name: str) -> bool:
-        """Notes where a test may change, on every scale."""
-        found = []
-        for scale in scales_of(self.variables[name].subject.type):
-            cuts = Run(name, *scale, self.evaluate).cuts(expr)
-            if cuts is None:
-                return False
-            found.append((Scaled(name, scale.quantity), cuts))
-        for scaled, cuts in found:
-            self.cuts[scaled] |= cuts
-        return bool(found)
+        if finite_values(type_) is not None:
+            return Test(expr, name)
+        scales = scales_of(type_)
+        if not scales:
+            constants = mentioned(expr, name)
+            return None if constants is None else Test(expr, name, constants=constants)
+        cuts = [Run(name, *scale, self.evaluate).cuts(expr) for scale in scales]
+        known = tuple(one for one in cuts if one is not None)
+        return Test(expr, name, known) if len(known) == len(cuts) else None
 
     def comparison(self, expr: Expr, span: Span) -> Tree:
         """A test over several facts: its column, or that of its opposite."""

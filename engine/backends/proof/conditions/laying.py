@@ -88,11 +88,12 @@ def _cut(drafted: Sequence[Drafted], draft: Draft) -> Space:
     tests: dict[int, Mapping[Answer, Areas]] = {}
     outside: list[Area] = []
     for variable in draft.variables.values():
-        found = measured(variable, draft)
+        own = {number: test for number, test in enumerate(draft.tests) if test.variable == variable.name}
         places[variable.name] = first = len(columns)
-        columns += [Column(variable.subject, axis) for axis, _ in found.signed]
-        tests |= found.areas(first)
-        outside += found.impossible(first)
+        found = measured(variable, own, draft, first)
+        columns += [Column(variable.subject, axis) for axis in found.axes]
+        tests |= found.tests
+        outside += found.impossible
     for number, test in enumerate(draft.tests):
         if test.subject:
             places[test.subject.name] = column = len(columns)

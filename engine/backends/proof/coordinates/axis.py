@@ -1,6 +1,6 @@
 """A column of facts cut into atoms, between any two of which some condition may change, and within none.
 
-First the intervals between neighbouring cuts, ascending; then named values, one each; then every other value; then null.
+First the intervals between neighbouring cuts, ascending; then named values, one each; then any other value; then null.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Cut(NamedTuple):
-    """A place between values: just before `at`, or just after it. None: without bound (first before all, last after)."""
+    """A place between values: just before `at`, or just after it. None: before all values, or after all of them."""
 
     at: Fraction | None
     after: bool = False

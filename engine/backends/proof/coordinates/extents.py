@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 def region_of(space: Space, box: Box) -> Region:
     """A box as a region without a witness; subjects that may be anything are left out."""
-    pairs = list(zip(space.columns, box, strict=True))
-    extents = (extent_of(column, mask) for column, mask in pairs)
-    share = prod((share_of(column.axis, mask) for column, mask in pairs), start=Fraction(1))
+    bound = [(column, mask) for column, mask in zip(space.columns, box, strict=True) if mask != _all(column.axis)]
+    extents = (extent_of(column, mask) for column, mask in bound)
+    share = prod((share_of(column.axis, mask) for column, mask in bound), start=Fraction(1))
     return Region(tuple(extent for extent in extents if extent), None, share)
+
+
+def _all(axis: Axis) -> int:
+    return (1 << axis.size) - 1
 
 
 def extent_of(column: Column, mask: int) -> Extent | None:
@@ -33,7 +37,7 @@ def extent_of(column: Column, mask: int) -> Extent | None:
     the last value inside and the first one outside: below 80.00 rather than up to 79.99, but up to 2024-12-31.
     """
     axis = column.axis
-    if mask == (1 << axis.size) - 1:
+    if mask == _all(axis):
         return None
     named = range(axis.intervals, axis.intervals + len(axis.values))
     return Extent(

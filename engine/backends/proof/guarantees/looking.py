@@ -16,12 +16,13 @@ from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Box, Layer
     from engine.backends.proof.space import Evaluator, Laid, Part, Space
     from engine.backends.proof.theory.possible import Theory
     from engine.feel.typed import Expression
+    from engine.feel.values import Value
     from engine.ir.program import Program
     from engine.ir.regions import Witness
 
@@ -32,13 +33,15 @@ STOPPED = Unknown("", "timeout")
 class Asked(NamedTuple):
     """The program of which something is asked, how its expressions are computed, the day of the cases that are shown.
 
-    `refutes`: whether a case is one, decided anew; asked where a box alone can't tell.
+    `read`: how clocks and ladders are read in such a case: their fields by name; None where it is refused. `refutes`:
+    whether the claim doesn't hold in a case, decided anew.
     """
 
     program: Program
     evaluate: Evaluator
     day: dt.date
-    refutes: Callable[[Witness], bool] | None = None
+    read: Callable[[Witness], Mapping[str, Value] | None]
+    refutes: Callable[[Witness], bool]
 
 
 class Ground(NamedTuple):
@@ -60,7 +63,7 @@ class Ground(NamedTuple):
         return [Piece([part.get(column) for column in columns], rule) for part in parts]
 
     def case(self, box: Box) -> Witness | Unknown:
-        return witness(self.theory, box, self.asked.day, check=self.asked.refutes)
+        return witness(self.theory, box, self.asked.day, read=self.asked.read)
 
 
 def ground(asked: Asked, *conditions: Expression) -> Ground:
@@ -74,10 +77,22 @@ def refutation(on: Ground, boxes: Sequence[Box], stopped: int) -> Verdict:
     doubts: list[Unknown] = []
     for box in boxes:
         case = on.case(box)
-        if not isinstance(case, Unknown):
+        tests = list(_untold(on.space, box))
+        if isinstance(case, Unknown):
+            doubts.append(case)
+        elif tests and not on.asked.refutes(case):
+            doubts += tests
+        else:
             return Verdict("refuted", replace(region_of(on.space, box), witness=case))
-        doubts.append(case)
     return doubted(doubts, stopped)
+
+
+def _untold(space: Space, box: Box) -> Iterator[Unknown]:
+    """Tests on which a box hangs that are no matter of values: a case of the rest of it need not be as they say."""
+    for (subject, axis), atoms in zip(space.columns, box, strict=True):
+        if subject.kind == "test" and subject.expression and atoms != (1 << axis.size) - 1:
+            written = subject.expression
+            yield Unknown(written.text, "other", written.place.span(0, len(written.text)))
 
 
 def doubted(doubts: Iterable[Unknown], stopped: int) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.coordinates.quantities import position, value_at
@@ -46,12 +47,10 @@ class _Case:
     def _sum(self, formula: Polynomial) -> Value:
         total = Fraction(0)
         for product, factor in formula.terms:
-            for form in product:
-                found = position(self._form(form))
-                if found is None:
-                    return None
-                factor *= found[1]
-            total += factor
+            found = [position(self._form(form)) for form in product]
+            if None in found:
+                return None
+            total += factor * prod((at for _, at in filter(None, found)), start=Fraction(1))
         return value_at(formula.quantity, total)
 
     def _form(self, form: Form) -> Value:
@@ -59,7 +58,7 @@ class _Case:
             case "fact":
                 return self._fact(str(form.parts[0]))
             case "constant":
-                return form.parts[0]  # type: ignore[return-value]
+                return _constant(form.parts[0])
             case "If":
                 return self._parts(form)[1 if self._parts(form)[0] is True else 2]
             case "And":
@@ -104,6 +103,12 @@ class _Case:
         if overload.strict and None in values:
             return None
         return self._evaluate(Apply(form.op, tuple(Const(value, ANY, (0, 0)) for value in values), ANY, (0, 0)))({})
+
+
+def _constant(value: object) -> Value:
+    if value is None or isinstance(value, bool | str):
+        return value
+    raise NoValueError(value)
 
 
 def _joined(truths: Iterable[Value], *, weakest: bool) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.theory.linear.runs import places, unit_of
+from engine.ir.program import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,16 +26,24 @@ def fields_of(space: Space) -> Mapping[str, tuple[int, ...]]:
     return found
 
 
-def consistent(space: Space, columns: Sequence[int], box: Box) -> bool:
+def consistent(space: Space, name: str, columns: Sequence[int], box: Box) -> bool:
     """Whether a clock's state and its other fields can go together."""
     by_field = {str(space.columns[place].subject.detail): (space.columns[place], box[place]) for place in columns}
     state = by_field.pop(STATE, None)
     if state is None:
         return True
+    clocks = [s for side in space.sides for s in side.program.steps if isinstance(s, Clock) and s.name == name]
     idle = all(_may_be_null(*field) for field in by_field.values())
     begun = "started" not in by_field or _may_have_value(*by_field["started"])
-    states = _values(*state)
+    states = _values(*state) - _never(clocks)
     return (NOT_STARTED in states and idle) or (bool(states - {NOT_STARTED}) and begun)
+
+
+def _never(clocks: Sequence[Clock]) -> set[object]:
+    """The states that no side's clock can be in."""
+    paused = any(clock.pauses or clock.reopens_as == "pause" for clock in clocks)
+    cancelled = any(clock.cancels for clock in clocks)
+    return {*(() if paused or not clocks else ("paused",)), *(() if cancelled or not clocks else ("cancelled",))}
 
 
 def _values(column: Column, mask: int) -> set[object]:

@@ -39,7 +39,11 @@ TRIES = 200
 MORNING, EVENING = dt.time(9), dt.time(18)
 FIRST = 101
 """Numbers of events that are only there for clocks and ladders."""
-AGO = (dt.timedelta(hours=2), dt.timedelta(days=1), dt.timedelta(days=4), dt.timedelta(days=20), dt.timedelta(days=400))
+AGO = (
+    dt.timedelta(hours=2),
+    dt.timedelta(minutes=10),
+    *(dt.timedelta(days=days) for days in (1, 4, 20, 400)),
+)
 """How long ago clocks are let start."""
 SHORTLY = dt.timedelta(hours=1)
 APART = (dt.timedelta(hours=1), dt.timedelta(days=31))
@@ -113,10 +117,11 @@ def _of_step(step: Timed) -> Iterator[tuple[Happening, ...]]:
 def _of_clock(clock: Clock, start: Happening) -> Iterator[tuple[Happening, ...]]:
     """Started; then stopped soon or just now, cancelled, or paused."""
     yield (start,)
-    for stop, later in product(clock.stops[:1], (start.ago - SHORTLY, SHORTLY)):
-        yield start, Happening(later, stop)
+    soon = min(SHORTLY, start.ago / 2)
+    for stop, ago in product(clock.stops[:1], (start.ago - soon, soon)):
+        yield start, Happening(ago, stop)
     for other in (*clock.cancels[:1], *(pause.opens for pause in clock.pauses[:1])):
-        yield start, Happening(SHORTLY, other)
+        yield start, Happening(soon, other)
 
 
 def _opening(ladder: Ladder) -> tuple[EventPattern, ...]:

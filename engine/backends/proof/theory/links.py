@@ -11,6 +11,7 @@ from engine.backends.proof.theory.comparisons import Reader
 from engine.backends.proof.theory.fields import fields_of
 from engine.backends.proof.theory.linear.prober import Prober
 from engine.backends.proof.theory.lists import lists_of
+from engine.backends.proof.theory.pieces import masks_of
 from engine.feel.walk import references
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`compared`: comparisons and tests; `prober`: of those that are linear; `lists`, `fields`: columns by the name."""
+    """`compared`: comparisons and tests; `prober`: of those that are linear; `lists`, `fields`: columns by the name.
+
+    `refused`: where facts are refused, masks by column.
+    """
 
     space: Space
     columns: Columns
@@ -33,6 +37,7 @@ class Links:
     prober: Prober
     lists: Mapping[str, ListColumns]
     fields: Mapping[str, tuple[int, ...]]
+    refused: tuple[Mapping[int, int], ...]
     evaluate: Evaluator
 
     def asked(self, box: Box) -> list[Compared]:
@@ -44,7 +49,7 @@ class Links:
         own = len(self.space.columns)
         compared = (place for each in self.compared for place in (each.column, *each.reads) if place < own)
         listed = (place for found in self.lists.values() for place in found.all)
-        return tuple(sorted({*compared, *listed, *chain.from_iterable(self.fields.values())}))
+        return tuple(sorted({*compared, *listed, *chain.from_iterable((*self.fields.values(), *self.refused))}))
 
 
 def links_of(space: Space, evaluate: Evaluator) -> Links:
@@ -54,4 +59,5 @@ def links_of(space: Space, evaluate: Evaluator) -> Links:
     reader = Reader(columns, space.sides[0].program, evaluate)
     compared = tuple(reader.read(place, test) for place, test in tests)
     prober = Prober(columns.axes, [each.comparison for each in compared if each.comparison], reader.made)
-    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), evaluate)
+    refused = tuple(map(masks_of, space.outside))
+    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), refused, evaluate)

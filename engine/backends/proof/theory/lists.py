@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain, count, islice
+from itertools import chain, combinations, count, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.coordinates.samples import OTHER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000
 """Longer lists than that are no examples."""
-FEW = 3
+FEW = 6
 ONE = Fraction(1)
 
 
@@ -107,9 +107,24 @@ def fits_list(found: Elements, kind: Type) -> bool:
 
 
 def some_lists(kind: Type) -> Sequence[tuple[Value, ...]]:
-    """Lists of a type that tests may tell apart: none, one element, a few."""
-    few = [*islice(_plain(kind.element or ANY), FEW)]
-    return [tuple(few[:length]) for length in range(len(few) + 1)]
+    """Lists of a type that tests may tell apart: none, one element of several, two."""
+    few = [*islice(_several(kind.element or ANY), FEW)]
+    return [(), *((one,) for one in few), *combinations(few, 2)]
+
+
+def _several(element: Type) -> Iterable[Value]:
+    """Elements of a type; of a context some combinations of what its fields may be."""
+    if element.kind is not Kind.CONTEXT:
+        return _plain(element)
+    names = [name for name, _ in element.fields]
+    fields = product(*(_of_field(field) for _, field in element.fields))
+    return (dict(zip(names, values, strict=True)) for values in fields)
+
+
+def _of_field(field: Type) -> Sequence[Value]:
+    """The first values of a field's type, and where it is a part of a whole, the whole."""
+    whole = (Decimal(1), Decimal("0.5")) if field.kind is Kind.PERCENT else ()
+    return (*whole, *islice(_plain(field), 2))
 
 
 def _others(found: Elements, kind: Type) -> Sequence[Value]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.backends.proof.theory.fields import consistent
 from engine.backends.proof.theory.links import links_of
 from engine.backends.proof.theory.lists import elements, fits_list
+from engine.backends.proof.theory.pieces import outside_of
 from engine.backends.proof.theory.search import Search, parts_of
 from engine.feel.types import Kind
 from engine.ir.regions import Unknown
@@ -45,7 +46,7 @@ class Theory:
             return "no"
         key = tuple([box[place] for place in self._linked])
         if key not in self._known:
-            self._known[key] = _possible(self.links, box)
+            self._known[key] = _outside(self.links, box)
         return self._known[key]
 
 
@@ -54,10 +55,23 @@ def theory_of(space: Space, evaluate: Evaluator) -> Theory:
     return Theory(links_of(space, evaluate))
 
 
+def _outside(links: Links, box: Box) -> Verdict:
+    """In one of the pieces of the box where facts aren't refused."""
+    first = _possible(links, box)
+    if first == "no":
+        return first
+    verdicts = []
+    for piece in outside_of(box, links.refused):
+        verdicts.append(first if piece == box else _possible(links, piece))
+        if verdicts[-1] == "yes":
+            return "yes"
+    return next((verdict for verdict in verdicts if verdict != "no"), "no")
+
+
 def _possible(links: Links, box: Box) -> Verdict:
     if not all(fits_list(elements(links.space, found, box), found.kind) for found in links.lists.values()):
         return "no"
-    if not all(consistent(links.space, places, box) for places in links.fields.values()):
+    if not all(consistent(links.space, name, places, box) for name, places in links.fields.items()):
         return "no"
     whole = links.columns.whole(box)
     linear = links.prober.probe(whole)

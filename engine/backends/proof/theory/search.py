@@ -75,7 +75,7 @@ class Search:
     def _values(self, subject: Subject) -> Sequence[Value]:
         found = self._links.lists.get(subject.name)
         own = shortest(elements(self._links.space, found, self._box), found.kind) if found else ()
-        return [value for value in dict.fromkeys((own, *some_lists(subject.type))) if value is not None]
+        return [value for value in (own, *some_lists(subject.type)) if value is not None]
 
 
 def parts_of(asked: Sequence[Compared]) -> list[list[Compared]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.theory.cases import fits
+from engine.backends.proof.theory.columns import name_of
 from engine.backends.proof.theory.histories import events_of_facts, histories, idle, steps_asked
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.lists import elements, shortest
+from engine.backends.proof.theory.pieces import outside_of
 from engine.backends.proof.theory.possible import unknown
 from engine.backends.proof.theory.samples import has, plain_value, values_in
 from engine.backends.proof.theory.search import Search
@@ -19,7 +22,7 @@ from engine.ir.regions import Unknown, Witness
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.space import Space
@@ -35,6 +38,10 @@ TRIES = 500
 """Cases that are looked at for one that is as wanted."""
 
 
+Read = Callable[[Witness], "Facts | None"]
+"""The fields of clocks, ladders and schedules in a case, such as `handover.state`; None where the case is refused."""
+
+
 class Wish(NamedTuple):
     """What a witness should be besides: `of`: facts that `holds` reads; `holds`: whether their values will do."""
 
@@ -46,30 +53,24 @@ NO_WISH = Wish((), lambda _facts: True)
 
 
 def witness(
-    theory: Theory,
-    box: Box,
-    as_of: dt.date,
-    *,
-    wish: Wish = NO_WISH,
-    check: Callable[[Witness], bool] | None = None,
+    theory: Theory, box: Box, as_of: dt.date, *, wish: Wish = NO_WISH, read: Read | None = None
 ) -> Witness | Unknown:
-    """A case of the box. `check`: whether a case is one, asked where the box says something of clocks or ladders.
+    """A case of the box. `read`: how clocks and ladders are read in a case; without, those that have begun are unknown.
 
     Facts that needn't be told are left out: optional ones that may be null, those whose default will do.
     """
     links = theory.links
-    whole = links.columns.whole(box)
-    asked = links.asked(whole)
-    tried = False
-    for case in islice(_cases(links, whole, wish), TRIES):
-        tried = True
-        facts = _facts(links, whole, case)
-        if facts is None or not wish.holds(_with_defaults(links.space, facts)):
-            continue
-        found = _with_history(links, whole, facts, as_of, check)
-        if found is not None:
-            return found
-    history = tried and any(column.subject.kind == "field" for column in links.space.columns)
+    pieces = (links.columns.whole(piece) for piece in outside_of(box, links.refused))
+    cases = ((piece, case) for piece in pieces for case in _cases(links, piece, wish))
+    history = False
+    for piece, case in islice(cases, TRIES):
+        facts = _facts(links, piece, case)
+        if facts is not None and wish.holds(_with_defaults(links.space, facts)):
+            found = _with_history(links, piece, facts, as_of, read)
+            if found is not None:
+                return found
+            history = True
+    asked = links.asked(links.columns.whole(box))
     return Unknown("", "history") if history else unknown(links, asked) if asked else Unknown("", "other")
 
 
@@ -151,17 +152,22 @@ def _with_defaults(space: Space, facts: Facts) -> dict[str, Value]:
     return {name: facts.get(name, alike[0].default) for name, alike in facts_of(space).items()}
 
 
-def _with_history(
-    links: Links, box: Box, facts: Facts, as_of: dt.date, check: Callable[[Witness], bool] | None
-) -> Witness | None:
+def _with_history(links: Links, box: Box, facts: Facts, as_of: dt.date, read: Read | None) -> Witness | None:
     """The case with the events that it takes."""
     told, events = events_of_facts(links.space, facts, as_of)
     steps = steps_asked(links, box)
     if not steps:
         return Witness(told, events, as_of)
-    if check is None:
+    if read is None:
         return Witness(told, events, as_of) if not events and idle(links, box) else None
-    tried = (
-        Witness(told, (*events, *history), as_of) for history in histories(links.space, steps, as_of, links.evaluate)
+    tried = (Witness(told, (*events, *more), as_of) for more in histories(links.space, steps, as_of, links.evaluate))
+    return next((each for each in tried if _reads_so(links, box, read(each))), None)
+
+
+def _reads_so(links: Links, box: Box, fields: Facts | None) -> bool:
+    """Whether clocks and ladders are as the box says."""
+    places = [place for found in links.fields.values() for place in found]
+    return fields is not None and all(
+        has(links.columns.axes[place], box[place], fields.get(name_of(links.columns.subjects[place])))
+        for place in places
     )
-    return next((each for each in tried if check(each)), None)

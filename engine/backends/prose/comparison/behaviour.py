@@ -38,9 +38,7 @@ if TYPE_CHECKING:
         Difference,
         Direction,
         Effect,
-        FactDifference,
         Stated,
-        TimedDifference,
     )
     from engine.ir.regions import Witness
 
@@ -211,46 +209,45 @@ def _commands(witness: Witness, told: Told) -> str:
 
 
 def _timed(told: Told) -> Iterator[Section]:
-    found = told.entry.comparison.timed
-    if found:
-        rows = tuple(_timed_row(difference, told) for difference in found)
-        yield _table("timed", rows, told)
+    """A section per point in which clocks, ladders, schedules or calendars differ."""
+    words = told.speech.words
+    for place, difference in enumerate(told.entry.comparison.timed, 1):
+        said = [stated_text(stated, words) for stated in difference.sides]
+        example = example_text(difference, words)
+        lead = (Paragraph(text(example)),) if example else ()
+        blocks = (_stated(difference.sides, said, told), *lead)
+        yield Section(f"{told.entry.anchor}:timed-{place}", text(point_text(difference, words.lang)), "region", blocks)
 
 
 def _facts_differ(told: Told) -> Iterator[Section]:
-    found = told.entry.comparison.facts
-    if found:
-        rows = tuple(_fact_row(difference, told) for difference in found)
-        yield _table("facts", rows, told)
-
-
-def _table(name: str, rows: tuple[Row, ...], told: Told) -> Section:
-    """A column per side."""
-    head = (text(told.say("item")), *(text(told.title(side)) for side in range(len(told.material.sides))))
-    return Section(f"{told.entry.anchor}:{name}", text(told.say(name)), "region", (Grid(head, rows),))
-
-
-def _timed_row(difference: TimedDifference, told: Told) -> Row:
-    words = told.speech.words
-    example = text(example_text(difference, words))
-    titled: Cell = (text(point_text(difference, told.speech.lang)), *((example,) if example else ()))
-    sides = enumerate(difference.sides)
-    return Row((titled, *(_stated(stated, stated_text(stated, words), side, told) for side, stated in sides)))
-
-
-def _fact_row(difference: FactDifference, told: Told) -> Row:
     lang = told.speech.lang
-    point = phrases(lang, "fact_points")(difference.point)
-    titled = text(told.say("part_of", title=difference.title.in_language(lang), part=point))
-    said = [each.text if each else told.say("lacks") for each in difference.sides]
-    sides = enumerate(zip(difference.sides, said, strict=True))
-    return Row(((titled,), *(_stated(stated, text, side, told) for side, (stated, text) in sides)))
+    for place, difference in enumerate(told.entry.comparison.facts, 1):
+        point = phrases(lang, "fact_points")(difference.point)
+        title = text(told.say("part_of", title=difference.title.in_language(lang), part=point))
+        said = [each.text if each else told.say("lacks") for each in difference.sides]
+        blocks = (_stated(difference.sides, said, told),)
+        yield Section(f"{told.entry.anchor}:fact-{place}", title, "region", blocks)
 
 
-def _stated(stated: Stated | None, said: str, side: int, told: Told) -> Cell:
-    """What a side says, how that compares, and where."""
-    if stated is None:
-        return (text(said),)
-    way = _way(stated.direction, told) if side and stated.direction != "same" else ()
-    place: Line = (Inline(told.material.place(stated.span), "code"),) if stated.span else ()
-    return tuple(line for line in (text(said), way, place) if line)
+def _stated(sides: Sequence[Stated | None], said: Sequence[str], told: Told) -> Grid:
+    """A row per statement, with all the sides that make it."""
+    groups: dict[str, list[int]] = {}
+    for side, text_of_side in enumerate(said):
+        if told.own[side]:
+            groups.setdefault(text_of_side, []).append(side)
+    head = tuple(text(told.say(name)) for name in ("who", "states", "source", "standing"))
+    return Grid(head, tuple(_statement(each, members, sides, told) for each, members in groups.items()))
+
+
+def _statement(said: str, members: list[int], sides: Sequence[Stated | None], told: Told) -> Row:
+    first = sides[members[0]]
+    standing = text(told.say("is_baseline")) if 0 in members else _way(first.direction if first else "other", told)
+    sources = dict.fromkeys(line for side in members if (line := _source(sides[side], told)))
+    return Row(((text(told.names(members)),), (text(said),), tuple(sources), (standing,)))
+
+
+def _source(stated: Stated | None, told: Told) -> Line:
+    """Clauses and place."""
+    if stated is None or stated.span is None:
+        return ()
+    return (*(Inline(clause, "clause") for clause in stated.cites), Inline(told.material.place(stated.span), "code"))

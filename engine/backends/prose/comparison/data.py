@@ -127,10 +127,12 @@ class _Policy:
             "since": source.since.isoformat() if source.since else None,
             "until": source.until.isoformat() if source.until else None,
             "reason": _text(source.reason) if source.reason else None,
-            "instead": {"at": self._material.place(source.instead), "text": source.instead_said}
-            if source.instead
-            else None,
+            "instead": self._instead(source),
         }
+
+    def _instead(self, source: Source) -> Json | None:
+        """What it stands in the place of."""
+        return {"at": self._material.place(source.instead), "text": source.instead_said} if source.instead else None
 
     # Regions
 

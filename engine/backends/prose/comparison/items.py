@@ -18,8 +18,7 @@ from engine.backends.prose.handbook.timed.clocks import clock_rung_line, clock_t
 from engine.backends.prose.handbook.timed.ladders import ladder_rung_line, ladder_terms
 from engine.backends.prose.handbook.timed.schedules import schedule_rung_line, schedule_terms
 from engine.backends.prose.phrases import phrases
-from engine.backends.prose.statements import speech_of_program
-from engine.backends.prose.wording import wording
+from engine.backends.prose.regions.sides import speech_of_side
 from engine.diagnostics.catalog import entry
 from engine.ir.program import Derived, Table
 from engine.ir.timed import TOLD, Clock, Ladder, Schedule
@@ -67,11 +66,12 @@ def items(program: Program, speech: Speech) -> tuple[Item, ...]:
 
 
 def speech_of_items(program: Program, calendars: Mapping[str, Text], lang: str) -> Speech:
-    """The words of a program, with the titles of its events' data, and of `calendars` by their ids."""
-    data = {event.name: {name: title.in_language(lang) for name, title in event.titles} for event in program.events}
+    """The words of a program, with the titles of `calendars` by their ids."""
     named = {f"calendar.{name}": title.in_language(lang) for name, title in calendars.items()}
-    words = wording(program, lang)
-    return replace(speech_of_program(program, replace(words, titles={**words.titles, **named})), data=data)
+    speech = speech_of_side(program, lang)
+    words = replace(speech.words, titles={**speech.words.titles, **named})
+    values = {param.name: words.value(param.value, param.type) for param in program.params}
+    return replace(speech, words=words, values=values)
 
 
 def by_id(speech: Speech) -> Speech:

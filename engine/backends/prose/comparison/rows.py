@@ -26,6 +26,7 @@ def matrix_block(material: Material, lang: str) -> Matrix:
         groups=tuple(_group(entry, material, lang) for entry in material.entries),
         only=say("only", hidden=material.hidden) if material.hidden else say("only_none"),
         places=say("places"),
+        left_out=say("left_out", hidden=material.hidden) if material.hidden and not material.all_rows else "",
         legend=tuple(Standing(state, words(state)) for state in LEGEND),
         all_rows=material.all_rows,
     )

@@ -33,13 +33,13 @@ class Box(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """`fixed`: how many columns stay in sight; `same`: the rows (from 0) in which no side says otherwise."""
+    """`fixed`: how many columns stay in sight; `hidden`: the rows (from 0) that aren't shown at first."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[Box, ...], ...]
     fixed: int
-    same: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def to_sheets(material: Material, lang: str) -> tuple[Sheet, ...]:
@@ -63,9 +63,9 @@ def _said_sheet(material: Material, lang: str) -> Sheet:
     say = phrases(lang, "comparison")
     block = matrix_block(material, lang)
     rows = [(group, row) for group in block.groups for row in group.rows]
-    same = frozenset(place for place, (_, row) in enumerate(rows) if row.same)
+    hidden = frozenset(place for place, (_, row) in enumerate(rows) if row.same and not material.all_rows)
     told = tuple((Box(_plain(group.title, lang)), *_said_row(row, lang)) for group, row in rows)
-    return Sheet(say("matrix"), (say("policy"), say("item"), *_titles(material, lang)), told, 2, same)
+    return Sheet(say("matrix"), (say("policy"), say("item"), *_titles(material, lang)), told, 2, hidden)
 
 
 def _said_row(row: Compared, lang: str) -> Iterator[Box]:

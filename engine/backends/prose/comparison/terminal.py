@@ -43,7 +43,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         case Pairs():
             yield from _pairs(block, lang)
         case Grid(_, rows):
-            yield from (line for row in rows for line in _row(row.cells, lang))
+            yield from columns([[_joined(cell, lang) for cell in row.cells] for row in rows], gap="  ")
         case Listing():
             pass
         case Matrix():
@@ -52,14 +52,6 @@ def _block(block: Block, lang: str) -> Iterator[str]:
 
 def _pairs(pairs: Pairs, lang: str) -> list[str]:
     return columns([(_said(pair.term, lang), *(_said(line, lang) for line in pair.said)) for pair in pairs.entries])
-
-
-def _row(cells: Sequence[Cell], lang: str) -> Iterator[str]:
-    """The first cell leads; what stands in one cell with others is told after it."""
-    first, *rest = cells
-    lead = phrases(lang, "comparison")("lead", said=_joined(first, lang))
-    told = [_joined(cell, lang) for cell in rest if cell]
-    yield lead + phrases(lang, "comparison")("also").join(filter(None, told))
 
 
 def _joined(cell: Cell, lang: str) -> str:
@@ -75,9 +67,8 @@ def _matrix(matrix: Matrix, lang: str) -> Iterator[str]:
             yield ""
             yield f"{_said(group.title, lang)}{aside}"
             yield from indented(line for row in rows for line in _compared(row, sides, lang))
-    if not matrix.all_rows:
-        yield ""
-        yield matrix.only
+    if matrix.left_out:
+        yield from ("", matrix.left_out)
 
 
 def _compared(row: Compared, sides: Sequence[str], lang: str) -> Iterator[str]:

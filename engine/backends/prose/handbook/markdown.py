@@ -146,8 +146,7 @@ def _matrix(matrix: Matrix, lang: str) -> Iterator[str]:
     for group in matrix.groups:
         if matrix.all_rows or not all(row.same for row in group.rows):
             yield from _group(group, matrix, lang)
-    if not matrix.all_rows:
-        yield escaped(matrix.only)
+    yield escaped(matrix.left_out)
 
 
 def _group(group: Group, matrix: Matrix, lang: str) -> Iterator[str]:

@@ -129,13 +129,15 @@ class Matrix:
     """What several sides say, item by item, held against the first one's.
 
     `only`: the label of the switch that leaves out rows without differences, `places`: of the one that shows every
-    cell's place; `all_rows`: nothing is left out at first. `legend`: states with their words.
+    cell's place; `all_rows`: nothing is left out at first. `left_out`: what is said where no switch can be shown.
+    `legend`: states with their words.
     """
 
     head: tuple[Line, ...]
     groups: tuple[Group, ...]
     only: str
     places: str
+    left_out: str
     legend: tuple[Standing, ...]
     all_rows: bool = False
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.statements import speech_of_program
 from engine.backends.prose.wording import wording
+from engine.diagnostics.catalog import entry
+from engine.model.timed.read_clocks import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,12 +18,22 @@ if TYPE_CHECKING:
     from engine.ir.program import Program
 
 
+def speech_of_side(program: Program, lang: str) -> Speech:
+    """The words of a program, with the titles of its events' data, of what clocks and ladders read, of their states."""
+    data = {event.name: {name: title.in_language(lang) for name, title in event.titles} for event in program.events}
+    states = {STATES: {state: entry("timed")[state][lang] for state in STATES}}
+    words = wording(program, lang)
+    known = {name: told[lang] for name, told in entry("timed_values").items()}
+    told = replace(words, labels_of_enum={**states, **words.labels_of_enum}, fields={**known, **words.fields})
+    return replace(speech_of_program(program, told), data=data)
+
+
 def speech_of_sides(programs: Sequence[Program], lang: str) -> Speech:
     """The words of the programs, the first one's before the others'; a parameter's values where they differ: `80 / 75`.
 
     Raises ValueError where there is no program.
     """
-    first, *others = (speech_of_program(program, wording(program, lang)) for program in programs)
+    first, *others = (speech_of_side(program, lang) for program in programs)
     for other in others:
         first = _joined(first, other)
     return first
