@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.backends.scalar.checked import Checked
 from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
-from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, did_you_mean
+from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, Report, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
 from engine.ir.steps import is_timed
 from engine.late import room
@@ -54,9 +54,10 @@ class Library:
 
     @staticmethod
     def check(folder: str | Path) -> tuple[Diagnostic, ...]:
-        """Every finding in the library's files, sorted by place: errors, warnings, hints."""
-        found: tuple[Diagnostic, ...] = room("pipeline").load(Path(folder), str(folder)).found
-        return found
+        """Every finding in the library's files, sorted by place: errors, warnings, hints; of guardrails too."""
+        path = Path(folder)
+        loaded: Loaded = room("pipeline").load(path, str(folder))
+        return checked(Library(path, Cache.of(path), index_of(loaded), loaded))
 
     @property
     def branches(self) -> tuple[str, ...]:
@@ -148,6 +149,14 @@ class Library:
 
     def __repr__(self) -> str:
         return f"<Library {self._folder}: branches {', '.join(self.branches)}; policies {', '.join(self.policies)}>"
+
+
+def checked(library: Library) -> tuple[Diagnostic, ...]:
+    """What was found when a library was read and, where that are no errors, what becomes of its guardrails."""
+    loaded = library.loaded
+    if loaded.has_errors or not loaded.model.guardrails:
+        return loaded.found
+    return Report(found=[*loaded.found, *library.guard(forgiving=True).diagnostics]).sorted()
 
 
 def index_of(loaded: Loaded) -> Index:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cache import Cache
 from engine.diagnostics import Kept, PolicyError
 from engine.late import room
-from engine.library import Library, index_of
+from engine.library import Library, checked, index_of
 from engine.pipeline import load
 
 if TYPE_CHECKING:
@@ -39,14 +39,17 @@ class Workspace:
         """The paths of the files that were new, changed or gone when a question was asked last."""
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Every finding, sorted by place: errors, warnings, hints."""
-        return self._load().found
+        """Every finding, sorted by place: errors, warnings, hints; of guardrails too."""
+        return checked(self._library(self._load()))
 
     def library(self) -> Library:
         """The library. Raises `PolicyError` with every finding where it has errors."""
         loaded = self._load()
         if loaded.has_errors:
             raise PolicyError(loaded.found)
+        return self._library(loaded)
+
+    def _library(self, loaded: Loaded) -> Library:
         return Library(self._folder, Cache(None), index_of(loaded), loaded, self._compiled)
 
     def test(self, only: str | None = None) -> Any:

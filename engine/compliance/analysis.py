@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.analysis import analyse as analyse_program
-from engine.backends.proof.conditions import lay
-from engine.backends.proof.space import Side
 from engine.backends.prose.handbook.parts import plain
+from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.regions.cases import case_yaml, facts_json
 from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import doubts
@@ -104,7 +103,7 @@ def _analysed(
 
 def _analyse(policy: Policy, program: Program, as_of: Moment, *, grave: bool) -> Analysis:
     day = day_asked(as_of, policy.zone)
-    found, proof = analyse_program(lay([Side(program)], evaluator), 0, evaluator, grave=grave)
+    found, proof = analyse_program(program, evaluator, day, grave=grave)
     for finding in found:
         _replay(policy, finding, day)
     return Analysis(policy.id, policy.branch, day, found, proof)
@@ -145,12 +144,14 @@ def _args(each: Analysed, finding: Finding) -> dict[str, str]:
 
 
 def _region(program: Program, finding: Finding, lang: str) -> str:
-    return plain(region_line(finding.region, speech_of_sides([program], lang))) if finding.region else ""
+    if finding.region is None:
+        return ""
+    return plain(spaced(region_line(finding.region, speech_of_sides([program], lang)), lang))
 
 
 def _doubts(each: Analysed) -> dict[str, str]:
     proof = each.analysis.proof
-    return {f"proof.{lang}": "; ".join(map(plain, doubts(proof, lang))) or str(proof.after) for lang in LANGUAGES}
+    return {f"proof.{lang}": "; ".join(map(plain, doubts(proof, str, lang))) or str(proof.after) for lang in LANGUAGES}
 
 
 def _told(each: Analysed) -> tuple[Mapping[str, Type], ZoneInfo]:

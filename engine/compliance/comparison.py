@@ -17,7 +17,7 @@ from engine.backends.proof.difference.facts import fact_differences
 from engine.backends.proof.timed import timed_differences
 from engine.backends.scalar.evaluator import evaluator
 from engine.compliance.classes import classes_of
-from engine.compliance.replay import replayed
+from engine.compliance.replay import Replay, replayed
 from engine.compliance.wording import wording
 from engine.instants import day_of, read_moment
 from engine.ir.differences import Comparison, Decided
@@ -57,11 +57,11 @@ def compare_policies(policies: Sequence[Policy | None], names: Sequence[str], as
     """The same policy of several sides, called `names`; None for a side that doesn't have it, which not all are."""
     known = next(policy for policy in policies if policy)
     day = day_asked(as_of, known.zone)
-    programs = [policy and in_force(policy, day) for policy in policies]
+    programs = [in_force(policy, day) if policy else None for policy in policies]
     there = [program for program in programs if program]
     text_differs = len(set(map(wording, there))) > 1
-    behaviour = compare_behaviour(there, evaluator, day) if text_differs else same(len(there))
     deciding = [policy for policy, program in zip(policies, programs, strict=True) if policy and program]
+    behaviour = compare_behaviour(there, evaluator, day, Replay(deciding, day)) if text_differs else same(len(there))
     differences = [replayed(deciding, difference, day) for difference in behaviour.differences]
     places = [side for side, program in enumerate(programs) if program]
     timed = timed_differences(programs, evaluator, day) if text_differs else ()

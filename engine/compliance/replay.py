@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from engine.diagnostics import FactError
+from engine.ir.program import Timed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,12 +40,54 @@ def replayed(policies: Sequence[Policy], difference: Difference, as_of: dt.date)
     witness = difference.region.witness
     if witness is None:
         return difference
-    decisions = [decide_witness(policy, witness, as_of) for policy in policies]
-    wrong = [*_not_so(difference.sides, decisions), *_left_out(difference.sides, decisions)]
+    wrong = contradictions(policies, difference, as_of)
     if wrong:
         msg = f"{policies[0].id}: a proof isn't borne out by {dict(witness.facts)}: {'; '.join(wrong)}"
         raise AssertionError(msg)
     return replace(difference, region=replace(difference.region, witness=replace(witness, replayed=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The sides' executors, for a proof that looks for its cases."""
+
+    policies: Sequence[Policy]
+    as_of: dt.date
+
+    def fields(self, case: Witness) -> dict[str, Value] | None:
+        """What clocks, ladders and schedules say in a case, such as `handover.state`; None where it is refused."""
+        try:
+            return {name: value for policy in self.policies for name, value in _fields(policy, case, self.as_of)}
+        except FactError:
+            return None
+
+    def bears_out(self, difference: Difference) -> bool:
+        """Whether every side decides the case of its witness as it says, and not all of them alike."""
+        return not contradictions(self.policies, difference, self.as_of)
+
+
+def _fields(policy: Policy, case: Witness, as_of: dt.date) -> Iterator[tuple[str, Value]]:
+    decision = decide_witness(policy, case, as_of)
+    frame = policy.tracer(decision.program).frame(tuple(decision.facts.values()), decision.history)
+    for step in (step for step in decision.program.steps if isinstance(step, Timed)):
+        reading = frame.get(step.name)
+        if isinstance(reading, dict):
+            yield from ((f"{step.name}.{field}", value) for field, value in reading.items())
+
+
+def contradictions(policies: Sequence[Policy], difference: Difference, as_of: dt.date) -> list[str]:
+    """What the executor decides in the case of a difference's witness otherwise than proved."""
+    witness = difference.region.witness
+    assert witness  # noqa: S101  only a case can contradict
+    try:
+        decisions = [decide_witness(policy, witness, as_of) for policy in policies]
+    except FactError as error:
+        return [f"refused: {', '.join(each.code for each in error.diagnostics)}"]
+    return [
+        *_not_so(difference.sides, decisions),
+        *_left_out(difference.sides, decisions),
+        *_no_difference(difference.sides, decisions),
+    ]
 
 
 def _not_so(sides: Sequence[Decided], decisions: Sequence[Decision]) -> Iterator[str]:
@@ -65,12 +110,31 @@ def _left_out(sides: Sequence[Decided], decisions: Sequence[Decision]) -> Iterat
             yield f"{decision.branch} and {decisions[0].branch} differ besides: {(rest - rests[0]) + (rests[0] - rest)}"
 
 
+def _no_difference(sides: Sequence[Decided], decisions: Sequence[Decision]) -> Iterator[str]:
+    """Nothing of what was proved to differ does."""
+    if len({_content(decided, decision) for decided, decision in zip(sides, decisions, strict=True)}) == 1:
+        yield "all sides decide alike"
+
+
+def _content(decided: Decided, decision: Decision) -> tuple[Hashable, ...]:
+    """What a side decides of that in which it was proved to differ."""
+    outcomes = [outcome for effect in decided.effects for outcome in _of(effect, decision)]
+    undecided = sorted((effect.do, effect.to, effect.rule) for effect in decided.effects if effect.undecided)
+    outputs = sorted((amount.name, repr(decision.outputs[amount.name])) for amount in decided.outputs)
+    told = sorted(map(repr, map(_told, outcomes)))
+    return tuple(told), tuple(undecided), tuple(outputs), bool(decided.contradiction)
+
+
+def _told(outcome: Outcome) -> Hashable:
+    return outcome.do, outcome.to, tuple(sorted((name, repr(value)) for name, value in outcome.attributes.items()))
+
+
 def _rest(decided: Decided, decision: Decision, topics: set[tuple[str, str]]) -> Counter[Hashable]:
     """The consequences on the topics, without those that were proved; what rungs bring is compared elsewhere."""
     told = [id(outcome) for effect in decided.effects for outcome in _of(effect, decision)]
     rungs = {rule.id for rule in decision.program.rules if rule.rung}
     return Counter(
-        (outcome.do, outcome.to, tuple(sorted((name, repr(value)) for name, value in outcome.attributes.items())))
+        _told(outcome)
         for outcome in _all(decision)
         if (outcome.do, outcome.to) in topics and outcome.rule not in rungs and id(outcome) not in told
     )

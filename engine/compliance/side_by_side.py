@@ -103,7 +103,8 @@ def of_states(
 ) -> SideBySide:
     """Two states of a library, the old one the baseline. `roots`: what paths begin with, and what is shown instead."""
     found = compare_libraries(old, new, names, as_of)
-    changed = [change for change in found.changes if change.comparison.text_differs or _gone(change.comparison)]
+    both = [change for change in found.changes if not {*change.branches} & {*found.added, *found.removed}]
+    changed = [change for change in both if change.comparison.text_differs or _gone(change.comparison)]
     entries = (_entry_of_states(old, new, change) for change in changed)
     material = Material(
         title=new.loaded.model.settings.title,
@@ -111,8 +112,10 @@ def of_states(
         sides=tuple(Side(name, Text(name, name)) for name in names),
         entries=tuple(entry for entry in entries if any(entry.programs)),
         all_rows=all_rows,
-        unchanged=len(found.changes) - len(changed),
+        unchanged=len(both) - len(changed),
         roots=roots,
+        added=found.added,
+        removed=found.removed,
     )
     return SideBySide(material)
 

@@ -109,7 +109,7 @@ def _guarded(stocks: MappingOf[str, Stock], words: Vocabulary, settings: Setting
     held = {branch: stock.held() for branch, stock in stocks.items()}
     policies = {name: each.latest for policies in reversed(held.values()) for name, each in policies.items()}
     having = {name: tuple(branch for branch, names in held.items() if name in names) for name in policies}
-    return Known(policies, having, words, settings)
+    return Known(policies, having, words, settings, frozenset(stocks))
 
 
 def _guardrails(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.evaluator import evaluator
 from engine.feel.values import TimeSpan
+from engine.feel.walk import references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,19 @@ def _value(extent: Extent, frame: Mapping[str, Any]) -> Any:
             return None if frame[subject.name] is None else subject.detail in frame[subject.name]
         case _:
             assert subject.expression
-            return evaluator(subject.expression.root)(dict(frame))
+            root = subject.expression.root
+            return evaluator(root)({ref.name: _named(ref.name, frame) for ref in references(root)})
+
+
+def _named(name: str, frame: Mapping[str, Any]) -> Any:
+    """Comparisons call what they read by names of their own: `count(scores)`, `scores has 80`."""
+    if name in frame:
+        return frame[name]
+    if name.startswith("count("):
+        counted = frame[name.removeprefix("count(").removesuffix(")")]
+        return None if counted is None else len(counted)
+    listed, _, element = name.partition(" has ")
+    return None if frame[listed] is None else element in map(repr, frame[listed])
 
 
 def _is_one_of(extent: Extent, value: Any) -> bool:

@@ -44,7 +44,7 @@ def content(decision: Decision) -> tuple[Any, ...]:
     rules = {rule.id: rule for rule in decision.program.rules}
     outcomes = Counter((o.do, o.to, tuple(sorted(o.attributes.items()))) for o in decision.outcomes)
     undecided = {
-        (c.do, tuple(attribute.expression.text for attribute in c.attributes))
+        (c.do, rules[each.rule].each and rules[each.rule].each.source.text, tuple(a.expression.text for a in c.attributes))
         for each in decision.undecided
         if not each.conflict
         for c in rules[each.rule].then

@@ -66,6 +66,8 @@ def test_the_data_of_a_trace_holds_what_was_compared() -> None:
         "at": "policies/base/example.yaml:12:3",
         "since": None,
         "until": None,
+        "reason": None,
+        "instead": None,
     }
 
 

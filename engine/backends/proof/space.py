@@ -82,5 +82,3 @@ class Space:
     outside: tuple[Part, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     places: Mapping[str, int] | None = None
-
-

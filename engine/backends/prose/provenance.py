@@ -52,14 +52,7 @@ def change_lines(changes: Iterable[Change], say: Say, lang: str) -> list[str]:
         for change in changes
     )
     told = zip(heads, changes, strict=True)
-    return [line for head, change in told for line in (head, *indented(_briefly(change.origin, say, lang)))]
-
-
-def _briefly(origin: Origin, say: Say, lang: str) -> Iterator[str]:
-    if origin.reason:
-        yield say("because", reason=origin.reason.in_language(lang))
-    if origin.instead:
-        yield say("instead_of", branch=origin.instead.branch, said="", at=place(origin.instead))
+    return [line for head, change in told for line in (head, *indented(behind(change.origin, say, lang)))]
 
 
 def origin_data(origin: Origin) -> Json:

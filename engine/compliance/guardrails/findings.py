@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.compliance.guardrails.report import case_json
+from engine.diagnostics.phrases import phrase
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.compliance.guardrails.report import Kind, Result
     from engine.diagnostics import Report
@@ -27,6 +28,8 @@ REFUTED: dict[Kind, str] = {
     "time": "GJ463",
     "pair": "GJ464",
 }
+SEVERAL = 3
+"""More branches than these are told by their number, where they are all."""
 UNKNOWN, ABSENT, ENDED, UNNEEDED, UNPROVED = "GJ465", "GJ466", "GJ468", "GJ469", "GJ785"
 
 
@@ -38,7 +41,7 @@ def diagnostics_of(results: Iterable[Result], guardrails: Iterable[Guardrail], d
     for guardrail in guardrails:
         found = by_guardrail[guardrail.id]
         for (code, args), branches in _told(found).items():
-            report.add(code, guardrail.span, **_named(guardrail), branches=", ".join(branches), **dict(args))
+            report.add(code, guardrail.span, **_named(guardrail), **_of(branches, found), **dict(args))
         for exemption in guardrail.exemptions:
             concerned = [each for each in found if each.branch == exemption.branch]
             _add_exemption(guardrail, exemption, concerned, day, report)
@@ -48,6 +51,14 @@ def diagnostics_of(results: Iterable[Result], guardrails: Iterable[Guardrail], d
 def _add_unproved(unproved: Sequence[Guardrail], report: Report) -> None:
     if unproved:
         report.add(UNPROVED, unproved[0].span, ids=", ".join(guardrail.id for guardrail in unproved))
+
+
+def _of(branches: Sequence[str], results: Iterable[Result]) -> dict[str, str]:
+    """The branches that something is said of: by name, or all."""
+    every = len(branches) > SEVERAL and len(branches) == len({result.branch for result in results})
+    listed = ", ".join(branches)
+    told = {lang: phrase("guard", "all", lang, count=len(branches)) if every else listed for lang in ("zh", "en")}
+    return {"branch": branches[0], "branches_zh": told["zh"], "branches_en": told["en"]}
 
 
 def _named(guardrail: Guardrail) -> dict[str, str]:
@@ -88,14 +99,25 @@ def _shown(result: Result) -> Iterator[tuple[str, str]]:
     """The case, as it is told and as it is asked again."""
     if result.case:
         facts = case_json(result.case, result.program)
-        yield "case", _flat(facts)
+        yield from _pair(result, facts)
         yield "facts", shlex.quote(json.dumps(facts, ensure_ascii=False))
         yield "policy", result.guardrail.policy
-    if result.finding and (against := result.finding.verdict.against):
-        yield "against", _flat(case_json(against, result.program))
 
 
-def _flat(facts: object) -> str:
+def _pair(result: Result, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The case; of two cases, what they differ in and what they have in common."""
+    against = result.finding and result.finding.verdict.against
+    if not against:
+        yield "case", _flat(facts)
+        return
+    before = case_json(against, result.program)
+    names = [name for name in {**before, **facts} if before.get(name) != facts.get(name)]
+    yield "case", _flat({name: value for name, value in facts.items() if name not in names})
+    yield "was", _flat({name: before.get(name) for name in names})
+    yield "now", _flat({name: facts.get(name) for name in names})
+
+
+def _flat(facts: Mapping[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False)[1:-1].replace('"', "")
 
 

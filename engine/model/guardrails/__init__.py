@@ -3,6 +3,7 @@
 guardrail     what a guardrail says
 read          a document's guardrails
 claims        what one claims: must, as strict as, monotone, complete
+branches      the branches that one names
 exemptions    who needn't hold it, until when
 scope         the names that its expressions see: the policy's own, and what its rules bring
 calls         `outcome("warning", "designer")`, `outcomes("fine")`

@@ -9,6 +9,7 @@ from engine.document.nodes import Mapping, Scalar
 from engine.feel.check import elaborate
 from engine.feel.typed import Expression
 from engine.feel.types import BOOLEAN, DATE, DATE_TIME, NUMERIC, SPAN
+from engine.model.guardrails.branches import has_policy
 from engine.model.guardrails.calls import rules_with_outcomes
 from engine.model.guardrails.guardrail import AsStrictAs, Claim, Complete, Monotone, Must
 from engine.model.guardrails.lists import misused
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Report
     from engine.document.nodes import Node
+    from engine.model.guardrails.branches import Having
     from engine.model.policy import Policy
     from engine.model.vocabulary import Settings, Vocabulary
 
@@ -31,12 +33,12 @@ ORDERED = (*NUMERIC, DATE.kind, DATE_TIME.kind, SPAN.kind)
 
 
 class Setting(NamedTuple):
-    """What a claim is read by: the policy that it is about, the words, the branches."""
+    """What a claim is read by: the policy that it is about, the words, the branches that have it."""
 
     policy: Policy
     words: Vocabulary
     settings: Settings
-    branches: frozenset[str]
+    having: Having
     report: Report
 
 
@@ -76,11 +78,7 @@ def _as_strict_as(node: Mapping, setting: Setting) -> Claim | None:
     named = node.get("as_strict_as")
     if not isinstance(named, Scalar):
         return None
-    if named.text not in setting.branches:
-        near = did_you_mean(named.text, setting.branches)
-        setting.report.add("GJ443", named.span, name=named.text, near=near, known=", ".join(sorted(setting.branches)))
-        return None
-    return AsStrictAs(named.text)
+    return AsStrictAs(named.text) if has_policy(named, setting.having, setting.report) else None
 
 
 def _monotone(node: Mapping, setting: Setting) -> Claim | None:

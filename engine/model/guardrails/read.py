@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import did_you_mean
 from engine.document.nodes import Mapping, Scalar
+from engine.model.guardrails.branches import Having, has_policy
 from engine.model.guardrails.claims import Setting, read_claim
 from engine.model.guardrails.exemptions import read_exemptions
 from engine.model.guardrails.guardrail import Guardrail
@@ -27,13 +27,15 @@ class Known(NamedTuple):
     """What guardrails may name.
 
     `policies`: by id as head office has them, or the first branch that does. `having`: the branches that have each, in
-    their order. `doubtful`: policies that can't be relied on: nothing is said of what guardrails read of those.
+    their order, among all `branches`. `doubtful`: policies that can't be relied on: nothing is said of what guardrails
+    read of those.
     """
 
     policies: MappingOf[str, Policy]
     having: MappingOf[str, tuple[str, ...]]
     words: Vocabulary
     settings: Settings
+    branches: frozenset[str]
     doubtful: frozenset[str] = frozenset()
 
 
@@ -57,26 +59,15 @@ def _guardrail(node: Mapping, names: Namespace, known: Known, report: Report) ->
     if policy is None:
         _unknown("GJ448", about, known.policies, report)
         return None
-    bound = _branches(node, policy.id, known, report)
-    claim = read_claim(node, Setting(policy, known.words, known.settings, frozenset(known.having[policy.id]), report))
-    exemptions = tuple(read_exemptions(node.get("except"), bound or known.having[policy.id], report))
-    if claim is None or bound is None:
+    having = Having(policy.id, known.having[policy.id], known.branches)
+    named = scalars(node.get("branches"))
+    bound = tuple(branch.text for branch in named if has_policy(branch, having, report))
+    claim = read_claim(node, Setting(policy, known.words, known.settings, having, report))
+    exemptions = tuple(read_exemptions(node.get("except"), bound or having.branches, report))
+    if claim is None or len(bound) < len(named):
         return None
     title, cites = read_text(node.get("title"), name.text), read_strings(node.get("cites"))
     return Guardrail(name.text, title, policy.id, bound, claim, exemptions, cites, name.span)
-
-
-def _branches(node: Mapping, policy: str, known: Known, report: Report) -> tuple[str, ...] | None:
-    """Those that it names; None, and a report, where one isn't there or hasn't the policy."""
-    named = scalars(node.get("branches"))
-    having = known.having[policy]
-    wrong = [name for name in named if name.text not in having]
-    for name in wrong:
-        if name.text in chain(*known.having.values()):
-            report.add("GJ467", name.span, name=name.text, policy=policy, known=", ".join(having))
-        else:
-            _unknown("GJ443", name, having, report)
-    return None if wrong else read_strings(node.get("branches"))
 
 
 def _unknown(code: str, named: Scalar, known: Collection[str], report: Report) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends.proof.boxes.coverage import uncovered
+from engine.backends.proof.boxes.cuts import NODES
 from engine.backends.proof.boxes.differing import agreeing, answers, differing
 from engine.backends.proof.boxes.falling import falling
+from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.grid import Piece
 from engine.backends.proof.boxes.masking import masked
 from engine.backends.proof.boxes.pairs import contained, meeting, shared
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.found import Answer, Fall
     from engine.backends.proof.boxes.grid import Box, Grid
 
+BUDGETS = st.sampled_from([NODES, 0])
+"""Of a partition; without any, a solver has all to do."""
 SEVERITY = {0: 1, 1: 2, 2: 3, 7: 0}
 
 
-@given(grids(), st.data())
-def test_uncovered(grid: Grid, data: DataObject) -> None:
+@given(grids(), BUDGETS, st.data())
+def test_uncovered(grid: Grid, budget: int, data: DataObject) -> None:
     within = Piece(data.draw(cells(grid.sizes)), 0) if data.draw(st.booleans()) else None
-    found = uncovered(grid, 0, within=within)
+    found = uncovered(grid, 0, within=within, budget=budget)
     asked = [case for case in cases(grid) if within is None or takes(within.cells, case)]
     assert spread(box for box, _ in found.boxes) == [case for case in asked if not matching(grid.layers[0], case)]
     assert found.stopped == 0
@@ -69,32 +72,32 @@ def test_masked(grid: Grid) -> None:
         assert bool(own) == bool(each.by)
 
 
-@given(grids(sides=2, most=2) | grids(sides=3))
-def test_differing(grid: Grid) -> None:
+@given(grids(sides=2, most=2) | grids(sides=3), BUDGETS)
+def test_differing(grid: Grid, budget: int) -> None:
     sides = range(1 + max(layer.side for layer in grid.layers))
     given_ = {case: tuple(answer(grid, side, case) for side in sides) for case in cases(grid)}
     agree = agreeing(grid)
-    found = differing(grid)
+    found = differing(grid, budget=budget)
     assert found.stopped == 0
     assert spread(box for box, _ in found.boxes) == [case for case, said in given_.items() if not agree(said)]
     assert all(given_[case] == said for box, said in found.boxes for case in spread([box]))
 
 
-@given(grids(sides=2, most=2))
-def test_differing_in_the_order_of_labels(grid: Grid) -> None:
+@given(grids(sides=2, most=2), BUDGETS)
+def test_differing_in_the_order_of_labels(grid: Grid, budget: int) -> None:
     def alike(said: tuple[Answer, ...]) -> bool:
         return (
             len({tuple(grid.layers[at].labels[rule] for at, rule in side.rules + side.conflict) for side in said}) == 1
         )
 
     given_ = {case: tuple(answer(grid, side, case) for side in range(2)) for case in cases(grid)}
-    found = differing(grid, alike=alike)
+    found = differing(grid, alike=alike, budget=budget)
     assert spread(box for box, _ in found.boxes) == [case for case, said in given_.items() if not alike(said)]
 
 
-@given(grids(most=2))
-def test_answers(grid: Grid) -> None:
-    found = answers(grid)
+@given(grids(most=2), BUDGETS)
+def test_answers(grid: Grid, budget: int) -> None:
+    found = answers(grid, budget=budget)
     assert spread(box for box, _ in found.boxes) == list(cases(grid))
     assert all((answer(grid, 0, case),) == said for box, said in found.boxes for case in spread([box]))
 
@@ -119,8 +122,8 @@ def pairs_in(box: Box, column: int, fall: Fall) -> Iterator[tuple[tuple[int, ...
                 yield case, moved(case, column, higher)
 
 
-@given(grids(most=2).filter(lambda grid: bool(grid.sizes)), st.booleans(), st.data())
-def test_falling(grid: Grid, upwards: bool, data: DataObject) -> None:
+@given(grids(most=2).filter(lambda grid: bool(grid.sizes)), st.booleans(), BUDGETS, st.data())
+def test_falling(grid: Grid, upwards: bool, budget: int, data: DataObject) -> None:
     column = data.draw(st.integers(0, len(grid.sizes) - 1))
     ordered = data.draw(st.none() | st.integers(0, grid.sizes[column]))
     said = {case: answer(grid, 0, case) for case in cases(grid)}
@@ -130,7 +133,7 @@ def test_falling(grid: Grid, upwards: bool, data: DataObject) -> None:
             high = said.get(moved(case, column, atom))
             if high is not None and (milder(high, low) if upwards else milder(low, high)):
                 expected[case, moved(case, column, atom)] = low, high
-    found = falling(grid, column, upwards, milder, ordered=ordered)
+    found = falling(grid, column, upwards, milder, ordered=ordered, budget=budget)
     pairs = [(pair, fall.answers) for box, fall in found.boxes for pair in pairs_in(box, column, fall)]
     assert all(box[column] == fall.lower | fall.higher for box, fall in found.boxes)
     assert len(pairs) == len(dict(pairs))

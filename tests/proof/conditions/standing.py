@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.proof.coordinates.quantities import position
@@ -11,6 +10,7 @@ from engine.feel.values import TimeSpan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from engine.backends.proof.coordinates.axis import Axis, Cut
     from engine.backends.proof.space import Column, Part, Space, Truth

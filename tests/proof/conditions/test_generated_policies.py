@@ -15,4 +15,4 @@ from tests.properties.test_properties import opened
 @given(policies(), st.integers(0, 10**6))
 def test_generated_policies(generated: Generated, seed: int) -> None:
     programs = opened(generated).timeline.programs
-    check(laid_out(*programs), programs, random.Random(seed), 25)
+    check(laid_out(*programs), programs, random.Random(seed), 25)  # noqa: S311

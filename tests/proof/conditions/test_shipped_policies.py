@@ -22,4 +22,4 @@ def test_shipped_policies(policy: str) -> None:
     programs = [p for p in LIBRARY.branch("base").policy(policy).timeline.programs if p.in_force]
     program = programs[-1]
     assert len(lay([Side(program)], evaluator).unknown) == LISTS.get(policy, 0)
-    check(laid_out(program), (program,), random.Random(policy), 150)
+    check(laid_out(program), (program,), random.Random(policy), 150)  # noqa: S311

@@ -75,7 +75,10 @@ def test_a_witness_lies_in_its_box(generated: Generated, seed: int) -> None:
     chance = random.Random(seed)
     for frame in frames(program, space, seed, 6):
         wide = ((1 << column.axis.size) - 1 for column in space.columns)
-        box = tuple(every if chance.random() < 0.3 else 1 << atom for every, atom in zip(wide, point_of(space, frame), strict=True))
+        box = tuple(
+            every if chance.random() < 0.3 else 1 << atom
+            for every, atom in zip(wide, point_of(space, frame), strict=True)
+        )
         found = witness(theory, box, DAY)
         if isinstance(found, Unknown):
             continue

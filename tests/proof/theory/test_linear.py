@@ -102,9 +102,7 @@ def test_a_bound_that_is_only_approached():
 
 def test_null_equals_null_and_nothing_else():
     """`x = y` where null equals null: true where both are null, never null itself."""
-    equal = Comparison(
-        2, ((0, Fraction(1)), (1, Fraction(-1))), Fraction(0), "=", (frozenset({0}), frozenset({1}))
-    )
+    equal = Comparison(2, ((0, Fraction(1)), (1, Fraction(-1))), Fraction(0), "=", (frozenset({0}), frozenset({1})))
     prober = Prober([number_axis(10, null=True), number_axis(10, null=True), truth_axis()], [equal])
     assert prober.probe((0b100, 0b100, 0b001)) is True
     assert prober.probe((0b100, 0b011, 0b001)) is False

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.analysis.mentions import unmentioned
-from engine.backends.proof.analysis.sheet import sheet_of_rules, sheet_of_table
+from engine.backends.proof.analysis.sheet import Ground, sheet_of_rules, sheet_of_table
 from engine.backends.proof.analysis.tables import (
     Stopped,
     contradictions,
@@ -16,44 +16,53 @@ from engine.backends.proof.analysis.tables import (
     subsumed,
     unreachable,
 )
+from engine.backends.proof.conditions import lay
 from engine.backends.proof.difference.forms import forms_of
+from engine.backends.proof.space import Side
+from engine.backends.proof.theory.possible import theory_of
 from engine.ir.regions import COMPLETE, Proof
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from engine.backends.proof.analysis.sheet import Sheet
-    from engine.backends.proof.space import Evaluator, Laid, Space
+    from engine.backends.proof.space import Evaluator, Space
     from engine.ir.findings import Finding
+    from engine.ir.program import Program
 
 GRAVE = (gaps, contradictions, hidden, unreachable)
 """What makes a policy decide wrongly, or do nothing."""
 ALL = (*GRAVE, subsumed, mergeable)
 
 
-def analyse(space: Space, side: int, evaluate: Evaluator, *, grave: bool = False) -> tuple[tuple[Finding, ...], Proof]:
-    """What is found in a side of the space, table by table and then in its rules, and whether that is all there is.
+def analyse(
+    program: Program, evaluate: Evaluator, day: dt.date, *, grave: bool = False
+) -> tuple[tuple[Finding, ...], Proof]:
+    """What is found table by table and then in the rules, and whether that is all there is.
 
-    `grave`: only what makes it decide wrongly.
+    `day`: that of the cases that show it. `grave`: only what makes the program decide wrongly.
     """
-    laid = space.sides[side]
+    space = lay([Side(program)], evaluate)
+    ground = Ground(space, theory_of(space, evaluate), day)
     found: list[Finding] = []
     stopped = 0
-    for sheet in _sheets(space, laid, evaluate):
+    for sheet in _sheets(ground, evaluate):
         for search in GRAVE if grave else ALL:
             try:
                 found.extend(search(sheet))
             except Stopped as stop:
                 stopped = max(stopped, stop.after)
     if not grave:
-        found.extend(unmentioned(laid.program))
+        found.extend(unmentioned(program))
     return tuple(found), _proof(space, stopped)
 
 
-def _sheets(space: Space, laid: Laid, evaluate: Evaluator) -> Iterator[Sheet]:
+def _sheets(ground: Ground, evaluate: Evaluator) -> Iterator[Sheet]:
+    (laid,) = ground.space.sides
     forms = forms_of(laid.program, evaluate)
-    tables = (sheet_of_table(space, laid, parts, forms) for parts in laid.tables)
-    return chain(tables, [sheet_of_rules(space, laid, forms)])
+    tables = (sheet_of_table(ground, laid, parts, forms) for parts in laid.tables)
+    return chain(tables, [sheet_of_rules(ground, laid, forms)])
 
 
 def _proof(space: Space, stopped: int) -> Proof:

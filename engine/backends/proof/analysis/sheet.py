@@ -10,17 +10,18 @@ from engine.backends.proof.boxes.grid import Grid, Layer, Piece
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.labels import brought_by, given_by
 from engine.backends.proof.difference.sheets import HITS
-from engine.backends.proof.guarantees.looking import grid_of, may_be, pieces
-from engine.backends.proof.theory import witness
+from engine.backends.proof.theory.witnesses import witness
 from engine.ir.findings import Concerned
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Hashable, Iterable
 
     from engine.backends.proof.boxes.grid import Box, Hit
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.space import Laid, Part, Space, TableParts
+    from engine.backends.proof.theory.possible import Theory
     from engine.ir.program import Rule
     from engine.ir.regions import Region
 
@@ -29,13 +30,17 @@ ONLY = 0
 
 
 class Line(NamedTuple):
-    """A row or a rule: where it matches, what it says (equal if it is the same), what it brings besides."""
+    """A row or a rule: where it matches, what it says (equal if it is the same), what it brings besides.
+
+    `written`: what it says as its owner wrote it.
+    """
 
     concerned: Concerned
     parts: tuple[Part, ...]
     gives: Hashable
     brings: Hashable
     cites: tuple[str, ...]
+    written: tuple[str, ...] = ()
 
 
 class Sheet(NamedTuple):
@@ -46,32 +51,47 @@ class Sheet(NamedTuple):
     lines: tuple[Line, ...]
     grid: Grid
     claimed: bool
-    space: Space
+    ground: Ground
 
     def possible(self, box: Box) -> bool:
         """Whether it can't be ruled out that a case is in the box."""
-        return may_be(self.space, box)
+        return self.ground.theory.exists(box)
 
     def region(self, box: Box) -> Region:
         """The box in terms of facts, with a case that shows it, where one is found."""
-        case = witness(self.space, box)
-        return replace(region_of(self.space, box), witness=None if isinstance(case, Unknown) else case)
+        case = witness(self.ground.theory, box, self.ground.day)
+        return replace(region_of(self.ground.space, box), witness=None if isinstance(case, Unknown) else case)
 
 
-def sheet_of_table(space: Space, laid: Laid, parts: TableParts, forms: Forms) -> Sheet:
+class Ground(NamedTuple):
+    """A program laid out, what is known of its boxes, the day of the cases that are shown."""
+
+    space: Space
+    theory: Theory
+    day: dt.date
+
+    def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
+        width = len(self.space.columns)
+        return [Piece([part.get(column) for column in range(width)], rule) for part in parts]
+
+
+def sheet_of_table(ground: Ground, laid: Laid, parts: TableParts, forms: Forms) -> Sheet:
     table = parts.table
     rules = {rule.id: rule for rule in laid.program.rules}
     lines = []
     for row, where in zip(table.rows, parts.rows, strict=True):
         rule = rules[f"{table.id}.{row.id}"]
+        written = tuple(output.text for output in row.outputs)
         gives = tuple((given.name, given.form) for given in given_by(row, table.outputs, forms))
-        lines.append(Line(Concerned(rule.id, table.title, row.span), where, gives, _brings(rule, forms), rule.cites))
+        lines.append(
+            Line(Concerned(rule.id, table.title, row.span), where, gives, _brings(rule, forms), rule.cites, written)
+        )
     hit = HITS.get(table.hit, "all")
     about = Concerned(table.id, table.title, table.span)
-    return Sheet(about, hit, tuple(lines), _grid(space, hit, lines), table.complete, space)
+    return Sheet(about, hit, tuple(lines), _grid(ground, hit, lines), table.complete, ground)
 
 
-def sheet_of_rules(space: Space, laid: Laid, forms: Forms) -> Sheet:
+def sheet_of_rules(ground: Ground, laid: Laid, forms: Forms) -> Sheet:
     lines = [
         Line(
             Concerned(rule.id, rule.title, rule.span),
@@ -82,16 +102,18 @@ def sheet_of_rules(space: Space, laid: Laid, forms: Forms) -> Sheet:
         )
         for rule, truth in laid.rules
     ]
-    return Sheet(None, "all", tuple(lines), _grid(space, "all", lines), False, space)
+    return Sheet(None, "all", tuple(lines), _grid(ground, "all", lines), False, ground)
 
 
 def _brings(rule: Rule, forms: Forms) -> Hashable:
     return frozenset(brought.label for brought in brought_by(rule, forms))
 
 
-def _grid(space: Space, hit: Hit, lines: Iterable[Line]) -> Grid:
-    found = [piece for number, line in enumerate(lines) for piece in pieces(space, line.parts, number)]
-    return grid_of(space, [Layer(hit, found, range(found[-1].rule + 1 if found else 0))])
+def _grid(ground: Ground, hit: Hit, lines: Iterable[Line]) -> Grid:
+    found = [piece for number, line in enumerate(lines) for piece in ground.pieces(line.parts, number)]
+    sizes = [column.axis.size for column in ground.space.columns]
+    layer = Layer(hit, found, range(found[-1].rule + 1 if found else 0))
+    return Grid(sizes, [layer], ground.pieces(ground.space.outside))
 
 
 def box_of(grid: Grid, piece: Piece) -> Box:

@@ -6,10 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.analysis.sheet import ONLY, box_of
-from engine.backends.proof.boxes.coverage import uncovered
-from engine.backends.proof.boxes.masking import masked
-from engine.backends.proof.boxes.merging import maximal
-from engine.backends.proof.boxes.pairs import contained, meeting, shared
+from engine.backends.proof.boxes import contained, masked, maximal, meeting, shared, uncovered
 from engine.ir.findings import Finding
 
 if TYPE_CHECKING:
@@ -33,11 +30,11 @@ class Stopped(Exception):
 
 
 def gaps(sheet: Sheet) -> Iterator[Finding]:
-    """Where no row answers, if one is to: grown as far as it goes, so that few boxes say it."""
+    """Where no row answers, if one is to: boxes grown as far as they go, so that few of them say it."""
     if sheet.about is None or sheet.hit not in SINGLE:
         return
     found = uncovered(sheet.grid, ONLY, possible=sheet.possible)
-    for box in maximal(sheet.grid, ONLY, [box for box, _ in found.boxes]):
+    for box in maximal(sheet.grid, ONLY, (box for box, _ in found.boxes)):
         yield Finding("gap", (sheet.about,), sheet.region(box), sheet.claimed)
     if found.stopped:
         raise Stopped(found.stopped)
@@ -89,14 +86,14 @@ def subsumed(sheet: Sheet) -> Iterator[Finding]:
 
 
 def mergeable(sheet: Sheet) -> Iterator[Finding]:
-    """Two rows that say the same and differ in one column alone; where rows hide one another, order forbids it."""
+    """Two rows that say the same, in the same words, and differ in one column; not where rows hide one another."""
     if sheet.hit not in {"unique", "any"}:
         return
     boxes = {piece.rule: box_of(sheet.grid, piece) for piece in sheet.grid.layers[ONLY].pieces}
     single = [n for n, line in enumerate(sheet.lines) if len(line.parts) == 1]
     for one, other in combinations(single, 2):
         first, second = sheet.lines[one], sheet.lines[other]
-        alike = (first.gives, first.brings, first.cites) == (second.gives, second.brings, second.cites)
+        alike = (first.written, first.brings, first.cites) == (second.written, second.brings, second.cites)
         if alike and _neighbours(boxes[one], boxes[other]):
             yield Finding("mergeable", (second.concerned, first.concerned))
 

@@ -7,11 +7,23 @@ grid ── classes (equal atoms together) ── cuts (a partition where fewest
 └── falling: one column taken twice
 """
 
-from engine.backends.proof.boxes.coverage import uncovered
 from engine.backends.proof.boxes.differing import answers, differing
 from engine.backends.proof.boxes.falling import falling
+from engine.backends.proof.boxes.gaps import uncovered
+from engine.backends.proof.boxes.growing import maximal
 from engine.backends.proof.boxes.masking import masked
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.pairs import contained, meeting, shared
 
-__all__ = ["answers", "contained", "differing", "falling", "masked", "meeting", "merge", "shared", "uncovered"]
+__all__ = [
+    "answers",
+    "contained",
+    "differing",
+    "falling",
+    "masked",
+    "maximal",
+    "meeting",
+    "merge",
+    "shared",
+    "uncovered",
+]

@@ -1,4 +1,4 @@
-"""Where no piece of a layer is: gaps, exactly."""
+"""What pieces leave open of a box."""
 
 from __future__ import annotations
 
@@ -9,39 +9,14 @@ from operator import and_
 from sys import maxsize
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import Pieces, box_of, box_within, strip, whole
-from engine.backends.proof.boxes.cuts import NODES, Budget, Node, Spent, halves, renumbered, root
-from engine.backends.proof.boxes.found import Found
-from engine.backends.proof.boxes.merging import merge
+from engine.backends.proof.boxes.classes import Pieces, box_of, strip
+from engine.backends.proof.boxes.cuts import Budget, Node, halves, renumbered, root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from engine.backends.proof.boxes.classes import Class, Strip
-    from engine.backends.proof.boxes.grid import Box, Cell, Grid, Piece
-
-
-def uncovered(
-    grid: Grid,
-    layer: int,
-    *,
-    within: Piece | None = None,
-    possible: Callable[[Box], bool] | None = None,
-    budget: int = NODES,
-) -> Found[None]:
-    """The cases that no piece of a layer takes, as disjoint boxes; only those in `within`, where it is given.
-
-    `possible`: whether a box has a case at all; where it hasn't, it is left out. `budget`: nodes of the partition.
-    """
-    cells = [piece.cells for piece in (*grid.layers[layer].pieces, *grid.outside)]
-    box = box_within(grid.sizes, within.cells) if within else whole(grid.sizes)
-    search = Cover(Pieces.of(grid.sizes, cells), Budget(budget, possible))
-    found: list[tuple[Box, None]] = []
-    try:
-        found.extend((each, None) for each in search.open_boxes(range(len(cells)), box))
-    except Spent:
-        return Found(merge(found), budget)
-    return Found(merge(found))
+    from engine.backends.proof.boxes.grid import Box, Cell
 
 
 def holes(sizes: Sequence[int], box: Box, cells: Sequence[Sequence[Cell | None]]) -> Iterator[Box]:

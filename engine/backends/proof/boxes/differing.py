@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.changes import changed
+from engine.backends.proof.boxes.classes import whole
 from engine.backends.proof.boxes.cuts import NODES, Budget
 from engine.backends.proof.boxes.found import Answer
 from engine.backends.proof.boxes.searching import Question, Search, gathered
+from engine.backends.proof.boxes.solving import solved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +38,18 @@ def differing(
     """
     changes = changed(grid, ordered=alike is not None)
     agree = alike or agreeing(grid)
-    question = Question(lambda sides: not agree(sides), by_label=alike is None)
+    question = Question(lambda sides: not agree(sides), reads="rules" if alike else "difference")
     if changes is not None:
         question = replace(question, dull=_unchanged)
     search = Search.of(grid, Budget(budget, possible), question, changes or ())
-    return gathered(search.everywhere() if changes is None else search.touched(), budget)
+    found = search.everywhere() if changes is None else search.touched()
+    return gathered(found, lambda: solved(search, whole(grid.sizes)))
 
 
 def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int = NODES) -> Found[Answers]:
     """All cases, by what each side answers: for small questions."""
-    return gathered(Search.of(grid, Budget(budget, possible), Question(lambda _: True)).everywhere(), budget)
+    search = Search.of(grid, Budget(budget, possible), Question(lambda _: True, reads="rules"))
+    return gathered(search.everywhere(), lambda: solved(search, whole(grid.sizes)))
 
 
 def agreeing(grid: Grid) -> Callable[[Answers], bool]:

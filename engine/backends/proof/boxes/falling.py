@@ -10,6 +10,7 @@ from engine.backends.proof.boxes.cuts import NODES, Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.boxes.searching import Question, Search, gathered
+from engine.backends.proof.boxes.solving import solved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,10 @@ def falling(
     )
     first = list(whole(search.grid.sizes))
     first[column] = first[-1] = (1 << (grid.sizes[column] if ordered is None else ordered)) - 1
-    found = gathered(search.within(range(len(search.near)), tuple(first)), budget)
+    box = tuple(first)
+    found = gathered(
+        search.within(range(len(search.near)), box), lambda: solved(search, box, rising=(column, len(grid.sizes)))
+    )
     return Found(tuple(_fall(box, sides, column, len(grid.layers)) for box, sides in found.boxes), found.stopped)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from math import prod
 from operator import and_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from engine.backends.proof.boxes.classes import Pieces, bits, box_of, whole
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
@@ -29,22 +29,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`wanted`: whether a box is, by what its sides answer. `by_label`: labels and contradictions suffice to say so.
+    """`wanted`: whether a box is, by what its sides answer. `reads`: how much of that it looks at.
 
+    `difference`: whether labels and contradictions are equal; `labels`: what they are; `rules`: rules, too.
     `dull`: whether none in a node will be, as far as is known, from its columns, what the layers are there, the pieces
     alive and those that cover it.
     """
 
     wanted: Callable[[Answers], bool]
-    by_label: bool = True
-    dull: Callable[[Sequence[Strip], Bench, int, int], bool] = lambda strips, bench, alive, cover: False
+    reads: Literal["difference", "labels", "rules"] = "labels"
+    dull: Callable[[Sequence[Strip], Bench, int, int], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`near`: per piece the pieces that it has cases in common with. After all pieces `owned` has each once more, as
+    """`near`: per piece the pieces that it has cases in common with.
 
-    one of no case: to leave out what was searched already.
+    After all pieces `owned` has each once more, as one of no case: to leave out what was searched already.
     """
 
     grid: Grid
@@ -88,18 +89,19 @@ class Search:
 
     def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
         """Those in a box, which no pieces but some meet."""
-        stack = [(root(self.pieces, numbers, box), self._bench(numbers))] if all(box) else []
+        stack = [(root(self.pieces, numbers, box), self.bench(numbers))] if all(box) else []
         while stack:
             self.budget.spend()
             node, bench = stack.pop()
             fresh = renumbered(node, self.pieces)
             if fresh is not node:
-                bench = self._bench(fresh.numbers)
+                bench = self.bench(fresh.numbers)
             alive = reduce(and_, (either for either, _, _ in fresh.strips), fresh.alive)
             cover = reduce(and_, (each for _, each, _ in fresh.strips), alive)
             alive = bench.pruned(alive, cover)
             cover &= alive
-            if cover & bench.beyond or self.question.dull(fresh.strips, bench, alive, cover):
+            dull = self.question.dull
+            if cover & bench.beyond or (dull is not None and dull(fresh.strips, bench, alive, cover)):
                 continue
             parts = self._parts(fresh, bench, alive, cover)
             if parts is None:
@@ -109,19 +111,19 @@ class Search:
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
 
-    def _bench(self, numbers: Iterable[int]) -> Bench:
+    def bench(self, numbers: Iterable[int]) -> Bench:
         return Bench.of(self.grid, [self.owned[number] for number in numbers])
 
     def _parts(self, node: Node, bench: Bench, alive: int, cover: int) -> Iterable[tuple[Box, Answers]] | None:
         """What a node comes to, if that needs no cut."""
-        sides = self._sides(bench, alive, cover)
+        sides = self.sides(bench, alive, cover)
         if sides is not None and not self.question.wanted(sides):
             return ()
         if sides is not None and not alive & bench.beyond:
             return ((box_of(node.strips), sides),)
         return self._apart(node, bench, alive & ~cover, cover)
 
-    def _sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
+    def sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
         settled = bench.settled(alive, cover)
         return None if settled is None else bench.answers(self.grid, settled)
 
@@ -132,28 +134,26 @@ class Search:
             return None
         box = box_of(node.strips)
         parts = {bit: _meet(box, self.pieces.box(node.numbers[bit])) for bit in bits(loose)}
-        rest = self._sides(bench, cover, cover)
+        rest = self.sides(bench, cover, cover)
         if rest is None or (self.question.wanted(rest) and sum(map(_volume, parts.values())) < _volume(box)):
             return None
-        groups = view.labels.values() if self.question.by_label else (1 << bit for bit in parts)
+        groups = (1 << bit for bit in parts) if self.question.reads == "rules" else view.labels.values()
         found = []
         for group in groups:
             for bit in bits(group & loose):
-                sides = self._sides(bench, cover | 1 << bit, cover | 1 << bit)
+                sides = self.sides(bench, cover | 1 << bit, cover | 1 << bit)
                 if sides is None or not self.question.wanted(sides):
                     break
                 found.append((parts[bit], sides))
         return found
 
 
-def gathered(found: Iterable[tuple[Box, Answers]], budget: int) -> Found[Answers]:
-    """What a search finds, merged, until its budget is spent."""
-    boxes: list[tuple[Box, Answers]] = []
+def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found[Answers]]) -> Found[Answers]:
+    """What a search finds, merged; `otherwise` what is found in another way, if its budget is spent first."""
     try:
-        boxes.extend(found)
+        return Found(merge(found))
     except Spent:
-        return Found(merge(boxes), budget)
-    return Found(merge(boxes))
+        return otherwise()
 
 
 def _meet(one: Box, other: Box) -> Box:

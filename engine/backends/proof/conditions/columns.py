@@ -111,62 +111,58 @@ def _by_unit(
     even = [sign for sign in signs if all(len(truths) == 1 for truths in sign)]
     usual = Counter(even).most_common(1)[0][0] if even else None
     kept = [place for place, sign in enumerate(signs) if sign != usual] or [0]
-    axes = [_axis(scales[place], profiles[place], variable, others=True) for place in kept]
+    axes = tuple(_axis(scales[place], profiles[place], variable, others=True) for place in kept)
     masks = [_masks(axis, profiles[place]) for axis, place in zip(axes, kept, strict=True)]
-    elsewhere = usual if len(kept) < len(scales) else None
-    found = {}
-    for place, number in enumerate(profiles[0]):
-        told = elsewhere[place][0] if elsewhere is not None else "nowhere"
-        areas = {truth: [((column, by[number][truth]),) for column, by in enumerate(masks, first)] for truth in TRUTHS}
-        for truth in TRUTHS:
-            areas[truth] = [area for area in areas[truth] if area[0][1]]
-            if told is truth:
-                areas[truth].append(tuple((column, _others(axis)) for column, axis in enumerate(axes, first)))
-        found[number] = {truth: tuple(several) for truth, several in areas.items()}
-    return Measured(tuple(axes), found, tuple(_impossible(axes, first, some_elsewhere=elsewhere is not None)))
+    found = {number: _together([own[number] for own in masks], first) for number in profiles[0]}
+    if len(kept) == len(scales) or usual is None:
+        return Measured(axes, found, (*_impossible(axes, first), _elsewhere(axes, first)))
+    for number, (truth,) in zip(profiles[0], usual, strict=True):
+        found[number][truth] = (*found[number][truth], _elsewhere(axes, first))
+    return Measured(axes, found, tuple(_impossible(axes, first)))
 
 
-def _impossible(axes: Sequence[Axis], first: int, *, some_elsewhere: bool) -> Iterator[Area]:
-    """What no span can be: in two units at once, in none, null and not null."""
-    columns = list(enumerate(axes, first))
-    for (column, axis), (other, beside) in combinations(columns, 2):
-        yield (column, _intervals(axis)), (other, _intervals(beside))
+def _together(masks: Sequence[Masks], first: int) -> dict[Truth, Areas]:
+    """Of one test on several axes."""
+    columns = list(enumerate(masks, first))
+    return {truth: tuple(((column, own[truth]),) for column, own in columns if own[truth]) for truth in TRUTHS}
+
+
+def _elsewhere(axes: Sequence[Axis], first: int) -> Area:
+    """Spans of units that have no axis."""
+    return tuple((column, 1 << axis.intervals) for column, axis in enumerate(axes, first))
+
+
+def _impossible(axes: Sequence[Axis], first: int) -> Iterator[Area]:
+    """What no span can be: in two units at once, null and not null."""
+    for (column, axis), (other, beside) in combinations(enumerate(axes, first), 2):
+        yield (column, (1 << axis.intervals) - 1), (other, (1 << beside.intervals) - 1)
         if axis.null:
-            yield (column, _null(axis)), (other, _null(beside) - 1)
-            yield (column, _null(axis) - 1), (other, _null(beside))
-    if not some_elsewhere:
-        yield tuple((column, _others(axis)) for column, axis in columns)
-
-
-def _intervals(axis: Axis) -> int:
-    return (1 << axis.intervals) - 1
-
-
-def _others(axis: Axis) -> int:
-    return 1 << axis.intervals + len(axis.values)
-
-
-def _null(axis: Axis) -> int:
-    return 1 << axis.size - 1
+            null, also = 1 << axis.size - 1, 1 << beside.size - 1
+            yield (column, null), (other, also - 1)
+            yield (column, null - 1), (other, also)
 
 
 def _named(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measured:
     """An axis of values by name; of what isn't named every value is alike."""
     type_ = variable.subject.type
-    named = finite_values(type_)
-    constants = dict.fromkeys(constant for test in tests.values() for constant in test.constants)
-    values = tuple(constants) if named is None else named
-    axis = axis_of(UNORDERED, rest=Rest(values, others=named is None, null=type_.optional))
+    values = finite_values(type_)
+    constants = tuple(dict.fromkeys(constant for test in tests.values() for constant in test.constants))
+    rest = Rest(constants if values is None else values, others=values is None, null=type_.optional)
+    axis = axis_of(UNORDERED, rest=rest)
     atoms = {value: atom for atom, value in enumerate(axis.values)}
     found = {}
     for number, test in tests.items():
-        compute = _computing(test, draft.evaluate)
-        own = [atoms[value] for value in (test.constants if named is None else named)]
-        own += [axis.size - 1] if axis.null else []
-        told = {atom: compute({variable.name: sample(axis, atom)}) for atom in own}
-        masks = {truth: sum(1 << atom for atom in told if told[atom] is truth) for truth in TRUTHS}
-        if axis.others:
-            usual = compute({variable.name: sample(axis, len(values))})
-            masks[usual] |= ((1 << axis.size) - 1) & ~sum(1 << atom for atom in told)
-        found[number] = _areas(first, masks)
+        own = [atoms[value] for value in (test.constants if values is None else values)]
+        compute, name = _computing(test, draft.evaluate), variable.name
+        found[number] = _areas(first, _told(axis, own, lambda value: compute({name: value})))  # noqa: B023 - called at once
     return Measured((axis,), found)
+
+
+def _told(axis: Axis, own: Sequence[int], test: Callable[[Value], Truth]) -> Masks:
+    """`own`: the atoms at which the test may be what it isn't at others."""
+    asked = [*own, axis.size - 1] if axis.null else own
+    told = {atom: test(sample(axis, atom)) for atom in asked}
+    masks = {truth: sum(1 << atom for atom in told if told[atom] is truth) for truth in TRUTHS}
+    if axis.others:
+        masks[test(sample(axis, len(axis.values)))] |= (1 << axis.size) - 1 & ~sum(1 << atom for atom in told)
+    return masks

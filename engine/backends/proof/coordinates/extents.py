@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
 
+from engine.backends.proof.boxes.classes import mask_of
 from engine.backends.proof.coordinates.cells import cell_of_mask
 from engine.backends.proof.coordinates.quantities import value_at
 from engine.backends.proof.coordinates.samples import round_units
@@ -19,11 +20,22 @@ if TYPE_CHECKING:
 
 
 def region_of(space: Space, box: Box) -> Region:
-    """A box as a region without a witness; subjects that may be anything are left out."""
-    bound = [(column, mask) for column, mask in zip(space.columns, box, strict=True) if mask != _all(column.axis)]
+    """A box as a region without a witness; subjects that may be anything, of what cases can be, are left out."""
+    never = _never(space)
+    pairs = list(zip(space.columns, box, strict=True))
+    bound = [pair for number, pair in enumerate(pairs) if pair[1] | never.get(number, 0) != _all(pair[0].axis)]
     extents = (extent_of(column, mask) for column, mask in bound)
     share = prod((share_of(column.axis, mask) for column, mask in bound), start=Fraction(1))
     return Region(tuple(extent for extent in extents if extent), None, share)
+
+
+def _never(space: Space) -> dict[int, int]:
+    """By column the atoms that no case has, whatever its other facts: who takes all others takes all there are."""
+    alone = (part for part in space.outside if len(part) == 1)
+    found: dict[int, int] = {}
+    for column, cell in (entry for part in alone for entry in part.items()):
+        found[column] = found.get(column, 0) | mask_of(cell, space.columns[column].axis.size)
+    return found
 
 
 def _all(axis: Axis) -> int:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.conditions import lay
 from engine.backends.proof.difference.components import components, unlike
 from engine.backends.proof.difference.forms import forms_of
-from engine.backends.proof.difference.regions import Question, regions_of
+from engine.backends.proof.difference.regions import regions_of
 from engine.backends.proof.difference.sheets import sheets_of
+from engine.backends.proof.difference.showing import Question
 from engine.backends.proof.space import Side
 from engine.backends.proof.theory.possible import theory_of
 from engine.ir.regions import COMPLETE, Proof
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from engine.backends.proof.difference.regions import Regions
+    from engine.backends.proof.difference.showing import Replay
     from engine.backends.proof.space import Evaluator
     from engine.ir.differences import Difference
     from engine.ir.program import Program
@@ -41,15 +43,16 @@ def same(sides: int) -> Behaviour:
     return Behaviour((), COMPLETE, (tuple(range(sides)),) if sides else ())
 
 
-def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: dt.date) -> Behaviour:
+def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: dt.date, replay: Replay) -> Behaviour:
     """Every region in which not all programs decide alike; the first of them is the baseline.
 
-    `evaluate`: how an expression is computed. What rungs bring is left out: it differs in time.
+    `evaluate`: how an expression is computed, `replay`: how a case is decided. What rungs bring is left out: it differs
+    in time.
     """
     space = lay([Side(program) for program in programs], evaluate)
     forms = [forms_of(program, evaluate) for program in programs]
     sides = [sheets_of(side, laid, forms[side]) for side, laid in enumerate(space.sides)]
-    question = Question(programs, theory_of(space, evaluate), as_of)
+    question = Question(programs, theory_of(space, evaluate), evaluate, as_of, replay)
     found = [regions_of(component, question) for component in components(unlike(sides))]
     ordered = sorted((region for each in found for region in each.regions), key=lambda region: -region.share)
     return Behaviour(

@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.difference.amounts import apart
+from engine.backends.proof.difference.forms import Constant
 from engine.backends.proof.difference.strictness import Moved, by_params, direction, params_behind
 from engine.backends.proof.difference.telling import decided, subject
 from engine.ir.differences import Change
 from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
-from engine.ir.regions import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.grid import Box
-    from engine.backends.proof.difference.amounts import Apart
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought
     from engine.backends.proof.difference.outcomes import Outcome
@@ -27,15 +26,6 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
     from engine.ir.differences import Decided
     from engine.ir.program import Program
-    from engine.ir.regions import Unknown
-
-
-class Contrast(NamedTuple):
-    """`shown`: a case in which formulas differ, as far as one is known; None where they all come to the same."""
-
-    sides: tuple[Decided, ...]
-    changes: tuple[Change, ...]
-    shown: Witness | Unknown | None
 
 
 class Pair(NamedTuple):
@@ -48,28 +38,37 @@ class Pair(NamedTuple):
     do: str = ""
     to: str = ""
 
+    @property
+    def is_constant(self) -> bool:
+        return isinstance(self.before, Constant) and isinstance(self.after, Constant)
+
+
+class Contrast(NamedTuple):
+    """`formulas`: the amounts that both the baseline and another side have, one of them a formula."""
+
+    sides: tuple[Decided, ...]
+    changes: tuple[Change, ...]
+    formulas: tuple[Pair, ...]
+
 
 def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory: Theory, box: Box) -> Contrast:
     """What the sides decide in a box, each beside the first."""
-    told = [decided(outcome) for outcome in outcomes]
+    told = [decided(outcome, theory, box) for outcome in outcomes]
     sides, moves, formulas = [told[0]], [], []
     for side in range(1, len(outcomes)):
-        found = [(pair, apart(pair.before, pair.after, theory, box)) for pair in pairs(outcomes[0], outcomes[side])]
-        own = [_moved(side, pair, far) for pair, far in found if far.is_measured]
+        both = list(pairs(outcomes[0], outcomes[side]))
+        own = list(_moves(side, both, theory, box))
         sides.append(_directed(side, told, outcomes, programs, own))
         moves += own
-        formulas += [far.shown for _, far in found]
-    return Contrast(tuple(sides), tuple(move.change for move in moves), _shown(formulas))
+        formulas += [pair for pair in both if not pair.is_constant]
+    return Contrast(tuple(sides), tuple(move.change for move in moves), tuple(formulas))
 
 
-def _shown(formulas: Iterable[Witness | Unknown | None]) -> Witness | Unknown | None:
-    """The best of what is known: a case, else what couldn't be settled."""
-    known = [one for one in formulas if one]
-    return next((one for one in known if isinstance(one, Witness)), next(iter(known), None))
-
-
-def _moved(side: int, pair: Pair, far: Apart) -> Moved:
-    return Moved(pair.do, pair.to, Change(side, pair.name, pair.type, far.low, far.high))
+def _moves(side: int, both: Iterable[Pair], theory: Theory, box: Box) -> Iterator[Moved]:
+    for pair in both:
+        far = apart(pair.before, pair.after, theory, box)
+        if far:
+            yield Moved(pair.do, pair.to, Change(side, pair.name, pair.type, far.low, far.high))
 
 
 def _directed(

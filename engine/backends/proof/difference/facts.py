@@ -41,7 +41,9 @@ def _of_fact(name: str, facts: Sequence[Fact | None], sides: int) -> Iterator[Fa
 
 def _told(name: str, point: FactPoint, says: Says, facts: Sequence[Fact | None]) -> FactDifference:
     title = next(fact.title for fact in facts if fact)
-    return FactDifference(name, title, point, tuple(fact and Stated(says(fact), span=fact.span) for fact in facts))
+    return FactDifference(
+        name, title, point, tuple(Stated(says(fact), span=fact.span) if fact else None for fact in facts)
+    )
 
 
 def _kind(fact: Fact) -> str:

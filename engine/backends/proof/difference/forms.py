@@ -78,8 +78,9 @@ def over_element(name: str) -> Callable[[Expr], Expr]:
     """Renames a rule's loop variable to the one name that they all have here."""
 
     def rename(node: Expr) -> Expr:
-        own = isinstance(node, Ref) and node.kind == "local" and node.name == name
-        return replace(node, name=ELEMENT) if own else node
+        if isinstance(node, Ref) and node.kind == "local" and node.name == name:
+            return replace(node, name=ELEMENT)
+        return node
 
     return lambda expr: transform(expr, rename)
 

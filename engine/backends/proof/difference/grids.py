@@ -107,7 +107,7 @@ def _topic(sheet: Sheet) -> tuple[str, ...]:
 
 
 def in_order(drawn: Drawn) -> Callable[[Sequence[Answer]], bool] | None:
-    """Whether answers are alike where tables list their outputs, and so the order of rows counts; None: it never does."""
+    """Whether answers are alike where tables list their outputs, in an order that counts; None: there are none."""
     listed = {number for number, sheet in enumerate(drawn.component) if sheet.table and sheet.table.hit in LISTED}
     if not listed:
         return None

@@ -12,7 +12,10 @@ from engine.backends.proof.difference.forms import Constant
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought, Given, Label
+
+    Named = tuple[str, Form]
 
 
 class Effect(NamedTuple):
@@ -55,7 +58,7 @@ def apart(sides: Sequence[Outcome]) -> tuple[Outcome, ...]:
     return tuple(_without(side, effects.copy(), outputs, tables) for side in sides)
 
 
-def _without(side: Outcome, effects: Counter[Hashable], outputs: set[tuple[str, object]], tables: set[tuple[str, ...]]) -> Outcome:
+def _without(side: Outcome, effects: Counter[Hashable], outputs: set[Named], tables: set[tuple[str, ...]]) -> Outcome:
     return Outcome(
         tuple(_rest(side.effects, effects)),
         tuple(given for given in side.outputs if (given.name, given.form) not in outputs),

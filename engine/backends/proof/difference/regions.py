@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.boxes.differing import differing
@@ -12,12 +11,11 @@ from engine.backends.proof.difference.contrast import contrasted
 from engine.backends.proof.difference.grids import decided_by, drawn, in_order
 from engine.backends.proof.difference.outcomes import alike, apart, certain
 from engine.backends.proof.difference.outputs import untold
-from engine.backends.proof.theory.witnesses import witness
+from engine.backends.proof.difference.showing import shown_by_formulas, shown_for_certain
 from engine.ir.differences import Difference
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Hashable, Iterator, Sequence
     from fractions import Fraction
 
@@ -26,9 +24,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.components import Component
     from engine.backends.proof.difference.grids import Drawn
     from engine.backends.proof.difference.outcomes import Outcome
+    from engine.backends.proof.difference.showing import Question
     from engine.backends.proof.space import Space
-    from engine.backends.proof.theory.possible import Theory
-    from engine.ir.program import Program
 
 
 class Area(NamedTuple):
@@ -55,18 +52,6 @@ class Regions(NamedTuple):
     regions: tuple[Differing, ...]
     stopped: int
     unknown: tuple[Unknown, ...]
-
-
-class Question(NamedTuple):
-    """What is compared: programs, laid out in the space of a theory, on a day."""
-
-    programs: Sequence[Program]
-    theory: Theory
-    as_of: dt.date
-
-    @property
-    def space(self) -> Space:
-        return self.theory.links.space
 
 
 def regions_of(component: Component, question: Question) -> Regions:
@@ -105,11 +90,10 @@ def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
 def _settled(area: Area, question: Question) -> Differing | Unknown | None:
     """The difference, if there is a case of it; None where formulas come to the same."""
     contrast = contrasted(area.outcomes, question.programs, question.theory, area.box)
-    is_certain = certain(area.outcomes)
-    shown = witness(question.theory, area.box, question.as_of) if is_certain else contrast.shown
-    if shown is None or (isinstance(shown, Unknown) and not is_certain):
-        return shown
-    region = region_of(question.space, area.box)
-    region = region if isinstance(shown, Unknown) else replace(region, witness=shown)
+    difference = Difference(region_of(question.space, area.box), contrast.sides, contrast.changes)
+    if certain(area.outcomes):
+        found: Difference | Unknown | None = shown_for_certain(difference, area.box, question)
+    else:
+        found = shown_by_formulas(difference, area.box, contrast.formulas, question)
     kinds = tuple(side.content for side in area.outcomes)
-    return Differing(Difference(region, contrast.sides, contrast.changes), kinds)
+    return Differing(found, kinds) if isinstance(found, Difference) else found

@@ -1,4 +1,4 @@
-"""A side as sheets: its rules, what it can't tell, each of its tables; what answers together, side by side or ranked."""
+"""A side as sheets: its rules, what it can't tell, each of its tables: what answers together, by one hit policy."""
 
 from __future__ import annotations
 

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.backends.proof.difference.amounts import bounds_of
 from engine.backends.proof.difference.forms import Constant
 from engine.ir.differences import Amount, Decided, Effect
 
 if TYPE_CHECKING:
+    from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference import outcomes
     from engine.backends.proof.difference.forms import Form
-    from engine.backends.proof.difference.labels import Brought, Given
+    from engine.backends.proof.difference.labels import Brought
+    from engine.backends.proof.theory.possible import Theory
     from engine.feel.typed import Expression
     from engine.feel.types import Type
 
 
-def decided(outcome: outcomes.Outcome) -> Decided:
-    """An outcome as it is told; which way it differs is found later."""
+def decided(outcome: outcomes.Outcome, theory: Theory, box: Box) -> Decided:
+    """An outcome in a box as it is told; which way it differs is found later."""
     return Decided(
-        tuple(_effect(effect.brought, undecided=effect.undecided) for effect in outcome.effects),
-        tuple(_output(given) for given in outcome.outputs),
+        tuple(_effect(effect.brought, theory, box, undecided=effect.undecided) for effect in outcome.effects),
+        tuple(_amount(each.name, each.type, each.form, each.expression, theory, box) for each in outcome.outputs),
         tuple(row for _, rows in outcome.contradiction for row in rows),
     )
 
 
-def _effect(brought: Brought, *, undecided: bool) -> Effect:
+def _effect(brought: Brought, theory: Theory, box: Box, *, undecided: bool) -> Effect:
     label, rule, consequence = brought
-    expressions = {attribute.name: attribute.expression for attribute in consequence.attributes}
+    written = {attribute.name: attribute.expression for attribute in consequence.attributes}
+    amounts = (_amount(name, written[name].type, form, written[name], theory, box) for name, form in label.amounts)
     return Effect(
         do=label.do,
         to=subject(brought),
-        amounts=tuple(_amount(name, expressions[name].type, form, expressions[name]) for name, form in label.amounts),
+        amounts=tuple(amounts),
         rule=rule.id,
         title=rule.title,
         cites=rule.cites,
@@ -49,11 +53,7 @@ def subject(brought: Brought) -> str:
     return f"= {written.text}" if written else ""
 
 
-def _output(given: Given) -> Amount:
-    return _amount(given.name, given.type, given.form, given.expression)
-
-
-def _amount(name: str, declared: Type, form: Form, expression: Expression | None) -> Amount:
+def _amount(name: str, declared: Type, form: Form, expression: Expression | None, theory: Theory, box: Box) -> Amount:
     if isinstance(form, Constant):
         return Amount(name, declared, form.value)
-    return Amount(name, declared, formula=expression)
+    return Amount(name, declared, None, expression, *bounds_of(form, declared, theory, box))

@@ -77,22 +77,29 @@ def refutation(on: Ground, boxes: Sequence[Box], stopped: int) -> Verdict:
     doubts: list[Unknown] = []
     for box in boxes:
         case = on.case(box)
-        tests = list(_untold(on.space, box))
+        hangs_on = list(_untold(on, box))
         if isinstance(case, Unknown):
             doubts.append(case)
-        elif tests and not on.asked.refutes(case):
-            doubts += tests
+        elif hangs_on and not on.asked.refutes(case):
+            doubts += hangs_on
         else:
             return Verdict("refuted", replace(region_of(on.space, box), witness=case))
     return doubted(doubts, stopped)
 
 
-def _untold(space: Space, box: Box) -> Iterator[Unknown]:
-    """Tests on which a box hangs that are no matter of values: a case of the rest of it need not be as they say."""
-    for (subject, axis), atoms in zip(space.columns, box, strict=True):
-        if subject.kind == "test" and subject.expression and atoms != (1 << axis.size) - 1:
-            written = subject.expression
+def _untold(on: Ground, box: Box) -> Iterator[Unknown]:
+    """What a box hangs on besides facts: tests that are no matter of values, and who reached a rung.
+
+    A case that has the right facts need not be as the box says of those.
+    """
+    facts = {fact.name for fact in on.asked.program.facts}
+    for (subject, axis), atoms in zip(on.space.columns, box, strict=True):
+        if atoms == (1 << axis.size) - 1:
+            continue
+        if subject.kind == "test" and (written := subject.expression):
             yield Unknown(written.text, "other", written.place.span(0, len(written.text)))
+        elif subject.kind in {"count", "member"} and subject.name not in facts:
+            yield Unknown(subject.name, "history")
 
 
 def doubted(doubts: Iterable[Unknown], stopped: int) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.boxes.falling import falling
@@ -77,6 +77,7 @@ class _Search:
     whole: Drawn
     place: int
     scale: Scale
+    known: dict[Answer, Decided] = field(default_factory=dict)
 
     def verdict(self) -> Verdict:
         found = self._falls()
@@ -105,8 +106,11 @@ class _Search:
         return self.scale.milder(end, start) if self.course.milder else self.scale.milder(start, end)
 
     def _decided(self, answer: Answer) -> Decided:
-        everywhere = tuple((1 << size) - 1 for size in self.whole.sizes)
-        return decided(decided_by(self.whole, 0, answer, everywhere))
+        if answer not in self.known:
+            everywhere = tuple((1 << size) - 1 for size in self.whole.sizes)
+            outcome = decided_by(self.whole, 0, answer, everywhere)
+            self.known[answer] = decided(outcome, self.on.theory, everywhere)
+        return self.known[answer]
 
     def _pair(self, box: Box, fall: Fall) -> Verdict | Unknown:
         """The two cases: where the course starts and where it leads to, alike but for the fact."""

@@ -78,7 +78,7 @@ def _case(columns: Columns, prober: Prober, box: Box, question: Question, point:
         for column, place in point.items()
         if column < len(columns.axes)
     }
-    return there | dict.fromkeys(question.off)
+    return there | dict.fromkeys(question.null)
 
 
 def fits(columns: Columns, box: Box, asked: Iterable[Compared], case: Case) -> bool:

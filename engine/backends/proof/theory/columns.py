@@ -30,6 +30,11 @@ class Columns(NamedTuple):
         """A box of the space with the further columns."""
         return (*box, *map(full, self.axes[len(box) :]))
 
+    def alike(self, place: int) -> list[int]:
+        """The columns of the same subject: a span may have one for each of several units."""
+        own = self.subjects[place]
+        return [p for p, each in enumerate(self.subjects) if each.kind == own.kind and name_of(each) == name_of(own)]
+
 
 def columns_of(space: Space, read: Iterable[Ref]) -> Columns:
     """With a column for every fact among `read`."""
@@ -39,7 +44,8 @@ def columns_of(space: Space, read: Iterable[Ref]) -> Columns:
         if name not in {name_of(subject) for subject in subjects}:
             subjects.append(Subject("fact", name, kind))
             axes.append(axis_of_type(kind))
-    places = {name_of(subject): place for place, subject in enumerate(subjects) if subject.kind in _NAMED}
+    named = [(name_of(subject), place) for place, subject in enumerate(subjects) if subject.kind in _NAMED]
+    places = dict(reversed(named))
     return Columns(tuple(axes), tuple(subjects), places)
 
 

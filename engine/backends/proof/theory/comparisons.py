@@ -11,7 +11,9 @@ from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, insid
 from engine.backends.proof.theory.linear.comparison import Comparison
 from engine.backends.proof.theory.linear.prober import Made
 from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form
-from engine.feel.walk import references
+from engine.feel.typed import Apply
+from engine.feel.types import Kind
+from engine.feel.walk import references, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,12 +23,19 @@ if TYPE_CHECKING:
     from engine.backends.proof.theory.linear.comparison import Relation
     from engine.backends.proof.theory.linear.runs import Run
     from engine.backends.proof.theory.polynomials import Formula, Monomial
-    from engine.feel.typed import Expression
+    from engine.feel.typed import Expr, Expression
     from engine.feel.values import Value
     from engine.ir.program import Program
 
 RELATIONS: Mapping[str, Relation] = {"lt": "<", "le": "<=", "eq": "="}
 SUFFIXES = ("", "-amount", "-span", "-null")
+MONTHS_LATER = "add-date-span"
+STRICT = frozenset({f"{name}{suffix}" for name in RELATIONS for suffix in SUFFIXES}) | {
+    MONTHS_LATER,
+    "min",
+    "max",
+    "abs",
+}
 
 
 class Compared(NamedTuple):
@@ -62,10 +71,13 @@ class Reader:
         comparison = self._comparison(column, formula_of(expression.root, self._program, self._given))
         exact = comparison is not None and all(c < len(self._columns.axes) for c, _ in comparison.terms)
         readable = all(name in places for name in names)
+        if comparison is not None and _may_leave_the_calendar(expression.root):
+            comparison = comparison._replace(partial=True) if comparison.sides is None else None
         return Compared(column, reads, self._evaluate(expression.root), comparison, exact, readable)
 
     def _comparison(self, column: int, formula: Formula) -> Comparison | None:
-        if not isinstance(formula, Form):
+        """None also where it may be null though none of what it reads is, or not though some is."""
+        if not isinstance(formula, Form) or not self._is_strict(formula):
             return None
         for name, relation in RELATIONS.items():
             if formula.op.startswith(name) and formula.op.removeprefix(name) in SUFFIXES:
@@ -83,6 +95,15 @@ class Reader:
             return None
         sides = (self._reads(left), self._reads(right)) if formula.op.endswith("-null") else None
         return Comparison(column, terms, constant, relation, sides)
+
+    def _is_strict(self, formula: Formula) -> bool:
+        """Whether it is made of ordered values, by what is null where one of them is, else only beyond the calendar."""
+        if isinstance(formula, Polynomial):
+            return all(self._is_strict(form) for product, _ in formula.terms for form in product)
+        if formula.op == FACT:
+            place = self._columns.places.get(str(formula.parts[0]))
+            return place is not None and self._columns.axes[place].quantity != UNORDERED
+        return formula.op in STRICT and all(self._is_strict(part) for part in inside(formula))
 
     def _reads(self, formula: Polynomial) -> frozenset[int]:
         return frozenset(self._columns.places[name] for name in facts_in(formula) if name in self._columns.places)
@@ -110,7 +131,7 @@ class Reader:
         form, parts = monomial[0], inside(monomial[0])
         if len(monomial) > 1:
             return
-        if form.op == "add-date-span" and is_months(parts[1]):
+        if form.op == MONTHS_LATER and is_months(parts[1]):
             start, months = (part for part in parts if isinstance(part, Polynomial))
             yield from self._beside(number, start, months, MONTH, SHORTER, LONGER)
         if form.op in ("min", "max") and len(parts) > 1:
@@ -136,6 +157,12 @@ class Reader:
             found = tuple((self._number(monomial), sign * factor) for monomial, factor in part.terms if monomial)
             constant = sum((sign * factor for monomial, factor in part.terms if not monomial), Fraction(0))
             yield Comparison(own[0][0], (*own, *found), constant, "<=")
+
+
+def _may_leave_the_calendar(root: Expr) -> bool:
+    """Whether a date is moved in it, which beyond the calendar's end is null."""
+    moved = (node for node in walk(root) if isinstance(node, Apply) and node.op.startswith(("add-", "subtract-")))
+    return any(node.type.kind is not Kind.SPAN for node in moved)
 
 
 def facts_in(formula: Formula) -> set[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import chain, combinations, count, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.conditions.common import common_types
 from engine.backends.proof.coordinates.samples import OTHER
 from engine.backends.proof.theory.linear.runs import places
 from engine.backends.proof.theory.samples import plain_value
@@ -56,7 +57,7 @@ class ListColumns(NamedTuple):
 
 def lists_of(space: Space) -> dict[str, ListColumns]:
     """By name, the lists that have columns."""
-    kinds = {fact.name: fact.type for side in space.sides for fact in side.program.facts}
+    kinds = common_types([side.program for side in space.sides])
     found: dict[str, ListColumns] = {}
     for place, (subject, _) in enumerate(space.columns):
         if subject.kind in ("count", "member") and subject.name in kinds:

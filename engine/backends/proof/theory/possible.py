@@ -107,9 +107,11 @@ def unknown(links: Links, asked: Sequence[Compared]) -> Unknown:
 
 
 def _reason(links: Links, compared: Compared) -> Doubt:
-    if compared.exact or not compared.readable:
-        return "timeout" if compared.exact else "history"
+    if not compared.readable:
+        return "history"
     kinds = {links.columns.subjects[place].type.kind for place in compared.reads}
     if Kind.LIST in kinds:
         return "list"
+    if compared.exact:
+        return "other" if Kind.SPAN in kinds else "timeout"
     return "text" if kinds <= {Kind.STRING} else "nonlinear"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.theory.cases import TRIES, combined, fits, guessed
 from engine.backends.proof.theory.columns import full
+from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.lists import elements, shortest, some_lists
+from engine.backends.proof.theory.samples import has, values_in
 from engine.feel.types import Kind
+from engine.feel.values import TimeSpan, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +46,7 @@ class Search:
         if not all(each.readable for each in asked):
             return Found(None, complete=False)
         read = {place for each in asked for place in each.reads}
-        everything = combined(self._columns, self._box, read, self._lists(read))
+        everything = combined(self._columns, self._box, read, self._known(read))
         if everything.complete:
             return Found(self._first(everything.cases, asked), complete=True)
         return Found(self._first(chain(self.cases(asked), everything.cases), asked), complete=False)
@@ -53,7 +57,7 @@ class Search:
         prober = self._links.prober
         for guess in guessed(self._columns, prober, self._only(asked), far=self._far):
             rest = read - guess.keys()
-            for case in combined(self._columns, self._box, rest, self._lists(rest)).cases:
+            for case in combined(self._columns, self._box, rest, self._known(rest)).cases:
                 yield {**guess, **case}
 
     def _first(self, cases: Iterable[Case], asked: Sequence[Compared]) -> Case | None:
@@ -66,16 +70,30 @@ class Search:
         others = {each.column for each in self._links.compared} - kept
         return tuple([full(self._columns.axes[c]) if c in others else mask for c, mask in enumerate(self._box)])
 
-    def _lists(self, places: Iterable[int]) -> dict[int, Sequence[Value]]:
-        """Lists that tests read as a whole: the shortest one of the box, an empty one, one of everything."""
+    def _known(self, places: Iterable[int]) -> dict[int, Sequence[Value]]:
+        """Values of columns whose axis doesn't have them: of lists that tests read as a whole, of spans of any unit."""
         subjects = {place: self._columns.subjects[place] for place in places}
-        listed = {place: subject for place, subject in subjects.items() if subject.type.kind is Kind.LIST}
-        return {place: self._values(subject) for place, subject in listed.items()}
+        listed = {p: self._lists(subject) for p, subject in subjects.items() if subject.type.kind is Kind.LIST}
+        spans = {p: self._spans(p) for p, subject in subjects.items() if subject.type.kind is Kind.SPAN}
+        return listed | {place: values for place, values in spans.items() if values}
 
-    def _values(self, subject: Subject) -> Sequence[Value]:
+    def _lists(self, subject: Subject) -> Sequence[Value]:
+        """The shortest one of the box, an empty one, some others."""
         found = self._links.lists.get(subject.name)
         own = shortest(elements(self._links.space, found, self._box), found.kind) if found else ()
         return [value for value in (own, *some_lists(subject.type)) if value is not None]
+
+    def _spans(self, place: int) -> Sequence[Value]:
+        """Those of its axes, of each other unit a few; nothing where there is but one unit."""
+        axes = [(self._columns.axes[each], self._box[each]) for each in self._columns.alike(place)]
+        if not any(axis.others for axis, _ in axes):
+            return ()
+        known = [value for axis, mask in axes for value in values_in(axis, unit_of(axis), mask).values]
+        others = [TimeSpan(unit, Decimal(amount)) for unit in Unit for amount in FEW]
+        return [value for value in (*known, *others) if all(has(axis, mask, value) for axis, mask in axes)]
+
+
+FEW = (0, 1, 2, 100)
 
 
 def parts_of(asked: Sequence[Compared]) -> list[list[Compared]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
 from engine.backends.prose.handbook.parts import (
     Grid,
     Inline,
@@ -23,7 +24,7 @@ from engine.backends.prose.regions.changes import change_text
 from engine.backends.prose.regions.decided import decided_lines
 from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import classes_text, doubts, verdict
-from engine.backends.prose.regions.timed import example_text, point_text, stated_text
+from engine.backends.prose.regions.timed import example_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +91,8 @@ def _summary(told: Told) -> Iterator[Block]:
     if 1 < len(found.classes) < len(told.material.sides):
         titles = [side.title.in_language(lang) for side in told.material.sides]
         yield Paragraph(text(classes_text(found.classes, titles, lang)))
-    yield Paragraph(verdict_line(told.entry, lang), "note")
+    if sum(own is not None for own in told.own) > 1:
+        yield Paragraph(verdict_line(told.entry, lang), "note")
     if unsettled := doubts(found.proof, told.material.place, lang):
         yield Items(tuple(map(Item, unsettled)))
 
@@ -210,13 +212,14 @@ def _commands(witness: Witness, told: Told) -> str:
 
 def _timed(told: Told) -> Iterator[Section]:
     """A section per point in which clocks, ladders, schedules or calendars differ."""
-    words = told.speech.words
-    for place, difference in enumerate(told.entry.comparison.timed, 1):
-        said = [stated_text(stated, words) for stated in difference.sides]
-        example = example_text(difference, words)
+    entry, speech = told.entry, told.speech
+    for place, difference in enumerate(told_once(entry), 1):
+        said = timed_lines(difference, entry, speech)
+        example = example_text(difference, speech.words)
         lead = (Paragraph(text(example)),) if example else ()
+        title = text(timed_title(difference, entry, speech.lang))
         blocks = (_stated(difference.sides, said, told), *lead)
-        yield Section(f"{told.entry.anchor}:timed-{place}", text(point_text(difference, words.lang)), "region", blocks)
+        yield Section(f"{entry.anchor}:timed-{place}", title, "region", blocks)
 
 
 def _facts_differ(told: Told) -> Iterator[Section]:
@@ -224,26 +227,26 @@ def _facts_differ(told: Told) -> Iterator[Section]:
     for place, difference in enumerate(told.entry.comparison.facts, 1):
         point = phrases(lang, "fact_points")(difference.point)
         title = text(told.say("part_of", title=difference.title.in_language(lang), part=point))
-        said = [each.text if each else told.say("lacks") for each in difference.sides]
+        said = [text(each.text if each else told.say("lacks")) for each in difference.sides]
         blocks = (_stated(difference.sides, said, told),)
         yield Section(f"{told.entry.anchor}:fact-{place}", title, "region", blocks)
 
 
-def _stated(sides: Sequence[Stated | None], said: Sequence[str], told: Told) -> Grid:
+def _stated(sides: Sequence[Stated | None], said: Sequence[Line], told: Told) -> Grid:
     """A row per statement, with all the sides that make it."""
-    groups: dict[str, list[int]] = {}
-    for side, text_of_side in enumerate(said):
+    groups: dict[Line, list[int]] = {}
+    for side, line in enumerate(said):
         if told.own[side]:
-            groups.setdefault(text_of_side, []).append(side)
+            groups.setdefault(line, []).append(side)
     head = tuple(text(told.say(name)) for name in ("who", "states", "source", "standing"))
     return Grid(head, tuple(_statement(each, members, sides, told) for each, members in groups.items()))
 
 
-def _statement(said: str, members: list[int], sides: Sequence[Stated | None], told: Told) -> Row:
+def _statement(said: Line, members: list[int], sides: Sequence[Stated | None], told: Told) -> Row:
     first = sides[members[0]]
     standing = text(told.say("is_baseline")) if 0 in members else _way(first.direction if first else "other", told)
     sources = dict.fromkeys(line for side in members if (line := _source(sides[side], told)))
-    return Row(((text(told.names(members)),), (text(said),), tuple(sources), (standing,)))
+    return Row(((text(told.names(members)),), (said,), tuple(sources), (standing,)))
 
 
 def _source(stated: Stated | None, told: Told) -> Line:

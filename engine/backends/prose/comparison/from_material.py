@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.prose.comparison.behaviour import Told, policy_section, verdict_line
 from engine.backends.prose.comparison.rows import matrix_block
+from engine.backends.prose.comparison.timed import told_once
 from engine.backends.prose.handbook.parts import Handbook, Item, Items, Pair, Pairs, Paragraph, Section, text
 from engine.backends.prose.handbook.speech import filled
 from engine.backends.prose.phrases import phrases
@@ -49,10 +50,12 @@ def _about(material: Material, lang: str, say: Say) -> Pairs:
         ("currency_date", say("on_day", day=material.as_of.isoformat())),
         ("baseline", baseline),
         ("against", say("and_side").join(others)),
+        ("added", say("and_side").join(material.added)),
+        ("removed", say("and_side").join(material.removed)),
         ("extent", _extent(material, say)),
         ("result", _result(material, lang, say)),
     )
-    return Pairs(tuple(Pair(text(say(name)), (text(said),)) for name, said in told), "front")
+    return Pairs(tuple(Pair(text(say(name)), (text(said),)) for name, said in told if said), "front")
 
 
 def _extent(material: Material, say: Say) -> str:
@@ -62,7 +65,7 @@ def _extent(material: Material, say: Say) -> str:
         "rows": len(rows),
         "differing": sum(row.differs for row in rows),
         "regions": sum(len(entry.comparison.differences) for entry in material.entries),
-        "timed": sum(len(entry.comparison.timed) for entry in material.entries) or "",
+        "timed": sum(len(told_once(entry)) for entry in material.entries) or "",
     }
     return say("extent_said", **counts)
 

@@ -112,7 +112,7 @@ class Material:
     """`sides`: the first is the baseline. `all_rows`: rows in which all say the same are shown at once.
 
     `unchanged`: how many policies are left out because nothing of them differs. `roots`: what paths begin with, and
-    what is shown instead.
+    what is shown instead. `added`, `removed`: branches that only the new, only the old state has, which aren't compared.
     """
 
     title: Text
@@ -122,6 +122,8 @@ class Material:
     all_rows: bool = False
     unchanged: int = 0
     roots: tuple[tuple[str, str], ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     def place(self, span: Span) -> str:
         """File and line, as an editor opens them."""
@@ -136,6 +138,7 @@ class Material:
     @property
     def differs(self) -> bool:
         """Whether anything does: what is said, or what is decided."""
-        return any(row.differs for entry in self.entries for row in entry.rows) or any(
-            not entry.alike for entry in self.entries
+        rows = (row for entry in self.entries for row in entry.rows)
+        return bool(
+            self.added or self.removed or any(row.differs for row in rows) or any(not e.alike for e in self.entries)
         )

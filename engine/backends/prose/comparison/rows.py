@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.backends.prose.comparison.timed import told_once
 from engine.backends.prose.handbook.parts import Compared, Group, Inline, Matrix, Standing, text
 from engine.backends.prose.phrases import phrases
 
@@ -41,7 +42,7 @@ def _group(entry: Entry, material: Material, lang: str) -> Group:
 def _counts(entry: Entry, lang: str) -> Line:
     """How much is decided differently."""
     say, found = phrases(lang, "comparison"), entry.comparison
-    counts = (("regions_of", len(found.differences)), ("timed_of", len(found.timed)))
+    counts = (("regions_of", len(found.differences)), ("timed_of", len(told_once(entry))))
     told = [say(name, count=count) for name, count in counts if count]
     return text(say("comma").join(told))
 
@@ -56,7 +57,7 @@ def _standing(cell: Cell, material: Material, lang: str) -> Standing:
     """What is as the baseline's isn't said again."""
     word = phrases(lang, "comparison_states")(cell.state)
     if cell.source is None:
-        return Standing(cell.state, word)
+        return Standing(cell.state, word or phrases(lang, "comparison")("has"))
     quiet = cell.state in ("inherited", "same")
     line = cell.said.in_language(lang) if cell.said and not quiet else ()
     notes = () if quiet else tuple(_notes(cell.source, lang))

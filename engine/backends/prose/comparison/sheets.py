@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.prose.comparison.rows import matrix_block
+from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
 from engine.backends.prose.handbook.parts import plain
 from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
@@ -13,15 +14,15 @@ from engine.backends.prose.regions.decided import decided_lines
 from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import verdict
 from engine.backends.prose.regions.sides import speech_of_sides
-from engine.backends.prose.regions.timed import example_text, point_text, stated_text
+from engine.backends.prose.regions.timed import example_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from engine.backends.prose.comparison.material import Entry, Material
     from engine.backends.prose.handbook.parts import Compared, Line, Standing
     from engine.backends.prose.handbook.speech import Speech
-    from engine.ir.differences import Decided, Difference, Stated, TimedDifference
+    from engine.ir.differences import Decided, Difference
 
 
 class Box(NamedTuple):
@@ -128,14 +129,8 @@ def _timed_sheet(material: Material, lang: str) -> Sheet:
 
 def _timed(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
     speech = speech_of_sides([program for program in entry.programs if program], lang)
-    for difference in entry.comparison.timed:
-        yield (Box(entry.named(lang)), *_timed_row(difference, speech))
-
-
-def _timed_row(difference: TimedDifference, speech: Speech) -> Sequence[Box]:
-    sides = (_stated(stated, speech) for stated in difference.sides)
-    return (Box(point_text(difference, speech.lang)), *sides, Box(example_text(difference, speech.words)))
-
-
-def _stated(stated: Stated | None, speech: Speech) -> Box:
-    return Box(stated_text(stated, speech.words), stated.direction if stated else "missing")
+    for difference in told_once(entry):
+        title, example = timed_title(difference, entry, lang), example_text(difference, speech.words)
+        told = zip(difference.sides, timed_lines(difference, entry, speech), strict=True)
+        sides = (Box(_plain(line, lang), stated.direction if stated else "missing") for stated, line in told)
+        yield (Box(entry.named(lang)), Box(title), *sides, Box(example))

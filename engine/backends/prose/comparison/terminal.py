@@ -43,7 +43,7 @@ def _block(block: Block, lang: str) -> Iterator[str]:
         case Pairs():
             yield from _pairs(block, lang)
         case Grid(_, rows):
-            yield from columns([[_joined(cell, lang) for cell in row.cells] for row in rows], gap="  ")
+            yield from (_row(row.cells, lang) for row in rows)
         case Listing():
             pass
         case Matrix():
@@ -52,6 +52,13 @@ def _block(block: Block, lang: str) -> Iterator[str]:
 
 def _pairs(pairs: Pairs, lang: str) -> list[str]:
     return columns([(_said(pair.term, lang), *(_said(line, lang) for line in pair.said)) for pair in pairs.entries])
+
+
+def _row(cells: Sequence[Cell], lang: str) -> str:
+    """Who: what; how that compares; where it is written."""
+    who, what, sources, standing = (_joined(cell, lang) for cell in cells)
+    lead = phrases(lang, "comparison")("lead", said=who)
+    return "  ".join(filter(None, (f"{lead}{what}", standing, sources)))
 
 
 def _joined(cell: Cell, lang: str) -> str:

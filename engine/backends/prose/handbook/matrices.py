@@ -60,7 +60,7 @@ def _row(row: Compared, head: Sequence[Line], say: Say) -> str:
 def _cell(cell: Standing, label: str, say: Say) -> str:
     said = tag("div", say(cell.line), class_="said") if cell.line else ""
     notes = "".join(tag("div", say(note), class_="why") for note in cell.notes)
-    place = tag("code", escape(cell.place), class_="place") if cell.place else ""
+    place = tag("code", escape(cell.place).replace("/", "/<wbr>"), class_="place") if cell.place else ""
     return tag("td", _word(cell) + said + notes + place, class_=cell.state, data_label=label)
 
 

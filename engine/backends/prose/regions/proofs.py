@@ -26,6 +26,8 @@ def verdict(comparison: Comparison, lang: str) -> str:
     match proof.verdict:
         case "complete" if differs:
             return say("otherwise")
+        case "complete" if comparison.missing:
+            return say("same_of_those")
         case "complete":
             return say("same_though" if comparison.text_differs else "same")
         case "stopped":

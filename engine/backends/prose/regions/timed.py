@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.backends.prose.handbook.parts import text
+from engine.backends.prose.handbook.speech import filled
 from engine.backends.prose.phrases import phrases
 from engine.backends.prose.timed.instants import moment_words, tongue
+from engine.backends.prose.wording import span_text
 from engine.diagnostics.catalog import entry
+from engine.feel.values import TimeSpan
 
 if TYPE_CHECKING:
+    from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.wording import Wording
     from engine.ir.differences import Stated, TimedDifference
 
 
-def point_text(difference: TimedDifference, lang: str) -> str:
-    """`上门解决 · 限期`."""
-    title = difference.title.in_language(lang)
-    return phrases(lang, "comparison")("timed_title", title=title, point=_point(difference.point, lang))
-
-
-def _point(point: str, lang: str) -> str:
-    """What is compared of it; a rung or a count by its number."""
-    kind, _, at = point.partition(" ")
-    known = {"rung": "rung", "at": "count_at"}.get(kind, kind) if at else kind
-    if known not in entry("timed_points"):
-        return point
-    return phrases(lang, "timed_points")(known, at=at)
-
-
-def stated_text(stated: Stated | None, words: Wording) -> str:
-    """`24 小时：2026-11-22（周日）17:00 到期`."""
+def stated_line(stated: Stated | None, said: Line, words: Wording) -> Line:
+    """`24 小时，2026-11-22（周日）17:00 到期`; `said`: the statement in words, else it is told as written."""
     if stated is None:
-        return phrases(words.lang, "comparison")("lacks")
+        return text(phrases(words.lang, "timed_points")("lacks"))
+    told = said or text(_value(stated, words))
     if stated.due is None:
-        return stated.text
-    due = moment_words(stated.due, tongue(words.lang, words.zone))
+        return told
     provisional = entry("timed")["provisional"][words.lang] if stated.provisional else ""
-    told = phrases(words.lang, "timed_points")("due", due=due, provisional=provisional)
-    return f"{stated.text}{entry('timed')['clause_separator'][words.lang]}{told}"
+    due = moment_words(stated.due, tongue(words.lang, words.zone))
+    fields = {"said": told, "due": text(due), "provisional": text(provisional)}
+    return filled(entry("timed_points")["provisional" if provisional else "due"][words.lang], fields)
+
+
+def _value(stated: Stated, words: Wording) -> str:
+    return span_text(stated.value, words.lang) if isinstance(stated.value, TimeSpan) else stated.text
 
 
 def example_text(difference: TimedDifference, words: Wording) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.conditions.cutting.courses import NONE, course, meetings
+from engine.backends.proof.conditions.cutting.courses import NONE, course, level, meetings
 from engine.backends.proof.conditions.cutting.lines import Line
 from engine.backends.proof.conditions.cutting.monotone import changes
 from engine.backends.proof.coordinates.axis import Cut
@@ -63,7 +63,8 @@ class Run(NamedTuple):
         return NONE.union(*known) if len(known) == len(found) else None
 
     def _course(self, expr: Expr) -> Course | None:
-        return course(expr, self.quantity, self.cuts)
+        whole = self.step is not None and self.step.denominator == 1
+        return course(expr, Line(Fraction(1), Fraction(0), self.quantity, whole), self.cuts)
 
     def _of_nulls(self, arg: Expr) -> Cuts | None:
         if arg.type.kind is Kind.BOOLEAN:
@@ -109,7 +110,7 @@ class Run(NamedTuple):
         found = self._course(inner)
         if found is None or bound is None or any(line.slope for line in bound.lines):
             return None
-        steps = (Line(line.slope, at, line.quantity) for line in bound.lines for at in _halves_near(line.height, unit))
+        steps = (level(at, line.quantity) for line in bound.lines for at in _halves_near(line.height, unit))
         return meetings(found.lines, steps) | found.cuts | bound.cuts
 
     def _halved(self, left: Expr, right: Expr, test: Expr) -> Cuts | None:

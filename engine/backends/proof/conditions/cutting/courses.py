@@ -31,31 +31,35 @@ class Course(NamedTuple):
     cuts: Cuts = NONE
 
 
-def course(expr: Expr, quantity: str, cuts_of: CutsOf) -> Course | None:
-    """None for what doesn't run along lines. `cuts_of`: where a condition inside may change."""
+def course(expr: Expr, along: Line, cuts_of: CutsOf) -> Course | None:
+    """None for what doesn't run along lines. `along`: the fact itself; `cuts_of`: where a condition inside may change."""
     match expr:
         case Const(value):
             return _level(value)
         case Ref():
-            return Course((Line(Fraction(1), Fraction(0), quantity),))
+            return Course((along,))
         case If(condition, then, otherwise):
-            branches = [course(branch, quantity, cuts_of) for branch in (then, otherwise)]
+            branches = [course(branch, along, cuts_of) for branch in (then, otherwise)]
             return _together(branches, cuts_of(condition))
         case Apply("min" | "max", (ListOf(items),)):
-            return _bends(_together([course(item, quantity, cuts_of) for item in items]))
+            return _bends(_together([course(item, along, cuts_of) for item in items]))
         case Apply("abs", (arg,)):
-            return _folded(course(arg, quantity, cuts_of))
+            return _folded(course(arg, along, cuts_of))
         case Apply(op, args) if op in LINEAR:
-            return _combined(LINEAR[op], [course(arg, quantity, cuts_of) for arg in args])
+            return _combined(LINEAR[op], [course(arg, along, cuts_of) for arg in args])
         case _:
             return None
+
+
+def level(at: Fraction, quantity: str) -> Line:
+    return Line(Fraction(0), at, quantity, at.denominator == 1)
 
 
 def _level(value: Value) -> Course | None:
     if value is None:
         return Course((NOTHING,))
     found = position(value)
-    return Course((Line(Fraction(0), found[1], found[0]),)) if found else None
+    return Course((level(found[1], found[0]),)) if found else None
 
 
 def _together(courses: Iterable[Course | None], cuts: Cuts | None = NONE) -> Course | None:
@@ -106,5 +110,5 @@ def _ends(line: Line) -> Cuts:
     if line.quantity not in (DAY, INSTANT) or not line.slope:
         return NONE
     kind = QUANTITIES[line.quantity]
-    bounds = (Line(Fraction(0), end, line.quantity) for end in (kind.first, kind.last) if end is not None)
+    bounds = (level(end, line.quantity) for end in (kind.first, kind.last) if end is not None)
     return meetings((line,), bounds)

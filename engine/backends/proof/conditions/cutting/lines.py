@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """Where a value stands in its quantity while a fact runs along its axis."""
+    """Where a value stands in its quantity while a fact runs along its axis; `whole`: at whole numbers only."""
 
     slope: Fraction
     height: Fraction
     quantity: str = NUMBER
+    whole: bool = False
 
 
 NOTHING = Line(Fraction(0), Fraction(0), "nothing")
@@ -32,7 +33,9 @@ def crossing(a: Line, b: Line) -> Fraction | None:
 
 
 def plus(a: Line, b: Line) -> Line:
-    return Line(a.slope + b.slope, a.height + b.height, a.quantity) if a.quantity == b.quantity else NOTHING
+    if a.quantity != b.quantity:
+        return NOTHING
+    return Line(a.slope + b.slope, a.height + b.height, a.quantity, a.whole and b.whole)
 
 
 def negated(a: Line) -> Line:
@@ -45,14 +48,11 @@ def minus(a: Line, b: Line) -> Line:
 
 def _times(a: Line, b: Line) -> Line | None:
     """A line only where one of them is level; months are cut to whole ones."""
-    if (a.slope and b.slope) or (Unit.MONTHS in (a.quantity, b.quantity) and not (_whole(a) and _whole(b))):
+    whole = a.whole and b.whole
+    if (a.slope and b.slope) or (Unit.MONTHS in (a.quantity, b.quantity) and not whole):
         return None
     quantity = b.quantity if a.quantity == NUMBER else a.quantity
-    return Line(a.slope * b.height + b.slope * a.height, a.height * b.height, quantity)
-
-
-def _whole(a: Line) -> bool:
-    return a.slope == 0 and a.height.denominator == 1
+    return Line(a.slope * b.height + b.slope * a.height, a.height * b.height, quantity, whole)
 
 
 def _over(a: Line, b: Line) -> Line | None:
@@ -75,8 +75,7 @@ _APART = {DAY: str(Unit.DAYS), INSTANT: str(Unit.SECONDS)}
 
 def _moved(a: Line, b: Line) -> Line | None:
     """A day moved by whole days, an instant by seconds; other spans move neither evenly."""
-    whole = b.slope.denominator == b.height.denominator == 1
-    if b.quantity != _APART.get(a.quantity) or not (whole or a.quantity == INSTANT):
+    if b.quantity != _APART.get(a.quantity) or not (b.whole or a.quantity == INSTANT):
         return None
     return plus(a, b._replace(quantity=a.quantity))
 

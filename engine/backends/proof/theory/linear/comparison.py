@@ -17,7 +17,7 @@ class Comparison(NamedTuple):
     """`column` is true where the sum of `terms` (column, factor) and `constant` stands in `relation` to zero.
 
     It is null where the value of one of the columns is null, but for `sides`: then null equals null and nothing else,
-    and `sides` are the columns left and right of the sign.
+    and `sides` are the columns left and right of the sign. `partial`: it may be null where none of them is, too.
     """
 
     column: int
@@ -25,6 +25,7 @@ class Comparison(NamedTuple):
     constant: Fraction
     relation: Relation
     sides: tuple[frozenset[int], frozenset[int]] | None = None
+    partial: bool = False
 
 
 class Constraint(NamedTuple):

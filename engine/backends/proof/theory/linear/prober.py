@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain, islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.backends.proof.theory.linear.bounds import hulls_of
 from engine.backends.proof.theory.linear.comparison import Constraint, scaled
@@ -51,14 +52,22 @@ class Made(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Whether the constraints hold somewhere in the box, the columns `off` having no place."""
+    """Whether the constraints hold somewhere in the box, the columns `null` being null.
+
+    `rough`: not all that must hold is a constraint: a value is on another line, a comparison null for its own reasons.
+    """
 
     box: dict[int, tuple[Run, ...]]
     constraints: list[Constraint]
-    off: frozenset[int]
+    null: frozenset[int]
+    rough: bool
 
 
-IMPOSSIBLE = False
+State = Literal["on", "null", "elsewhere"]
+States = dict[int, State]
+Needed = Constraint | Literal["nothing", "impossible", "unclear"]
+"""What a comparison asks of the places of its columns."""
+
 ONE = Fraction(1)
 PATTERNS = 1 << 12
 """How many choices of nulls are looked at."""
@@ -103,18 +112,17 @@ class Prober:
         return [asked for asked in self.asked if not _free(asked, box)]
 
     def questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
-        """One for each choice of the columns whose value has no place on its line; a case of any of them will do."""
+        """One for each choice of columns that are null, or on another line; a case of any of them will do."""
         columns = sorted({column for each in asked for column in each.columns})
         found = {column: self._places_of(column, box[column]) for column in columns}
-        choices = [(*((True,) if found[c].runs else ()), *((False,) if found[c].off else ())) for c in columns]
-        for there in islice(product(*choices), PATTERNS):
-            off = frozenset(column for column, on in zip(columns, there, strict=True) if not on)
-            constraints = [_constraint(each, box[each.comparison.column], off) for each in asked]
-            if IMPOSSIBLE not in constraints:
-                left = {column: found[column].runs for column in columns if column not in off}
-                yield self._with_made(
-                    Question(left, [each for each in constraints if isinstance(each, Constraint)], off)
-                )
+        for chosen in islice(product(*(_states(found[column]) for column in columns)), PATTERNS):
+            states = dict(zip(columns, chosen, strict=True))
+            needed = [_needed(each, box[each.comparison.column], states) for each in asked]
+            if "impossible" not in needed:
+                left = {column: found[column].runs for column in columns if states[column] == "on"}
+                null = frozenset(column for column in columns if states[column] == "null")
+                constraints = [each for each in needed if isinstance(each, Constraint)]
+                yield self._with_made(Question(left, constraints, null, "unclear" in needed))
 
     def _with_made(self, question: Question) -> Question:
         """With the columns that are made of others, and what is known of them."""
@@ -128,12 +136,13 @@ class Prober:
         return question._replace(box=box, constraints=[*question.constraints, *known])
 
     def _worked_out(self, box: Box, asked: Sequence[Asked]) -> bool | None:
-        unsure = False
+        columns = {column for each in asked for column in each.columns}
+        unsure = prod(len(_states(self._places_of(column, box[column]))) for column in columns) > PATTERNS
         for question in self.questions(box, asked):
             found = satisfiable(question.box, question.constraints, self.grids)
-            if found:
+            if found and not question.rough:
                 return True
-            unsure = unsure or found is None
+            unsure = unsure or found is not False
         return None if unsure else False
 
     def _places_of(self, column: int, mask: int) -> Places:
@@ -156,24 +165,26 @@ def _free(asked: Asked, box: Box) -> bool:
     return box[asked.comparison.column] == true | false | null
 
 
-def _constraint(asked: Asked, mask: int, off: frozenset[int]) -> Constraint | bool | None:
-    """What must hold of the places; None: nothing; False (`IMPOSSIBLE`): the atoms are against it."""
-    if any(column in off for column in asked.columns):
-        return None if mask & _truth_of_null(asked, off) else IMPOSSIBLE
-    match bool(mask & asked.truths.true), bool(mask & asked.truths.false):
-        case True, True:
-            return None
-        case True, False:
-            return asked.sides.true
-        case False, True:
-            return asked.sides.false
-        case _:
-            return IMPOSSIBLE
+def _states(found: Places) -> tuple[State, ...]:
+    there = ((found.runs, "on"), (found.null, "null"), (found.elsewhere, "elsewhere"))
+    return tuple(state for is_there, state in there if is_there)
 
 
-def _truth_of_null(asked: Asked, off: frozenset[int]) -> int:
+def _needed(asked: Asked, mask: int, states: States) -> Needed:
+    true, false, null = (bool(mask & atom) for atom in asked.truths)
+    own = [states[column] for column in asked.columns]
+    if "elsewhere" in own or (asked.comparison.partial and null):
+        return "unclear"
+    if "null" in own:
+        return "nothing" if mask & _truth_of_null(asked, states) else "impossible"
+    if true and false:
+        return "nothing"
+    return asked.sides.true if true else asked.sides.false if false else "impossible"
+
+
+def _truth_of_null(asked: Asked, states: States) -> int:
     """The atom of a comparison, some of whose columns are null."""
     if asked.comparison.sides is None:
         return asked.truths.null
-    left, right = asked.comparison.sides
-    return asked.truths.true if left & off and right & off else asked.truths.false
+    left, right = (any(states[column] == "null" for column in side) for side in asked.comparison.sides)
+    return asked.truths.true if left and right else asked.truths.false

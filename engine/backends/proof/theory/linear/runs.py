@@ -22,10 +22,11 @@ class Run(NamedTuple):
 
 
 class Places(NamedTuple):
-    """`runs`: ascending, apart. `off`: it may also be what has no place on the line: null, a span of another unit."""
+    """`runs`: ascending, apart. `null`: it may be null, too. `elsewhere`: or on another line: a span of another unit."""
 
     runs: tuple[Run, ...]
-    off: bool
+    null: bool
+    elsewhere: bool
 
 
 def unit_of(axis: Axis) -> Fraction:
@@ -38,7 +39,8 @@ def unit_of(axis: Axis) -> Fraction:
 def places(axis: Axis, mask: int, unit: Fraction) -> Places:
     """Of the atoms in `mask`."""
     intervals = (1 << axis.intervals) - 1
-    return Places(tuple(_runs(axis, mask & intervals, unit)), bool(mask & ~intervals))
+    null = 1 << axis.size - 1 if axis.null else 0
+    return Places(tuple(_runs(axis, mask & intervals, unit)), bool(mask & null), bool(mask & ~intervals & ~null))
 
 
 def hull(found: tuple[Run, ...]) -> Run:

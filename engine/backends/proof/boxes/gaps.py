@@ -1,0 +1,48 @@
+"""Where no rule of a layer is: gaps, exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.proof.boxes.classes import Pieces, box_within, whole
+from engine.backends.proof.boxes.coverage import Cover
+from engine.backends.proof.boxes.cuts import NODES, Budget, Spent
+from engine.backends.proof.boxes.found import Found
+from engine.backends.proof.boxes.grid import Grid
+from engine.backends.proof.boxes.merging import merge
+from engine.backends.proof.boxes.searching import Question, Search
+from engine.backends.proof.boxes.solving import solved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.backends.proof.boxes.grid import Box, Piece
+
+
+def uncovered(
+    grid: Grid,
+    layer: int,
+    *,
+    within: Piece | None = None,
+    possible: Callable[[Box], bool] | None = None,
+    budget: int = NODES,
+) -> Found[None]:
+    """The cases that no piece of a layer takes, as disjoint boxes; only those in `within`, where it is given.
+
+    `possible`: whether a box has a case at all; where it hasn't, it is left out. `budget`: nodes of the partition.
+    """
+    cells = [piece.cells for piece in (*grid.layers[layer].pieces, *grid.outside)]
+    box = box_within(grid.sizes, within.cells) if within else whole(grid.sizes)
+    search = Cover(Pieces.of(grid.sizes, cells), Budget(budget, possible))
+    try:
+        return Found(merge([(each, None) for each in search.open_boxes(range(len(cells)), box)]))
+    except Spent:
+        return _solved(
+            Grid(grid.sizes, [grid.layers[layer]._replace(hit="first", side=0)], grid.outside), box, possible
+        )
+
+
+def _solved(grid: Grid, box: Box, possible: Callable[[Box], bool] | None) -> Found[None]:
+    search = Search.of(grid, Budget(0, possible), Question(lambda sides: not sides[0].rules))
+    found = solved(search, box)
+    return Found(tuple((each, None) for each, _ in found.boxes), found.stopped)

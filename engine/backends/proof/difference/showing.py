@@ -1,0 +1,106 @@
+"""Cases that show a difference: where formulas differ it takes one in which they come to different values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from engine.backends.proof.difference.amounts import formula_in, same_in
+from engine.backends.proof.theory.differences import differing
+from engine.backends.proof.theory.witnesses import NO_WISH, witness
+from engine.ir.regions import Unknown
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.difference.contrast import Pair
+    from engine.backends.proof.space import Evaluator, Space
+    from engine.backends.proof.theory.possible import Theory
+    from engine.backends.proof.theory.witnesses import Wish
+    from engine.feel.values import Value
+    from engine.ir.differences import Difference
+    from engine.ir.program import Program
+    from engine.ir.regions import Witness
+
+
+class Replay(Protocol):
+    """Cases decided by the scalar executor, handed in, since executors don't know each other."""
+
+    def fields(self, case: Witness) -> Mapping[str, Value] | None:
+        """What clocks, ladders and schedules say in a case, such as `handover.state`; None where it is refused."""
+
+    def bears_out(self, difference: Difference) -> bool:
+        """Whether every side decides the case of its witness as it says, and not all of them alike."""
+
+
+class Question(NamedTuple):
+    """What is compared: programs, laid out in the space of a theory, by the rules of a day.
+
+    `replay`: the scalar executor, as far as a case is decided by it.
+    """
+
+    programs: Sequence[Program]
+    theory: Theory
+    evaluate: Evaluator
+    as_of: dt.date
+    replay: Replay
+
+    @property
+    def space(self) -> Space:
+        return self.theory.links.space
+
+
+def shown_for_certain(difference: Difference, box: Box, question: Question) -> Difference:
+    """A difference whatever formulas come to, with a case of it if one is found.
+
+    Where it hangs on a test of which nothing is known, only the executor knows whether a case is one.
+    """
+    found = _case(box, question)
+    if isinstance(found, Unknown):
+        return difference
+    shown = with_case(difference, found)
+    opaque = any(extent.subject.kind == "test" for extent in difference.region.extents)
+    return difference if opaque and not question.replay.bears_out(shown) else shown
+
+
+def shown_by_formulas(
+    difference: Difference, box: Box, formulas: Sequence[Pair], question: Question
+) -> Difference | Unknown | None:
+    """A difference that hangs on what formulas come to; None where they come to the same in all of the box."""
+    open_ = [pair for pair in formulas if not _same(pair, question.theory, box)]
+    if formulas and not open_:
+        return None
+    for wish in (*_wishes(open_, question.evaluate), NO_WISH):
+        found = _case(box, question, wish)
+        if not isinstance(found, Unknown) and question.replay.bears_out(with_case(difference, found)):
+            return with_case(difference, found)
+    return _unsettled(difference, open_)
+
+
+def with_case(difference: Difference, witness: Witness) -> Difference:
+    return replace(difference, region=replace(difference.region, witness=witness))
+
+
+def _case(box: Box, question: Question, wish: Wish = NO_WISH) -> Witness | Unknown:
+    return witness(question.theory, box, question.as_of, wish=wish, read=question.replay.fields)
+
+
+def _same(pair: Pair, theory: Theory, box: Box) -> bool:
+    before, after = formula_in(pair.before), formula_in(pair.after)
+    return before is not None and after is not None and same_in(before, after, theory, box)
+
+
+def _wishes(pairs: Sequence[Pair], evaluate: Evaluator) -> Iterator[Wish]:
+    for pair in pairs:
+        before, after = formula_in(pair.before), formula_in(pair.after)
+        if before is not None and after is not None:
+            yield differing(before, after, evaluate)
+
+
+def _unsettled(difference: Difference, pairs: Sequence[Pair]) -> Unknown:
+    """What could not be told apart: the first amount; or whom a consequence concerns, what it goes over."""
+    effects = [effect for side in difference.sides for effect in side.effects]
+    names = [pair.name for pair in pairs] or [effect.do for effect in effects]
+    return Unknown(names[0], "other", effects[0].span if effects else None)

@@ -1,0 +1,47 @@
+"""What differs in time, told in the words of the matrix's rows: `上门解决 · 限期`, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.backends.prose.phrases import phrases
+from engine.backends.prose.regions.timed import stated_line
+
+if TYPE_CHECKING:
+    from engine.backends.prose.comparison.material import Entry, Row
+    from engine.backends.prose.handbook.parts import Line
+    from engine.backends.prose.handbook.speech import Speech
+    from engine.ir.differences import TimedDifference
+
+
+def timed_title(difference: TimedDifference, entry: Entry, lang: str) -> str:
+    """The row's title, where there is such a row."""
+    row = _row(difference, entry)
+    if row:
+        return row.title.in_language(lang)
+    point = difference.point or phrases(lang, "timed_points")("whole")
+    return phrases(lang, "comparison")("part_of", title=difference.title.in_language(lang), part=point)
+
+
+def told_once(entry: Entry) -> list[TimedDifference]:
+    """The differences in time, without those that another one's words tell already."""
+    return list({_key(difference, entry): difference for difference in reversed(entry.comparison.timed)}.values())[::-1]
+
+
+def _key(difference: TimedDifference, entry: Entry) -> tuple[str, str]:
+    row = _row(difference, entry)
+    return ("", row.id) if row else (difference.item, difference.point)
+
+
+def timed_lines(difference: TimedDifference, entry: Entry, speech: Speech) -> list[Line]:
+    """What each side says, and what that comes to in the example."""
+    row = _row(difference, entry)
+    cells = row.cells if row else (None,) * len(difference.sides)
+    said = (cell.said.in_language(speech.lang) if cell and cell.said else () for cell in cells)
+    return [stated_line(stated, line, speech.words) for stated, line in zip(difference.sides, said, strict=True)]
+
+
+def _row(difference: TimedDifference, entry: Entry) -> Row | None:
+    """The item that a point is about: `within` of a clock is `onsite.within`, `at due`, its rung, `onsite.due`."""
+    names = (f"{difference.item}.{difference.point}", f"{difference.item}.{difference.point.rpartition(' ')[2]}")
+    return next((row for name in names for row in entry.rows if row.id == name), None)
