@@ -21,9 +21,9 @@ from bench.memory import peak_of
 from bench.proof_solver import Asked
 from bench.proof_sweep import Sweep, pairs
 from bench.proof_tables import LOAN, Column, Laid, Table, changed, compared, lay, rewritten, table
-from engine.backends.proof.boxes.coverage import uncovered
 from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.falling import falling
+from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.pairs import meeting, shared
 from engine.backends.proof.coordinates.samples import sample
 from engine.backends.proof.theory.linear.comparison import Comparison

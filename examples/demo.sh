@@ -1,5 +1,6 @@
 #!/bin/sh
-# `make demo`: four cases decided with their reasons, a complaint's life on a time line, then every row of a file. Each command can be typed as it stands.
+# `make demo`: four cases decided with their reasons, a complaint's life on a time line, three branches side by side, head
+# office's guardrails, then every row of a file. Each command can be typed as it stands.
 set -eu
 cd "$(dirname "$0")/.."
 rows=${ROWS:-100000}
@@ -41,8 +42,19 @@ show "guiju explain xian/complaint-handling --as-of 2026-03-12T09:00 --facts exa
 heading '六、春节前的两个工作日，到哪一天'
 show "guiju calendar office '2026-02-13 17:30 之后 2 个工作日'"
 
-heading "七、同样的政策，各裁定一个文件的 $rows 行"
+heading '七、三个分公司并排：投诉处理与图纸审核，哪里不同、差多少'
 mkdir -p build/demo
+# Differences are exit code 1, as in diff(1).
+show 'guiju compare xian housekeeping furnishing --policy complaint-handling --policy drawing-review --as-of 2026-11-22' || [ $? = 1 ]
+show 'guiju compare xian housekeeping furnishing --policy complaint-handling --policy drawing-review --as-of 2026-11-22 \
+    --format html --out build/demo/branches.html' || [ $? = 1 ]
+echo '同一份对照的网页在 build/demo/branches.html，可以打印。'
+echo
+
+heading '八、集团的底线，每个分公司都守得住吗'
+show 'guiju guard'
+
+heading "九、同样的政策，各裁定一个文件的 $rows 行"
 for policy in drawing-review complaint-tier monthly-assessment; do
     show "python examples/rows.py $policy $rows > build/demo/$policy.csv"
     show "guiju run xian/$policy build/demo/$policy.csv --out build/demo/$policy.parquet --as-of 2026-11-22"

@@ -44,8 +44,9 @@ def _read(document: Document, above: Settings, calendars: tuple[Document, ...], 
 
 def _check(key: str, node: Scalar, document: Document, above: Settings, report: Report) -> None:
     """A reason, a calendar that there is, and another one than above."""
-    if document.root.get("reason") is None:
-        report.add("GJ290", node.span, name=key)
+    name = document.root.key(key)
+    if document.root.get("reason") is None and name:
+        report.add("GJ290", name.span, name=key)
     known = above.calendars
     if key == "calendar" and node.text not in known:
         near = did_you_mean(node.text, known)

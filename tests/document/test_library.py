@@ -56,14 +56,42 @@ def test_what_is_not_read(tmp_path: Path, name: str, code: str, severity: str, f
 
 
 def test_branches(tmp_path: Path) -> None:
+    """What a branch above has is changed, what none has is the branch's own; without a title it is meant to be a change."""
     files = {
-        "branches/xian/branch.yaml": BRANCH,
+        "base/review.yaml": HEADER,
+        "branches/west/branch.yaml": "branch: west\ntitle: 西部\n",
+        "branches/west/tea.yaml": HEADER,
+        "branches/west/review.yaml": "policy: review\n",
+        "branches/xian/branch.yaml": BRANCH + "extends: west\n",
         "branches/xian/review.yaml": "policy: review\n",
-        "branches/yibin/review.yaml": "policy: review\n",
+        "branches/xian/tea.yaml": "policy: tea\n",
+        "branches/xian/cake.yaml": "policy: cake\n",
+        "branches/yibin/tea.yaml": HEADER,
     }
     documents, report = read_files(tmp_path, files)
-    assert [one.kind for one in documents] == ["branch"]
-    assert [one.code for one in report.sorted()] == ["GJ181", "GJ181", "GJ182"]
+    assert {one.source.path.removeprefix("policies/branches/"): one.kind for one in documents} == {
+        "policies/base/review.yaml": "policy",
+        "west/branch.yaml": "branch",
+        "west/review.yaml": "overlay",
+        "west/tea.yaml": "policy",
+        "xian/branch.yaml": "branch",
+        "xian/cake.yaml": "overlay",
+        "xian/review.yaml": "overlay",
+        "xian/tea.yaml": "overlay",
+        "yibin/tea.yaml": "policy",
+    }
+    assert [one.code for one in report.sorted()] == ["GJ182"]
+
+
+def test_branches_that_extend_one_another(tmp_path: Path) -> None:
+    files = {
+        "branches/west/branch.yaml": "branch: west\ntitle: 西部\nextends: xian\n",
+        "branches/xian/branch.yaml": BRANCH + "extends: west\n",
+        "branches/xian/tea.yaml": HEADER,
+        "branches/west/tea.yaml": HEADER,
+    }
+    documents, _ = read_files(tmp_path, files)
+    assert [one.kind for one in documents] == ["branch", "overlay", "branch", "overlay"]
 
 
 def test_no_folder(tmp_path: Path) -> None:

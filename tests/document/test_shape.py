@@ -32,7 +32,7 @@ FAULTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     (HEADER + "schedules: {a: {after: b.c}}\n", [("GJ151", "after", "[1 month, 3 months]")]),
     (HEADER + "schedules: {a: {每: week}}\n", [("GJ150", "每", "did you mean `every`?")]),
     (HEADER + "calendar: Office Hours\n", [("GJ167", "Office Hours", "office")]),
-    (RULES + "{id: a, then: [{do: x}], change: drop}\n", [("GJ170", "change", "leave it out")]),
+    (RULES + "{id: a, then: [{do: x}], change: drop}\n", [("GJ194", "change", "leave it out")]),
     (HEADER + "owner:\n", [("GJ152", "", "客服监察部")]),
     (HEADER + "owner: ''\n", [("GJ171", "''", "客服监察部")]),
     (HEADER + "owner: 2026\n", [("GJ173", "2026", "`'2026'`")]),

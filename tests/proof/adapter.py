@@ -52,8 +52,8 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.proof.boxes.classes import mask_of
-from engine.backends.proof.boxes.coverage import uncovered
 from engine.backends.proof.boxes.differing import differing
+from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.masking import masked
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.pairs import contained, meeting

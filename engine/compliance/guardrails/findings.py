@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.compliance.guardrails.report import case_json
 from engine.diagnostics.phrases import phrase
+from engine.document.branches import BASE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +58,8 @@ def _of(branches: Sequence[str], results: Iterable[Result]) -> dict[str, str]:
     """The branches that something is said of: by name, or all."""
     every = len(branches) > SEVERAL and len(branches) == len({result.branch for result in results})
     listed = ", ".join(branches)
-    told = {lang: phrase("guard", "all", lang, count=len(branches)) if every else listed for lang in ("zh", "en")}
+    name = "everywhere" if BASE in branches else "all_branches"
+    told = {lang: phrase("guard", name, lang) if every else listed for lang in ("zh", "en")}
     return {"branch": branches[0], "branches_zh": told["zh"], "branches_en": told["en"]}
 
 
@@ -118,7 +120,10 @@ def _pair(result: Result, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]
 
 
 def _flat(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False)[1:-1].replace('"', "")
+    """`score: 69, signed: true`; of events what happened when."""
+    events = [f"{event['type']} {event['at']}" for event in facts.get("events", ())]
+    told = {**facts, "events": events} if events else facts
+    return json.dumps(told, ensure_ascii=False)[1:-1].replace('"', "")
 
 
 def _add_exemption(

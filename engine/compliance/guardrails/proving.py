@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.scalar.evaluator import evaluator
 from engine.compliance.guardrails.constants import folded
 from engine.compliance.guardrails.judging import answers, brought, fields_in, holds
+from engine.compliance.guardrails.milder import is_milder
 from engine.compliance.guardrails.report import Finding, Reason
 from engine.compliance.guardrails.strikes import wrong_strikes
 from engine.compliance.replay import decide_witness
@@ -142,9 +143,9 @@ def _monotone(claim: Monotone, policy: Policy, program: Program, day: dt.date) -
     )
     if verdict.region is None or verdict.region.witness is None or verdict.against is None:
         return Finding(verdict)
-    decided = [brought(decide_witness(policy, case, day)) for case in (verdict.against, verdict.region.witness)]
-    if decided[0] == decided[1]:
-        msg = f"{policy.branch}/{policy.id}: no difference is borne out by {dict(verdict.region.witness.facts)}"
+    start, end = (brought(decide_witness(policy, case, day)) for case in (verdict.against, verdict.region.witness))
+    if not is_milder(*((end, start) if course.milder else (start, end)), program.severity):
+        msg = f"{policy.branch}/{policy.id}: the order isn't broken between {start} and {end}"
         raise AssertionError(msg)
     return Finding(_replayed(verdict, day), Reason("pair"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from engine.diagnostics.phrases import phrase
+from engine.feel.types import ANY
 from engine.ir.wire import value_json
 
 if TYPE_CHECKING:
@@ -122,4 +123,4 @@ def case_json(case: Witness, program: Program) -> Mapping[str, Any]:
     types = {fact.name: fact.type for fact in program.facts}
     told = {name: value for name, value in case.facts.items() if value is not None and name in types}
     facts: dict[str, Any] = {name: value_json(value, types[name], zone) for name, value in told.items()}
-    return {**facts, "events": list(case.events)} if case.events else facts
+    return {**facts, "events": [value_json(event, ANY, zone) for event in case.events]} if case.events else facts

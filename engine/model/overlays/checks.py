@@ -12,6 +12,7 @@ from engine.model.overlays.drafts import applies, is_whole
 from engine.model.overlays.editions import ONE_DAY, first_day, overlap
 from engine.model.overlays.items import HEADER, item_of, items_of
 from engine.model.overlays.merge import as_stated
+from engine.model.policy import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,8 @@ def check_overlay(editions: Editions, report: Report) -> None:
     if overlay is None or above is None:
         return
     _check_clashes(overlay, report)
+    if any(is_whole(override) for override in overlay.overrides):
+        return
     for override in overlay.overrides:
         if override.section != HEADER and not _check_found(override, above, report):
             continue
@@ -143,7 +146,8 @@ def _item_changes(override: Override, above: Editions) -> Iterator[tuple[dt.date
         if before and item.node is not before.node and window.since:
             yield window.since, item.span
         before = item
-        bounds = (item.effective.since, item.effective.until and item.effective.until + ONE_DAY)
+        own = item.effective if override.change == "replace" else ALWAYS
+        bounds = (own.since, own.until and own.until + ONE_DAY)
         yield from ((day, item.span) for day in bounds if day and window.covers(day) and day != window.since)
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import Library
 from engine.backends.prose.comparison.material import Entry, Material, Side
-from engine.compliance.matrix import matrix
-from engine.feel.types import ANY
+from engine.compliance.matrix import Sided, matrix
 from engine.ir.differences import Amount, Change, Comparison, Decided, Difference, Effect, Stated, TimedDifference
+from engine.ir.program import Clock
 from engine.ir.regions import COMPLETE, Between, Extent, Proof, Region, Subject, Unknown, Witness
 from engine.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.feel.types import Type
     from engine.ir.program import Program, Rule
 
 DAY = dt.date(2026, 11, 22)
@@ -59,8 +58,7 @@ def rule(found: Program, name: str) -> Rule:
 def effect(found: Program, name: str, *amounts: Amount) -> Effect:
     """A rule's first consequence."""
     of = rule(found, name)
-    to = of.then[0].to
-    return Effect(of.then[0].do, to.text if to else "", amounts, of.id, of.title, of.cites, of.span)
+    return Effect(of.then[0].do, "designer", amounts, of.id, of.title, of.cites, of.span)
 
 
 def fact(found: Program, name: str) -> Subject:
@@ -68,57 +66,45 @@ def fact(found: Program, name: str) -> Subject:
 
 
 def drawing_review(base: Program, other: Program) -> Comparison:
-    """Warned below 80 or below 75; 0.5% or 0.8%."""
+    """Warned below 80 or below 75; 0.5% or 0.8% of the commission, known or not."""
     score, revision, commission = (fact(base, name) for name in ("score", "revision", "commission"))
     warned = Region(
         (Extent(score, (Between(Decimal(75), False, Decimal(80), True),)),),
         Witness({"score": Decimal(75)}, (), DAY, replayed=True),
-        Fraction(1, 20),
     )
     partial = Region(
         (Extent(revision, values=("partial",)), Extent(commission, (Between(Decimal(0), True),), null=True)),
         Witness({"score": Decimal(80), "revision": "partial", "commission": Decimal(100)}, (), DAY, replayed=True),
-        Fraction(1, 4),
     )
-    rate = next(p.type for p in base.params if p.name == "partial_rate")
-    amount = rule(base, "not-all-fixed").then[0].attributes[1].expression
-    effects = [
-        effect(
-            side,
-            "not-all-fixed",
-            Amount("rate", rate, value),
-            Amount("amount", commission.type, None, rule(side, "not-all-fixed").then[0].attributes[1].expression, Decimal(0)),
-        )
-        for side, value in ((base, Decimal("0.005")), (other, Decimal("0.008")))
-    ]
+    rate = next(each.type for each in base.params if each.name == "partial_rate")
+    mild, strict = (_deducted(side, rate, value) for side, value in ((base, "0.005"), (other, "0.008")))
+    points = Decimal("0.003")
+    changes = (Change(1, "rate", rate, points, points), Change(1, "amount", commission.type, Decimal(0), None))
     differences = (
-        Difference(
-            partial,
-            (Decided((effects[0],)), Decided((effects[1],), direction="stricter")),
-            (
-                Change(1, "rate", rate, Decimal("0.003"), Decimal("0.003")),
-                Change(1, "amount", amount.type, Decimal(0), None),
-            ),
-        ),
+        Difference(partial, (Decided((mild,)), Decided((strict,), direction="stricter")), changes),
         Difference(warned, (Decided((effect(base, "below-pass"),)), Decided((), direction="milder"))),
     )
     return Comparison("drawing-review", base.title, DAY, ("base", "xian"), (), differences, (), ((0,), (1,)), True)
 
 
+def _deducted(side: Program, rate: Type, value: str) -> Effect:
+    amount = rule(side, "not-all-fixed").then[0].attributes[1].expression
+    amounts = (Amount("rate", rate, Decimal(value)), Amount("amount", amount.type, None, amount, Decimal(0)))
+    return effect(side, "not-all-fixed", *amounts)
+
+
 def complaint_handling(base: Program, other: Program) -> Comparison:
-    zone = dt.timezone(dt.timedelta(hours=8))
-    since = dt.datetime(2026, 11, 20, 17, tzinfo=zone)
-    clocks = [next(step for step in side.steps if getattr(step, "name", "") == "onsite") for side in (base, other)]
-    stated = [
-        Stated(text, None, since + dt.timedelta(hours=hours), False, clock.span, ("MAN-13",), direction)  # type: ignore[union-attr,arg-type]
-        for clock, text, hours, direction in zip(clocks, ("48h", "24h"), (48, 24), ("same", "stricter"), strict=True)
+    """48 or 24 hours; and something that could not be settled."""
+    since = dt.datetime(2026, 11, 20, 17, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    clocks = [
+        step for side in (base, other) for step in side.steps if isinstance(step, Clock) and step.name == "onsite"
     ]
-    timed = TimedDifference("onsite", "clock", clocks[0].title, "within", tuple(stated), since)
-    doubt = Unknown("total / share > 2", "nonlinear", clocks[0].span)  # type: ignore[union-attr]
-    proof = Proof("unknown", 0, (doubt,))
-    return Comparison(
-        "complaint-handling", base.title, DAY, ("base", "xian"), (), (), (timed,), ((0,), (1,)), True, proof
-    )
+    slow = Stated("48h", None, since + dt.timedelta(hours=48), span=clocks[0].span, cites=("MAN-13",))
+    quick = Stated("24h", None, since + dt.timedelta(hours=24), span=clocks[1].span, direction="stricter")
+    timed = TimedDifference("onsite", "clock", clocks[0].title, "within", (slow, quick), since)
+    proof = Proof("unknown", 0, (Unknown("total / share > 2", "nonlinear", clocks[0].span),))
+    classes = ((0,), (1,))
+    return Comparison("complaint-handling", base.title, DAY, ("base", "xian"), (), (), (timed,), classes, True, proof)
 
 
 def unchanged(found: Program) -> Comparison:
@@ -134,13 +120,11 @@ def material(folder: Path, policies: Sequence[str] = ("drawing-review", "complai
     for name in policies:
         both = (program(base, name), program(other, name))
         compared = made[name](*both) if name in made else unchanged(both[0])
-        owner = base.loaded.model.policies[name].owner
-        expected = (
+        owner = base.loaded.model.of("base")[name].latest.owner
+        expected: tuple[tuple[Sequence[dict[str, Any]] | None, ...], ...] = (
             ([{"do": "commission-deduction", "to": "designer", "rate": "0.005"}], [{"do": "commission-deduction"}]),
             ([{"do": "warning", "to": "designer"}], []),
         )
-        entries.append(Entry(name, both[0].title, owner, matrix(both, calendars), compared, both, expected))
-    return Material(Text("集团制度库", "The group's policies"), DAY, (BASE, XIAN), tuple(entries), "CNY", "Asia/Shanghai")
-
-
-__all__ = ["ANY", "material", "replace"]
+        rows = matrix([Sided(each, {}) for each in both], calendars)
+        entries.append(Entry(name, both[0].title, owner, rows, compared, both, expected))
+    return Material(Text("集团制度库", "The group's policies"), DAY, (BASE, XIAN), tuple(entries))

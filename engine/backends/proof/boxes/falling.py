@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import whole
+from engine.backends.proof.boxes.classes import bits, whole
 from engine.backends.proof.boxes.cuts import NODES, Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.boxes.searching import Question, Search, gathered
 from engine.backends.proof.boxes.solving import solved
+from engine.backends.proof.boxes.verdicts import BEYOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.backends.proof.boxes.classes import Strip
     from engine.backends.proof.boxes.grid import Box
@@ -45,13 +46,31 @@ def falling(
         Budget(budget, possible and (lambda box: all(map(possible, _both(box, column))))),
         question,
     )
-    first = list(whole(search.grid.sizes))
-    first[column] = first[-1] = (1 << (grid.sizes[column] if ordered is None else ordered)) - 1
-    box = tuple(first)
-    found = gathered(
-        search.within(range(len(search.near)), box), lambda: solved(search, box, rising=(column, len(grid.sizes)))
-    )
-    return Found(tuple(_fall(box, sides, column, len(grid.layers)) for box, sides in found.boxes), found.stopped)
+    size = grid.sizes[column] if ordered is None else ordered
+    every = list(whole(search.grid.sizes))
+    every[column] = every[-1] = (1 << size) - 1
+    box = tuple(every)
+    found = gathered(_pairs(search, column, box), lambda: solved(search, box, rising=(column, len(grid.sizes))))
+    falls = (_fall(each, sides, column, len(grid.layers)) for each, sides in found.boxes)
+    return Found(tuple((each, fall) for each, fall in falls if fall.lower), found.stopped)
+
+
+def _pairs(search: Search, column: int, box: Box) -> Iterator[tuple[Box, tuple[Answer, ...]]]:
+    """Piece by piece: those of the lower case, then those of the higher one where none of the lower one's are."""
+    half = len(search.grid.layers) // 2
+    low = sum(1 << number for number in range(len(search.near)) if 0 <= search.owned[number].layer < half)
+    done = 0
+    for number, others in enumerate(search.near):
+        if search.owned[number].layer == BEYOND:
+            continue
+        own = [mine & yours for mine, yours in zip(box, search.pieces.box(number), strict=True)]
+        if low >> number & 1:
+            own[-1] &= -(own[column] & -own[column]) << 1
+        else:
+            others &= ~low
+        again = [len(search.near) + other for other in bits(search.near[number] & done)]
+        yield from search.within([*bits(others), *again], tuple(own))
+        done |= 1 << number
 
 
 def _twice(grid: Grid, column: int) -> Grid:

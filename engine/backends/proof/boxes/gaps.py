@@ -43,6 +43,6 @@ def uncovered(
 
 
 def _solved(grid: Grid, box: Box, possible: Callable[[Box], bool] | None) -> Found[None]:
-    search = Search.of(grid, Budget(0, possible), Question(lambda sides: not sides[0].rules))
+    search = Search.of(grid, Budget(0, possible), Question(lambda sides: not sides[0].labels))
     found = solved(search, box)
     return Found(tuple((each, None) for each, _ in found.boxes), found.stopped)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import product
 from math import prod
 from operator import and_
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,7 @@ from engine.backends.proof.boxes.classes import Pieces, bits, box_of, whole
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
 from engine.backends.proof.boxes.merging import merge
+from engine.backends.proof.boxes.outlooks import as_answer, outlooks
 from engine.backends.proof.boxes.pairs import meets
 from engine.backends.proof.boxes.verdicts import BEYOND, Bench, pieces_of
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.cuts import Budget, Node
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box, Grid
+    from engine.backends.proof.boxes.outlooks import Outlook
     from engine.backends.proof.boxes.verdicts import Owned
 
     Answers = tuple[Answer, ...]
@@ -54,6 +57,7 @@ class Search:
     near: Sequence[int]
     budget: Budget
     question: Question
+    known: dict[tuple[Outlook, ...], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, grid: Grid, budget: Budget, question: Question, asked: Iterable[tuple[int, int]] = ()) -> Search:
@@ -73,6 +77,11 @@ class Search:
         ]
         done = [piece._replace(layer=BEYOND) for piece in owned]
         return cls(grid, told + done, replace(pieces, rows=[*pieces.rows, *pieces.rows]), near, budget, question)
+
+    @property
+    def count(self) -> int:
+        """How many sides there are."""
+        return 1 + max((layer.side for layer in self.grid.layers), default=-1)
 
     def everywhere(self) -> Iterator[tuple[Box, Answers]]:
         """All boxes that are wanted, disjoint. May raise `Spent`."""
@@ -100,8 +109,7 @@ class Search:
             cover = reduce(and_, (each for _, each, _ in fresh.strips), alive)
             alive = bench.pruned(alive, cover)
             cover &= alive
-            dull = self.question.dull
-            if cover & bench.beyond or (dull is not None and dull(fresh.strips, bench, alive, cover)):
+            if cover & bench.beyond or self._is_dull(fresh, bench, alive, cover):
                 continue
             parts = self._parts(fresh, bench, alive, cover)
             if parts is None:
@@ -110,6 +118,20 @@ class Search:
                 stack.extend((child, bench) for child in children)
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
+
+    def _is_dull(self, node: Node, bench: Bench, alive: int, cover: int) -> bool:
+        """Whether nothing that is wanted can be in a node, by the labels that sides may answer with."""
+        dull = self.question.dull
+        if dull is not None and dull(node.strips, bench, alive, cover):
+            return True
+        if self.question.reads == "rules":
+            return False
+        key = outlooks(bench, self.count, alive, cover)
+        if key is None:
+            return False
+        if key not in self.known:
+            self.known[key] = not any(self.question.wanted(tuple(map(as_answer, said))) for said in product(*key))
+        return self.known[key]
 
     def bench(self, numbers: Iterable[int]) -> Bench:
         return Bench.of(self.grid, [self.owned[number] for number in numbers])

@@ -33,6 +33,11 @@ class Label(NamedTuple):
     each: Form | None
     awaits: Awaited | None
 
+    @property
+    def bare(self) -> Label:
+        """What is left of it where it can't be told whether it comes: how much it would be makes no difference then."""
+        return Label(self.do, self.to, (), None, None)
+
 
 class Brought(NamedTuple):
     """A consequence of a rule."""

@@ -77,11 +77,12 @@ def _fired(brought: Iterable[tuple[Brought, RuleParts]]) -> tuple[Entry, ...]:
 
 
 def _undecided(brought: Iterable[tuple[Brought, RuleParts]]) -> tuple[Entry, ...]:
-    """One entry for all that would bring the same: it can't be told whether it comes, whoever can't tell it."""
+    """One entry for all that would bring such a consequence: it can't be told whether it comes, whoever can't tell it."""
     alike: dict[Hashable, list[tuple[Brought, tuple[Part, ...]]]] = {}
     for one, parts in brought:
         if parts.truth.null:
-            alike.setdefault(one.label, []).append((one, parts.truth.null))
+            bare = one._replace(label=one.label.bare)
+            alike.setdefault(bare.label, []).append((bare, parts.truth.null))
     return tuple(map(_joined, alike.values()))
 
 

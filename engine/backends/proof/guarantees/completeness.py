@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.gaps import uncovered
+from engine.backends.proof.boxes import uncovered
 from engine.backends.proof.boxes.grid import Layer
 from engine.backends.proof.guarantees.looking import ground, refutation
 

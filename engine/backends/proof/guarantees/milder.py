@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,16 @@ class Scale:
 
     def milder(self, one: Decided, other: Decided) -> bool:
         """Whether the first is milder than the second for anybody."""
+        computed = [Counter(filter(None, map(self._computed, side.effects))) for side in (one, other)]
+        if computed[0] != computed[1]:
+            self.doubts.update({text: Unknown(text, "other") for text in computed[0].keys() ^ computed[1].keys()})
+            return False
         subjects = sorted({effect.to for side in (one, other) for effect in side.effects})
         return any(self._milder(_to(one, name), _to(other, name)) for name in subjects)
+
+    def _computed(self, effect: Effect) -> str:
+        """Whom a penalty concerns, where the facts say so."""
+        return effect.to if effect.to.startswith("=") and effect.do in self.program.severity else ""
 
     def _milder(self, one: Decided, other: Decided) -> bool:
         """For one subject: by kinds, else by amounts."""

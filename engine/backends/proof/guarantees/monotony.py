@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.falling import falling
+from engine.backends.proof.boxes import falling
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.forms import forms_of
 from engine.backends.proof.difference.grids import decided_by, drawn
@@ -108,9 +108,17 @@ class _Search:
     def _decided(self, answer: Answer) -> Decided:
         if answer not in self.known:
             everywhere = tuple((1 << size) - 1 for size in self.whole.sizes)
-            outcome = decided_by(self.whole, 0, answer, everywhere)
+            outcome = decided_by(self.whole, 0, self._of_own_layers(answer), everywhere)
             self.known[answer] = decided(outcome, self.on.theory, everywhere)
         return self.known[answer]
+
+    def _of_own_layers(self, answer: Answer) -> Answer:
+        """The case with the higher value answers by layers of its own, which come after those of the other."""
+        count = len(self.whole.component)
+        rules, conflict = (
+            tuple((layer % count, rule) for layer, rule in each) for each in (answer.rules, answer.conflict)
+        )
+        return answer._replace(rules=rules, conflict=conflict)
 
     def _pair(self, box: Box, fall: Fall) -> Verdict | Unknown:
         """The two cases: where the course starts and where it leads to, alike but for the fact."""

@@ -72,9 +72,9 @@ def _extent(material: Material, say: Say) -> str:
 
 def _result(material: Material, lang: str, say: Say) -> str:
     named = [entry.named(lang) for entry in material.entries if _differs(entry)]
-    return (
-        say("result_differs", policies=len(named), named=say("and_side").join(named)) if named else say("result_same")
-    )
+    if not named:
+        return "" if material.differs else say("result_same")
+    return say("result_differs", policies=len(named), named=say("and_side").join(named))
 
 
 def _differs(entry: Entry) -> bool:

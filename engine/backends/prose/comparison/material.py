@@ -112,7 +112,7 @@ class Material:
     """`sides`: the first is the baseline. `all_rows`: rows in which all say the same are shown at once.
 
     `unchanged`: how many policies are left out because nothing of them differs. `roots`: what paths begin with, and
-    what is shown instead. `added`, `removed`: branches that only the new, only the old state has, which aren't compared.
+    what is shown instead. `added`, `removed`: branches that only one of two states has, which aren't compared.
     """
 
     title: Text
