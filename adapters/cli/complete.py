@@ -11,7 +11,7 @@ from adapters.cli import language
 from engine.diagnostics.codes import meanings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_LIBRARY = "policies"
 _BASE = "base"
 _CASES = ".cases.yaml"
+_BRANCH = "branch.yaml"
 
 
 def policies(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
@@ -29,7 +30,7 @@ def policies(ctx: click.Context, param: click.Parameter, incomplete: str) -> Ite
     chosen = [branch] if slash else [name for name in _branches(folder) if name.startswith(branch)]
     if len(chosen) > 1:
         return _items(f"{name}/" for name in chosen)
-    return _starting(incomplete, (f"{name}/{policy}" for name in chosen for policy in _policies(folder)))
+    return _starting(incomplete, (f"{name}/{policy}" for name in chosen for policy in _policies(folder, name)))
 
 
 def branches(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
@@ -83,10 +84,10 @@ def _branches(folder: Path) -> list[str]:
     return [_BASE, *sorted(file.parent.name for file in folder.glob("branches/*/branch.yaml"))]
 
 
-def _policies(folder: Path) -> Iterator[str]:
-    for file in sorted(folder.glob(f"{_BASE}/**/*.yaml")):
-        if not file.name.endswith(_CASES):
-            yield file.stem
+def _policies(folder: Path, branch: str = _BASE) -> list[str]:
+    """Those of the base, and those in the folder of a branch, which may be its own."""
+    files = (*folder.glob(f"{_BASE}/**/*.yaml"), *folder.glob(f"branches/{branch}/*.yaml"))
+    return sorted({file.stem for file in files if not file.name.endswith(_CASES) and file.name != _BRANCH})
 
 
 def _starting(incomplete: str, values: Iterable[str]) -> Items:

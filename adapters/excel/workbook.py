@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # has none
+import xlsxwriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

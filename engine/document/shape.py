@@ -238,7 +238,7 @@ def _unknown_keys(error: _Error) -> Iterator[Fault]:
             "where": error.where,
             "item": error.unnamed_item,
             "near": near,
-            "known": ", ".join(_suggested(error.schema)),
+            "known": ", ".join(_suggested(error)),
         }
         yield Fault((*error.path, key.text), "GJ150", key.span, tuple(args.items()), near)
 
@@ -264,9 +264,15 @@ def _said_elsewhere(error: _Error, key: Scalar) -> Fault | None:
     return None
 
 
-def _suggested(schema: dict[str, Any]) -> list[str]:
-    """The keys that may be used; not those kept for later."""
-    return [key for key, value in schema.get("properties", {}).items() if value.get("not") is None]
+def _suggested(error: _Error) -> list[str]:
+    """The keys that may be used here; in a policy none of those that only overlays have."""
+    elsewhere = _elsewhere_only(error) if error.kind == "policy" else ()
+    return [key for key in error.schema.get("properties", {}) if key not in elsewhere]
+
+
+def _elsewhere_only(error: _Error) -> tuple[str, ...]:
+    lasting = error.path[:1] in (("facts",), ("params",), ("targets",))
+    return ("change", "effective") if lasting else ("change",)
 
 
 def _entitled(text: str, schema: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def check_citations(clauses: Clauses, by_kind: MappingOf[str, list[Document]], k
     if not clauses.by_id:
         return
     source = by_kind["clauses"][0]
-    policies = by_kind.get("policy", [])
+    policies = [*by_kind.get("policy", ()), *by_kind.get("overlay", ())]
     known = {*clauses.by_id, *source.lost}
     before = len(report.found)
     others = (document for kind in ("cases", "vocabulary", "guardrails", "calendar") for document in by_kind.get(kind, []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.from_material import to_handbook
@@ -15,7 +16,6 @@ from engine.workshop.file import File
 from engine.workshop.notes import notes_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterator
 
     from engine.backends.prose.handbook.material import Notes
@@ -55,17 +55,18 @@ def _material(library: Library, branch: str, policy: str | None, day: dt.date | 
     model = library.loaded.model
     found = library.branch(branch)
     names = [found.policy(policy).id] if policy else found.policies
-    files = [document for document in library.loaded.documents if (document.kind, document.branch) == ("policy", BASE)]
+    stated = {model.of(branch)[name].on(day or dt.date.max).document.source.path for name in names}
+    files = [document for document in library.loaded.documents if document.source.path in stated]
     notes = {name: notes_of(document) for document in files if (name := _named(document)) in names}
     return Material(
         title=model.settings.title,
         branch=next(item.title for item in model.branches if item.id == branch),
         as_of=day,
-        settings=model.settings,
+        settings=model.stocks[branch].settings,
         vocabulary=model.vocabulary,
         clauses=model.clauses,
         calendars=model.calendars,
-        titles={item.id: item.title for item in model.policies.values()},
+        titles={name: editions.latest.title for name, editions in model.of(branch).items()},
         entries=tuple(_entry(library, branch, name, day, notes.get(name, {})) for name in names),
     )
 
@@ -75,7 +76,8 @@ def _entry(library: Library, branch: str, name: str, day: dt.date | None, notes:
     policy = library.branch(branch).policy(name)
     beside = {file.branch: file.cases for file in model.cases if file.policy == name}
     cases = beside.get(branch, beside.get(BASE, ()))
-    told = as_of(model.policies[name], day) if day else model.policies[name]
+    editions = model.of(branch)[name]
+    told = as_of(editions.on(day).policy, day) if day else editions.latest
     return Entry(told, policy.revision, examples_of(policy, cases, day), notes)
 
 

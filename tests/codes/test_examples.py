@@ -53,6 +53,10 @@ NO_EXAMPLE = {
     ),
     **dict.fromkeys(("GJ550", "GJ551", "GJ554", "GJ558"), "shown by tests/columnar/timed"),
     "GJ556": GUARD,
+    **dict.fromkeys(
+        ("GJ650", "GJ651", "GJ652", "GJ787", "GJ788", "GJ789"),
+        "of comparisons: shown by tests/prose/comparison and tests/cli/test_comparing.py",
+    ),
     "GJ719": "a hundred thousand brackets",
     "GJ721": "a package that is not installed",
     "GJ726": "a file that changes in the middle of the command",

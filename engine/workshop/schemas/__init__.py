@@ -10,7 +10,7 @@ They stand in a hidden folder of the library, and the first line of every file n
     expressions.py   conditions and names that a policy may use
     events.py        the events that a policy waits for, conditions on them, their data
     parts.py         what stands once and is referred to; what holds of one policy, one kind, one event
-    consequences.py  citations.py  policies.py  timed.py  cases.py  timed_cases.py  calendars.py
+    consequences.py  citations.py  policies.py  overlays.py  timed.py  cases.py  timed_cases.py  calendars.py
                      guardrails.py   what is narrowed
 """
 
@@ -26,6 +26,7 @@ from engine.workshop.schemas.choices import picked
 from engine.workshop.schemas.citations import narrow_cites
 from engine.workshop.schemas.guardrails import guardrails_schema
 from engine.workshop.schemas.known import known_words
+from engine.workshop.schemas.overlays import overlay_schema
 from engine.workshop.schemas.policies import policy_schema
 from engine.workshop.schemas.written import file_of, written
 
@@ -42,8 +43,10 @@ __all__ = ["OWN_SCHEMAS", "schemas"]
 def schemas(folder: Path) -> tuple[File, ...]:
     """The schemas of every kind of file, made for the library in a folder; its errors don't matter."""
     known = known_words(load(folder, str(folder)))
+    of_policies = policy_schema(known)
     made = {
-        "policy": policy_schema(known),
+        "policy": of_policies,
+        "overlay": overlay_schema(known, of_policies),
         "cases": cases_schema(known),
         "vocabulary": _vocabulary(known),
         "clauses": written("clauses"),
@@ -70,4 +73,5 @@ def _library(known: Known) -> Schema:
 def _branch(known: Known) -> Schema:
     schema = written("branch")
     schema["properties"]["extends"] = picked(schema["properties"]["extends"], known.branches)
+    schema["properties"]["calendar"] = picked(schema["properties"]["calendar"], known.calendars)
     return schema

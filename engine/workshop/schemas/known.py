@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Known:
     """A library's words, from the files that could be read.
 
-    `sound`: the policies in which, and in those that they read from, nothing was lost to an error.
+    `sound`: the policies in which, and in those that they read from, nothing was lost to an error, and of which no
+    branch has other items, so that all that their cases name is known.
     """
 
     model: Model
@@ -64,7 +65,7 @@ def known_words(loaded: Loaded) -> Known:
     everything = len(sound) == len(_of_kind(loaded, "policy"))
     return Known(
         model=model,
-        sound=sound,
+        sound=sound - _changed(model),
         kinds=Choices(kinds, words.complete),
         subjects=Choices(subjects, words.complete),
         events=Choices(events, words.complete),
@@ -114,6 +115,12 @@ def _sound(loaded: Loaded) -> Iterator[str]:
     for name, policy in policies.items():
         if not wrong.intersection(part.span.path for part in chain_of(policy, policies)):
             yield name
+
+
+def _changed(model: Model) -> set[str]:
+    """The policies of which a branch has other items than the base."""
+    overlays = ((name, each.overlay) for stock in model.stocks.values() for name, each in stock.policies.items())
+    return {name for name, overlay in overlays if overlay and any(o.change != "patch" for o in overlay.overrides)}
 
 
 def _reads(document: Document) -> set[str]:

@@ -24,11 +24,13 @@ TESTS = (
     *('level = "a"', 'level != "b"', 'level in ("a", "c")', "level = null"),
     *("signed", "not(signed)"),
 )
+FORMULAS = ("score * 100 CNY", 'if signed then "agent" else "designer"')
+"""An amount that goes with the score, a subject that the facts name: what is milder can't be told of these."""
 BROUGHT = (
     *(f"{{do: {do}, to: {to}}}" for do in ("warning", "bonus") for to in ("designer", "agent")),
     *(f"{{do: fine, to: {to}, amount: {n} CNY}}" for to in ("designer", "agent") for n in (100, 400)),
-    "{do: fine, to: agent, amount: score * 100 CNY}",
-    '{do: notice, to: \'= if signed then "agent" else "designer"\', points: score}',
+    f"{{do: fine, to: agent, amount: {FORMULAS[0]}}}",
+    f"{{do: notice, to: '= {FORMULAS[1]}', points: score}}",
 )
 CLAIMS = (
     *(

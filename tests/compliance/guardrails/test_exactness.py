@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from engine.compliance.guardrails.judging import answers, brought, holds
 from engine.compliance.guardrails.milder import is_milder
 from engine.model.guardrails import Complete, Monotone, Must
-from tests.compliance.guardrails.generated import Generated, cases, libraries
+from tests.compliance.guardrails.generated import FORMULAS, Generated, cases, libraries
 from tests.compliance.guardrails.libraries import library
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ def test_as_by_trying_every_case(generated: Generated) -> None:
     policy = made.branch("base").policy("review")
     decisions = [policy.decide(case, as_of=DAY) for case in cases()]
     for result in report.results:
-        assert result.state == _tried(result.guardrail.claim, policy, decisions), result.guardrail.id
+        claim = result.guardrail.claim
+        if result.state == "unknown":
+            assert isinstance(claim, Monotone)
+            assert any(formula in generated.policy for formula in FORMULAS)
+        else:
+            assert result.state == _tried(claim, policy, decisions), result.guardrail.id
 
 
 def _tried(claim: Claim, policy: Policy, decisions: list[Decision]) -> str:

@@ -1,12 +1,10 @@
-"""Policies whose rules hang on tables that hang on derived values that hang on cases, in every way that can be unfolded."""
+"""Policies whose rules hang on tables that hang on derived values that hang on cases, in every way there is."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +14,6 @@ from tests.proof.conditions.opening import opened
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
-    from engine.ir.program import Param, Program
 
 FACTS = """
   mark: {title: mark, type: number, range: 0..100, scale: 1}
@@ -50,27 +47,74 @@ NUMBERS = (
     *("(100 / (days + 1))", "points", "-mark", "(mark + stars)", "decimal(mark, 0)", "count([mark, days][item > 50])"),
 )
 SUMS = ("wage", "loss", "fee", "(wage + loss)", "(loss * share)", "max(wage, 100 CNY)", "(wage - fee)", "(loss * 2)")
-DAYS = ("made_on", "sold_on", "(made_on + 1 month)", "(sold_on - 6 months)", "(made_on + 30 days)", "last day of month(made_on)")
-SPANS = ("lasted", "patience", "(lasted * 2)", "(lasted + 1h)")
-APART = ("(sold_on - made_on)", "(sold_on - @\"2025-12-31\")", "(made_on - @\"2024-02-29\")")
-MONTHS = ("years and months duration(made_on, sold_on)", 'years and months duration(@"2024-02-29", sold_on)', "(1 month * stars)")
-TRUTHS = (
-    *("signed", "paid", "not(paid)", "flag", 'grade = "high"', 'grade in ("high", "low")', "grade != null", 'verdict = "good"'),
-    *('note = "a"', 'note in ("a", "b")', "note != null", 'list contains(papers, "x")', 'some k in kinds satisfies k = "first"'),
-    *('every k in kinds satisfies k != "third"', 'count(kinds[item = "first"]) > 0', "kinds = null", "papers != null"),
-    *("some t in ticks satisfies t", "count(ticks[item]) >= 1", "count(ticks[not(item)]) > 1", "some n in [mark, days] satisfies n > 50", "every n in [mark, stars] satisfies n > 2", "signed = paid", "reward > 0"),
-    *("begun < @\"2026-03-02T09:00:00+08:00\"", "share between 10% and 50%", "loss in [0 CNY..fee)", "mark in [stars..days]"),
-    *('count(collected) > 1', 'list contains(collected, "low")', "made_on in [@\"2024-02-29\"..@\"2026-01-31\"]", "sum > 2"),
+DAYS = (
+    "made_on",
+    "sold_on",
+    "(made_on + 1 month)",
+    "(sold_on - 6 months)",
+    "(made_on + 30 days)",
+    "last day of month(made_on)",
 )
+SPANS = ("lasted", "(lasted * 2)")
+HOURS = ("lasted", "patience", "(lasted + 1h)")
+APART = ("(sold_on - made_on)", '(sold_on - @"2025-12-31")', '(made_on - @"2024-02-29")')
+MONTHS = (
+    "years and months duration(made_on, sold_on)",
+    'years and months duration(@"2024-02-29", sold_on)',
+    "(1 month * stars)",
+)
+TRUTHS = (
+    *(
+        "signed",
+        "paid",
+        "not(paid)",
+        "flag",
+        'grade = "high"',
+        'grade in ("high", "low")',
+        "grade != null",
+        'verdict = "good"',
+    ),
+    *(
+        'note = "a"',
+        'note in ("a", "b")',
+        "note != null",
+        'list contains(papers, "x")',
+        'some k in kinds satisfies k = "first"',
+    ),
+    *('every k in kinds satisfies k != "third"', 'count(kinds[item = "first"]) > 0', "kinds = null", "papers != null"),
+    *(
+        "some t in ticks satisfies t",
+        "count(ticks[item]) >= 1",
+        "count(ticks[not(item)]) > 1",
+        "some n in [mark, days] satisfies n > 50",
+        "every n in [mark, stars] satisfies n > 2",
+        "signed = paid",
+        "reward > 0",
+    ),
+    *(
+        'begun < @"2026-03-02T09:00:00+08:00"',
+        "share between 10% and 50%",
+        "loss in [0 CNY..fee)",
+        "mark in [stars..days]",
+    ),
+    *(
+        "count(collected) > 1",
+        'list contains(collected, "low")',
+        'made_on in [@"2024-02-29"..@"2026-01-31"]',
+        "sum > 2",
+    ),
+)
+_GRADES = ('"high"', "-")
 LITERALS = {
     "number": ("0", "1", "2.5", "59.9", "60", "80", "100", "3"),
     "money": ("0 CNY", "0.01 CNY", "100 CNY", "500.5 CNY"),
     "date": ('@"2024-02-29"', '@"2025-12-31"', '@"2026-01-31"'),
+    "hours": ("0h", "36h", "90 minutes"),
     "days": ("0 days", "30 days", "lasted"),
     "months": ("0 months", "2 years", "lasted"),
     "span": ("0h", "10 minutes", "36h", "3 days", "1 month", "8 working hours"),
 }
-POOLS = {"number": NUMBERS, "money": SUMS, "date": DAYS, "span": SPANS, "days": APART, "months": MONTHS}
+POOLS = {"number": NUMBERS, "money": SUMS, "date": DAYS, "span": SPANS, "hours": HOURS, "days": APART, "months": MONTHS}
 
 
 def _comparison(draw: DrawFn) -> str:
@@ -93,6 +137,7 @@ def _condition(draw: DrawFn, depth: int = 2) -> str:
 @st.composite
 def texts(draw: DrawFn) -> str:
     hit = draw(st.sampled_from(("unique", "first", "any", "priority")))
+    better = draw(st.sampled_from(("good", "fair")))
     aggregate = draw(st.sampled_from(("collect sum", "collect min", "collect max", "collect count")))
     rules = "".join(
         f"  - {{id: rule-{k}, when: '{_condition(draw)}', then: [{{do: warning, to: agent}}]}}\n" for k in range(4)
@@ -110,15 +155,15 @@ tables:
     outputs: {{verdict: {{title: verdict, values: [good, fair, bad]}}}}
     rows: |
       | id | mark | flag | grade || verdict |
-      | a | {draw(st.sampled_from(('> 50', '-', '< bound')))} | true | - || "good" |
-      | b | {draw(st.sampled_from(('[50..90)', '-', '>= bound')))} | - | {draw(st.sampled_from(('"high"', '-')))} || "{draw(st.sampled_from(('good', 'fair')))}" |
-      | c | - | false | {draw(st.sampled_from(('not("high")', '-')))} || "bad" |
+      | a | {draw(st.sampled_from(("> 50", "-", "< bound")))} | true | - || "good" |
+      | b | {draw(st.sampled_from(("[50..90)", "-")))} | - | {draw(st.sampled_from(_GRADES))} || "{better}" |
+      | c | - | false | {draw(st.sampled_from(('not("high")', "-")))} || "bad" |
   rewards:
-    hit: {draw(st.sampled_from(('unique', 'first')))}
+    hit: {draw(st.sampled_from(("unique", "first")))}
     outputs: {{reward: {{title: reward, type: number}}}}
     rows: |
       | id | verdict | days || reward |
-      | a | "good" | - || {draw(st.sampled_from(('1', 'mark', 'stars')))} |
+      | a | "good" | - || {draw(st.sampled_from(("1", "mark", "stars")))} |
       | b | "bad" | > 30 || 0 |
   totals:
     hit: {aggregate}
@@ -129,7 +174,7 @@ tables:
       | b | - | true || 2 |
       | c | > 60 | - || 1 |
   lists:
-    hit: {draw(st.sampled_from(('collect', 'rule order', 'output order')))}
+    hit: {draw(st.sampled_from(("collect", "rule order", "output order")))}
     outputs: {{collected: {{title: collected, values: [low, some]}}}}
     rows: |
       | id | days | paid || collected |

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from engine import Library
+from engine.document.library import kind_of as kind_by_place
+from engine.document.library import overlays_in
 from engine.document.schema import plain, schema
 from engine.workshop.schemas import schemas
 from tests.document.reading import composed
@@ -19,24 +24,17 @@ if TYPE_CHECKING:
 Schemas = dict[str, dict[str, Any]]
 """By the kind of file."""
 
-_OF_NAMES = {
-    "library.yaml": "library",
-    "vocabulary.yaml": "vocabulary",
-    "clauses.yaml": "clauses",
-    "branch.yaml": "branch",
-}
-
 
 def made_for(folder: Path) -> Schemas:
     """The schemas that `guiju schema` makes of a library."""
     return {file.path.split("/")[-1].partition(".")[0]: json.loads(file.text) for file in schemas(folder)}
 
 
-def kind_of(name: str) -> str:
-    folder, _, last = name.rpartition("/")
-    if folder == "calendars":
-        return "calendar"
-    return "cases" if last.endswith(".cases.yaml") else _OF_NAMES.get(last, "policy")
+def kind_of(name: str, folder: Path | None = None) -> str:
+    """What a file is; that one changes a policy of the branches above is known of the files of a folder."""
+    kind = kind_by_place(PurePosixPath(name), overlays_in(folder) if folder else ())
+    assert kind, name
+    return kind
 
 
 def refusals(kind: str, text: str, made: Schemas) -> list[str]:
@@ -44,7 +42,10 @@ def refusals(kind: str, text: str, made: Schemas) -> list[str]:
     root = composed(text)[0]
     if root is None:
         return []
-    checker = Draft202012Validator(made[kind], format_checker=Draft202012Validator.FORMAT_CHECKER)
+    beside = Registry().with_resources(
+        (f"{name}.schema.json", Resource(contents, DRAFT202012)) for name, contents in made.items()
+    )
+    checker = Draft202012Validator(made[kind], format_checker=Draft202012Validator.FORMAT_CHECKER, registry=beside)
     return [f"{error.json_path}: {error.message[:200]}" for error in checker.iter_errors(plain(root))]
 
 

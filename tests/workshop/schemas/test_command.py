@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-KINDS = ("branch", "calendar", "cases", "clauses", "guardrails", "library", "policy", "vocabulary")
+KINDS = ("branch", "calendar", "cases", "clauses", "guardrails", "library", "overlay", "policy", "vocabulary")
 
 
 def run(*arguments: str | Path) -> Result:

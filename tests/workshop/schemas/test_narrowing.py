@@ -34,7 +34,7 @@ def test_the_shipped_library_has_a_schema_for_every_kind(shipped: Schemas) -> No
 
 @pytest.mark.parametrize("name", [name for name, _ in texts_of(SHIPPED)])
 def test_no_shipped_file_is_refused(name: str, shipped: Schemas) -> None:
-    assert refusals(kind_of(name), (SHIPPED / name).read_text(encoding="utf-8"), shipped) == []
+    assert refusals(kind_of(name, SHIPPED), (SHIPPED / name).read_text(encoding="utf-8"), shipped) == []
 
 
 @good
@@ -42,15 +42,15 @@ def test_nothing_good_is_refused(example: Example, tmp_path: Path) -> None:
     folder = example.build(tmp_path)
     made = made_for(folder)
     for name, text in texts_of(folder):
-        assert refusals(kind_of(name), text, made) == [], name
+        assert refusals(kind_of(name, folder), text, made) == [], name
 
 
 @every
 def test_never_looser_than_the_shipped_schema_nor_stricter_than_the_engine(example: Example, tmp_path: Path) -> None:
     folder = example.build(tmp_path)
     made = made_for(folder)
-    found = {name: refusals(kind_of(name), text, made) for name, text in texts_of(folder)}
+    found = {name: refusals(kind_of(name, folder), text, made) for name, text in texts_of(folder)}
     for name, text in texts_of(folder):
-        assert found[name] or not shipped_refusals(kind_of(name), text), name
+        assert found[name] or not shipped_refusals(kind_of(name, folder), text), name
     if any(found.values()):
         assert complaints(folder), found

@@ -30,10 +30,14 @@ def bits(number: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of a grid. `cells`: of each column the different cells; `rows`: of each piece its own, by numbers."""
+    """The pieces of a grid. `rows`: of each piece its cells, by their numbers among the different ones of a column.
+
+    `cells`: of each column the different ones; `masks`: their atoms.
+    """
 
     sizes: Sequence[int]
     cells: Sequence[Sequence[Cell | None]]
+    masks: Sequence[Sequence[int]]
     rows: Sequence[tuple[int, ...]]
 
     @classmethod
@@ -42,20 +46,22 @@ class Pieces:
         rows = [
             tuple(own.setdefault(cell, len(own)) for own, cell in zip(known, piece, strict=True)) for piece in pieces
         ]
-        return cls(sizes, [list(own) for own in known], rows)
+        masks = [[mask_of(cell, size) for cell in own] for own, size in zip(known, sizes, strict=True)]
+        return cls(sizes, [list(own) for own in known], masks, rows)
 
     def box(self, number: int) -> Box:
         """The atoms of a piece, column by column."""
-        own = zip(self.rows[number], self.cells, self.sizes, strict=True)
-        return tuple(mask_of(cells[code], size) for code, cells, size in own)
+        return tuple([masks[code] for code, masks in zip(self.rows[number], self.masks, strict=True)])
 
     def columns(self, numbers: Sequence[int]) -> Iterator[tuple[int, list[tuple[Cell | None, int]]]]:
         """Per column its size, and the different cells of some pieces with the pieces that have them."""
         rows = [self.rows[number] for number in numbers]
         for column, (size, cells) in enumerate(zip(self.sizes, self.cells, strict=True)):
-            together: dict[int, int] = {}
-            for bit, row in enumerate(rows):
-                together[row[column]] = together.get(row[column], 0) | 1 << bit
+            together: dict[int, int] = defaultdict(int)
+            mark = 1
+            for row in rows:
+                together[row[column]] |= mark
+                mark <<= 1
             yield size, [(cells[code], pieces) for code, pieces in together.items()]
 
     def strips(self, numbers: Sequence[int], box: Box) -> list[Strip]:

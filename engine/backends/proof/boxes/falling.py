@@ -66,10 +66,9 @@ def _pairs(search: Search, column: int, box: Box) -> Iterator[tuple[Box, tuple[A
         own = [mine & yours for mine, yours in zip(box, search.pieces.box(number), strict=True)]
         if low >> number & 1:
             own[-1] &= -(own[column] & -own[column]) << 1
-        else:
-            others &= ~low
-        again = [len(search.near) + other for other in bits(search.near[number] & done)]
-        yield from search.within([*bits(others), *again], tuple(own))
+        those = others if low >> number & 1 else others & ~low
+        again = [len(search.near) + other for other in bits(others & done)]
+        yield from search.within([*bits(those), *again], tuple(own))
         done |= 1 << number
 
 

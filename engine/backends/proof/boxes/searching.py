@@ -98,7 +98,10 @@ class Search:
 
     def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
         """Those in a box, which no pieces but some meet."""
-        stack = [(root(self.pieces, numbers, box), self.bench(numbers))] if all(box) else []
+        bench = self.bench(numbers)
+        if not all(box) or self._is_dull(None, bench, (1 << len(numbers)) - 1 & ~bench.beyond, 0):
+            return
+        stack = [(root(self.pieces, numbers, box), bench)]
         while stack:
             self.budget.spend()
             node, bench = stack.pop()
@@ -119,10 +122,10 @@ class Search:
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
 
-    def _is_dull(self, node: Node, bench: Bench, alive: int, cover: int) -> bool:
+    def _is_dull(self, node: Node | None, bench: Bench, alive: int, cover: int) -> bool:
         """Whether nothing that is wanted can be in a node, by the labels that sides may answer with."""
         dull = self.question.dull
-        if dull is not None and dull(node.strips, bench, alive, cover):
+        if dull is not None and node is not None and dull(node.strips, bench, alive, cover):
             return True
         if self.question.reads == "rules":
             return False
@@ -179,7 +182,7 @@ def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found
 
 
 def _meet(one: Box, other: Box) -> Box:
-    return tuple(mine & yours for mine, yours in zip(one, other, strict=True))
+    return tuple([mine & yours for mine, yours in zip(one, other, strict=True)])
 
 
 def _volume(box: Box) -> int:

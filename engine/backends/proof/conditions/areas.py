@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 Area = tuple[tuple[int, int], ...]
 Areas = tuple[Area, ...]
@@ -19,6 +19,12 @@ NOWHERE: Areas = ()
 EVERYWHERE: Areas = ((),)
 MANY = 400
 """Areas beyond which it isn't looked for those that lie inside another."""
+MOST = 20_000
+"""Areas beyond which a place is given up."""
+
+
+class Entangled(Exception):
+    """A place that takes more areas than are worth going through."""
 
 
 class Algebra:
@@ -47,13 +53,14 @@ class Algebra:
     def without(self, areas: Areas, others: Iterable[Area]) -> Areas:
         for other in others:
             areas = tuple(piece for area in areas for piece in self._less(area, other))
+            _limit(areas)
         return self._simplified(areas)
 
     def _less(self, area: Area, other: Area) -> Iterable[Area]:
         """What is left of an area outside another: disjoint pieces, one per column that the other is limited in."""
-        if _meeting(area, other) is None:
-            return (area,)
         kept, left = dict(area), []
+        if any(not kept.get(column, mask) & mask for column, mask in other):
+            return (area,)
         for column, mask in other:
             mine = kept.get(column, self._full[column])
             if outside := mine & ~mask:
@@ -64,6 +71,7 @@ class Algebra:
     def _simplified(self, areas: Iterable[Area | tuple[()]]) -> Areas:
         """As few areas as neighbours made one and hidden ones left out make of them."""
         found = list(dict.fromkeys(areas))
+        _limit(found)
         if () in found:
             return EVERYWHERE
         while len(found) > 1:
@@ -85,6 +93,11 @@ class Algebra:
 
     def _with(self, rest: Area, column: int, mask: int) -> Area:
         return rest if mask == self._full[column] else _area({**dict(rest), column: mask})
+
+
+def _limit(areas: Collection[Area]) -> None:
+    if len(areas) > MOST:
+        raise Entangled
 
 
 def _area(masks: dict[int, int]) -> Area:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.backends.proof.conditions.areas import Area, Areas
-    from engine.backends.proof.conditions.draft import Draft, Test
+    from engine.backends.proof.conditions.draft import Test
     from engine.backends.proof.conditions.scales import Scale
     from engine.backends.proof.conditions.trees import Truth
     from engine.backends.proof.conditions.variables import Variable
@@ -51,13 +51,13 @@ class Profile(NamedTuple):
     null: Truth
 
 
-def measured(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measured:
+def measured(variable: Variable, tests: Tests, evaluate: Evaluator, first: int) -> Measured:
     """`first`: the number of the column that its first axis gets."""
     scales = scales_of(variable.subject.type)
     if not scales:
-        return _named(variable, tests, draft, first)
+        return _named(variable, tests, evaluate, first)
     profiles = [
-        {number: _profile(variable, test, place, scale, draft.evaluate) for number, test in tests.items()}
+        {number: _profile(variable, test, place, scale, evaluate) for number, test in tests.items()}
         for place, scale in enumerate(scales)
     ]
     if len(scales) > 1:
@@ -142,7 +142,7 @@ def _impossible(axes: Sequence[Axis], first: int) -> Iterator[Area]:
             yield (column, null - 1), (other, also)
 
 
-def _named(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measured:
+def _named(variable: Variable, tests: Tests, evaluate: Evaluator, first: int) -> Measured:
     """An axis of values by name; of what isn't named every value is alike."""
     type_ = variable.subject.type
     values = finite_values(type_)
@@ -153,7 +153,7 @@ def _named(variable: Variable, tests: Tests, draft: Draft, first: int) -> Measur
     found = {}
     for number, test in tests.items():
         own = [atoms[value] for value in (test.constants if values is None else values)]
-        compute, name = _computing(test, draft.evaluate), variable.name
+        compute, name = _computing(test, evaluate), variable.name
         found[number] = _areas(first, _told(axis, own, lambda value: compute({name: value})))  # noqa: B023 - called at once
     return Measured((axis,), found)
 

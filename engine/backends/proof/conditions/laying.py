@@ -4,41 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.conditions.areas import Algebra
-from engine.backends.proof.conditions.columns import measured
+from engine.backends.proof.conditions.areas import Algebra, Entangled
+from engine.backends.proof.conditions.columns import TRUTHS, measured
 from engine.backends.proof.conditions.common import common_types
 from engine.backends.proof.conditions.draft import Draft
+from engine.backends.proof.conditions.drafting import DraftedSide, drafted_side
 from engine.backends.proof.conditions.places import Places
-from engine.backends.proof.conditions.trees import TRUE, every, opposite
-from engine.backends.proof.conditions.unfolding.conditions import Conditions
-from engine.backends.proof.conditions.unfolding.rewriting import missing
 from engine.backends.proof.conditions.variables import of_fact
 from engine.backends.proof.coordinates.axis import Axis
 from engine.backends.proof.coordinates.cells import cell_of_mask
 from engine.backends.proof.coordinates.quantities import UNORDERED
 from engine.backends.proof.space import Column, Laid, RuleParts, Space, TableParts, Truth
-from engine.feel.typed import Ref
 from engine.feel.types import Kind
-from engine.ir.program import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.backends.proof.conditions.areas import Area, Areas
-    from engine.backends.proof.conditions.trees import Tree
-    from engine.backends.proof.conditions.trees import Truth as Answer
+    from engine.backends.proof.conditions.areas import Areas
+    from engine.backends.proof.conditions.columns import Found
+    from engine.backends.proof.conditions.drafting import Drafted
     from engine.backends.proof.space import Evaluator, Part, Side
-    from engine.ir.program import Fact, Program, Rule
+    from engine.ir.regions import Subject
 
 
-class Drafted(NamedTuple):
-    """A side as trees of tests: its rules, the rows of its own tables, what was asked, where facts are refused."""
+class Drawn(NamedTuple):
+    """The columns of a draft. `places`: a variable's first column by its name, a test's by its text."""
 
-    program: Program
-    rules: tuple[tuple[Rule, Tree], ...]
-    tables: tuple[tuple[Table, tuple[Tree, ...]], ...]
-    asked: tuple[Tree, ...]
-    refused: tuple[Tree, ...]
+    columns: tuple[Column, ...]
+    places: Mapping[str, int]
+    impossible: Areas
+    where: Places
 
 
 def lay(sides: Sequence[Side], evaluate: Evaluator) -> Space:
@@ -48,84 +43,94 @@ def lay(sides: Sequence[Side], evaluate: Evaluator) -> Space:
     """
     draft = Draft(evaluate)
     types = common_types([side.program for side in sides])
-    for name, type_ in types.items():
-        if type_.kind is not Kind.LIST:
-            draft.variables[name] = of_fact(name, type_)
-    drafted = [_drafted(side, Conditions(side.program, draft, types)) for side in sides]
-    return _cut(drafted, draft)
+    scalars = (of_fact(name, type_) for name, type_ in types.items() if type_.kind is not Kind.LIST)
+    draft.variables.update((variable.name, variable) for variable in scalars)
+    drafted = [drafted_side(side, draft, types) for side in sides]
+    drawn = _drawn(draft)
+    settled = [_settled(side, drawn.where, draft) for side in drafted]
+    return _space(settled, drawn if settled == drafted else _drawn(draft), draft)
 
 
-def _drafted(side: Side, conditions: Conditions) -> Drafted:
-    program = side.program
-    tables = tuple(step for step in program.steps if isinstance(step, Table) and "::" not in step.id)
-    return Drafted(
-        program,
-        tuple((rule, conditions.of(rule.when) if rule.when else TRUE) for rule in _own_rules(program)),
-        tuple((table, conditions.tables.matches(table)) for table in tables),
-        tuple(map(conditions.of, side.asked)),
-        tuple(_refused(fact, conditions) for fact in program.facts if fact.check),
-    )
-
-
-def _own_rules(program: Program) -> Iterator[Rule]:
-    """Those that are neither a row nor a rung."""
-    rows = {f"{step.id}.{row.id}" for step in program.steps if isinstance(step, Table) for row in step.rows}
-    return (rule for rule in program.rules if not rule.rung and rule.id not in rows)
-
-
-def _refused(fact: Fact, conditions: Conditions) -> Tree:
-    """Where a fact is there and its check is false."""
-    assert fact.check  # noqa: S101 - only of those is it asked
-    checked = conditions.of(fact.check)
-    there = Ref(fact.name, "fact", fact.type, (0, 0))
-    absent = conditions.tree(conditions.names.spelled(missing(there)), fact.check.place.span(0, 0))
-    return every((opposite(absent), opposite(checked)))
-
-
-def _cut(drafted: Sequence[Drafted], draft: Draft) -> Space:
+def _drawn(draft: Draft) -> Drawn:
     columns: list[Column] = []
     places: dict[str, int] = {}
-    tests: dict[int, Mapping[Answer, Areas]] = {}
-    outside: list[Area] = []
-    for variable in draft.variables.values():
-        own = {number: test for number, test in enumerate(draft.tests) if test.variable == variable.name}
-        places[variable.name] = first = len(columns)
-        found = measured(variable, own, draft, first)
+    tests: dict[int, Found] = {}
+    impossible: Areas = ()
+    for name, own in _by_variable(draft).items():
+        places[name] = len(columns)
+        variable = draft.variables[name]
+        found = measured(variable, {number: draft.tests[number] for number in own}, draft.evaluate, len(columns))
         columns += [Column(variable.subject, axis) for axis in found.axes]
         tests |= found.tests
-        outside += found.impossible
-    for number, test in enumerate(draft.tests):
-        if test.subject:
-            places[test.subject.name] = column = len(columns)
-            columns.append(Column(test.subject, Axis(UNORDERED, values=(True, False), null=test.subject.type.optional)))
-            tests[number] = {truth: (((column, 1 << atom),),) for atom, truth in enumerate((True, False, None))}
+        impossible += found.impossible
+    for number, subject in _with_columns(draft):
+        places[subject.name] = column = len(columns)
+        columns.append(Column(subject, Axis(UNORDERED, values=(True, False), null=subject.type.optional)))
+        tests[number] = _at_each(column, columns[column].axis)
     algebra = Algebra(column.axis.size for column in columns)
-    where = Places(algebra, [_simple(tests[number], algebra) for number in range(len(draft.tests))])
-    refused = (where.of(tree, True) for side in drafted for tree in side.refused)
-    return Space(
-        tuple(columns),
-        tuple(_laid(side, where) for side in drafted),
-        _parts(algebra.union(tuple(outside), *refused)),
-        tuple(draft.unknown),
-        places,
+    known = [{truth: algebra.union(tests[number][truth]) for truth in TRUTHS} for number in range(len(tests))]
+    return Drawn(tuple(columns), places, impossible, Places(algebra, known))
+
+
+def _by_variable(draft: Draft) -> Mapping[str, list[int]]:
+    """The numbers of each variable's tests."""
+    found: dict[str, list[int]] = {name: [] for name in draft.variables}
+    for number, test in enumerate(draft.tests):
+        if test.subject is None:
+            found[test.variable].append(number)
+    return found
+
+
+def _with_columns(draft: Draft) -> Iterator[tuple[int, Subject]]:
+    return ((number, test.subject) for number, test in enumerate(draft.tests) if test.subject)
+
+
+def _at_each(column: int, axis: Axis) -> Found:
+    """A test that has a column of its own is at each atom what that says."""
+    return {truth: (((column, 1 << atom),),) if atom < axis.size else () for atom, truth in enumerate(TRUTHS)}
+
+
+def _settled(side: DraftedSide, where: Places, draft: Draft) -> DraftedSide:
+    """With what is too entangled to be gone through left unknown, in a column of its own."""
+
+    def settled(one: Drafted) -> Drafted:
+        try:
+            _truth(one, where)
+        except Entangled:
+            return one._replace(tree=draft.opaque(one.expr, "other", one.span))
+        return one
+
+    return DraftedSide(
+        side.program,
+        tuple((rule, settled(one)) for rule, one in side.rules),
+        tuple((table, tuple(map(settled, rows))) for table, rows in side.tables),
+        tuple(map(settled, side.asked)),
+        tuple(map(settled, side.refused)),
     )
 
 
-def _simple(found: Mapping[Answer, Areas], algebra: Algebra) -> Mapping[Answer, Areas]:
-    return {truth: algebra.union(areas) for truth, areas in found.items()}
+def _space(sides: Sequence[DraftedSide], drawn: Drawn, draft: Draft) -> Space:
+    refused = (area for side in sides for one in side.refused for area in drawn.where.of(one.tree, True))
+    return Space(
+        drawn.columns,
+        tuple(_laid(side, drawn.where) for side in sides),
+        _parts((*drawn.impossible, *refused)),
+        tuple(draft.unknown),
+        drawn.places,
+    )
 
 
-def _laid(side: Drafted, where: Places) -> Laid:
+def _laid(side: DraftedSide, where: Places) -> Laid:
     return Laid(
         side.program,
-        tuple(RuleParts(rule, _truth(tree, where)) for rule, tree in side.rules),
-        tuple(TableParts(table, tuple(_parts(where.of(row, True)) for row in rows)) for table, rows in side.tables),
-        tuple(_truth(tree, where) for tree in side.asked),
+        tuple(RuleParts(rule, _truth(one, where)) for rule, one in side.rules),
+        tuple(TableParts(table, tuple(_truth(row, where).true for row in rows)) for table, rows in side.tables),
+        tuple(_truth(one, where) for one in side.asked),
     )
 
 
-def _truth(tree: Tree, where: Places) -> Truth:
-    return Truth(_parts(where.of(tree, True)), _parts(where.of(tree, None)))
+def _truth(one: Drafted, where: Places) -> Truth:
+    return Truth(_parts(where.of(one.tree, True)), _parts(where.of(one.tree, None)))
 
 
 def _parts(areas: Areas) -> tuple[Part, ...]:

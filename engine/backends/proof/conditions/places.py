@@ -88,9 +88,9 @@ class Places:
         held = [self._among(arg, (not weakest, None)) for arg in args]
         return self._algebra.union(*(self._algebra.meet(self.of(arg, None), *held) for arg in unsure))
 
-    def _cases(self, cases: Sequence[tuple[Tree, Tree]], otherwise: Tree, truth: Truth) -> Areas:
+    def _cases(self, cases: Sequence[tuple[Tree, Tree]], otherwise: Tree | None, truth: Truth) -> Areas:
         found = [self._algebra.meet(self.of(guard, True), self.of(tree, truth)) for guard, tree in cases]
-        last = self.of(otherwise, truth)
+        last = self.of(otherwise, truth) if otherwise else NOWHERE
         if last:
             guarded = (area for guard, _ in cases for area in self.of(guard, True))
             found.append(self._algebra.without(last, guarded))

@@ -46,10 +46,10 @@ class IsNull:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The condition that belongs to the one case that is true; of none, `otherwise`."""
+    """The condition that belongs to the one case that is true; to none, `otherwise` (None: one always is)."""
 
     cases: tuple[tuple[Tree, Tree], ...]
-    otherwise: Tree
+    otherwise: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def is_null(tree: Tree) -> Tree:
             return IsNull(tree)
 
 
-def cases(found: tuple[tuple[Tree, Tree], ...], otherwise: Tree) -> Tree:
+def cases(found: tuple[tuple[Tree, Tree], ...], otherwise: Tree | None = None) -> Tree:
     """Cases that can't be are left out."""
     left = tuple((guard, tree) for guard, tree in found if guard != FALSE)
     if not left:
-        return otherwise
+        return otherwise or NULL
     return left[0][1] if left[0][0] == TRUE else Cases(left, otherwise)

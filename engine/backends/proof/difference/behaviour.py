@@ -52,7 +52,7 @@ def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: d
     space = lay([Side(program) for program in programs], evaluate)
     forms = [forms_of(program, evaluate) for program in programs]
     sides = [sheets_of(side, laid, forms[side]) for side, laid in enumerate(space.sides)]
-    question = Question(programs, theory_of(space, evaluate), evaluate, as_of, replay)
+    question = Question(programs, forms, theory_of(space, evaluate), evaluate, as_of, replay)
     found = [regions_of(component, question) for component in components(unlike(sides))]
     ordered = sorted((region for each in found for region in each.regions), key=lambda region: -region.share)
     return Behaviour(
@@ -65,8 +65,8 @@ def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: d
 def _proof(found: Iterable[Regions]) -> Proof:
     """Complete where every component is."""
     after = sum(each.stopped for each in found)
-    unknown = tuple(dict.fromkeys(one for each in found for one in each.unknown))
-    return Proof("stopped" if after else "unknown" if unknown else "complete", after, unknown)
+    unknown = {(one.text, one.reason): one for each in found for one in each.unknown}
+    return Proof("stopped" if after else "unknown" if unknown else "complete", after, tuple(unknown.values()))
 
 
 def _classes(kinds: Sequence[Sequence[Hashable]], sides: int) -> tuple[tuple[int, ...], ...]:

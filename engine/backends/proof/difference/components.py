@@ -20,10 +20,36 @@ Component = tuple[Sheet, ...]
 
 
 def unlike(sides: Sequence[Sequence[Sheet]]) -> list[tuple[Sheet, ...]]:
-    """Per side what isn't the same on all of them: what all have answers alike everywhere and cancels out."""
+    """Per side what isn't the same on all of them: what all have answers alike everywhere and cancels out.
+
+    The tables whose outputs the rest reads stay.
+    """
     tables = _common([[sheet.content for sheet in sheets if sheet.table] for sheets in sides])
     entries = _common([[e.content for sheet in sheets if not sheet.table for e in sheet.entries] for sheets in sides])
-    return [tuple(_without(sheets, tables.copy(), entries.copy())) for sheets in sides]
+    rests = [tuple(_without(sheets, tables.copy(), entries.copy())) for sheets in sides]
+    read = _read(sides, rests)
+    return [
+        tuple(sheet for sheet in (*rest, *_tables_for(read, sheets, rest)))
+        for sheets, rest in zip(sides, rests, strict=True)
+    ]
+
+
+def _read(sides: Sequence[Sequence[Sheet]], rests: Sequence[Sequence[Sheet]]) -> set[str]:
+    """The outputs that amounts of what is left hang on, directly or through other tables."""
+    read = {name for rest in rests for sheet in rest for entry in sheet.entries for name in entry.reads}
+    while True:
+        tables = (table for sheets, rest in zip(sides, rests, strict=True) for table in _tables_for(read, sheets, rest))
+        more = {name for table in tables for entry in table.entries for name in entry.reads} - read
+        if not more:
+            return read
+        read |= more
+
+
+def _tables_for(names: set[str], sheets: Iterable[Sheet], rest: Sequence[Sheet]) -> Iterator[Sheet]:
+    """The tables that give these outputs and aren't among the rest."""
+    for sheet in sheets:
+        if sheet.table and sheet not in rest and not names.isdisjoint(output.name for output in sheet.table.outputs):
+            yield sheet
 
 
 def _common(sides: Sequence[Iterable[Hashable]]) -> Counter[Hashable]:
@@ -73,8 +99,8 @@ def _topics(sheet: Sheet, loose: set[str]) -> set[Hashable]:
 
 
 def _of_entry(entry: Entry, loose: set[str]) -> Iterator[Hashable]:
-    for given in entry.gives:
-        yield "output", given.name
+    for name in (*(given.name for given in entry.gives), *entry.reads):
+        yield "output", name
     for label, rule, _ in entry.brings:
         yield "rule", rule.id
         yield "do", label.do, None if label.do in loose else label.to

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.proof.theory.formulas import Formula, formula_of
-from engine.feel.typed import Ref
+from engine.feel.typed import Const, Ref
+from engine.feel.types import ANY
 from engine.feel.walk import references, transform, walk
 from engine.ir.program import Derived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from engine.backends.proof.space import Evaluator
-    from engine.feel.typed import Expr
+    from engine.feel.typed import Expr, Expression
     from engine.feel.types import Kind
     from engine.feel.values import Value
     from engine.ir.program import HitPolicy, Program
@@ -46,16 +47,36 @@ Form = Constant | Several | Formula
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The forms of a program's expressions; `known`: every name that no fact has a part in, with its value."""
+    """The forms of a program's expressions.
+
+    `known`: every name that no fact has a part in, with its value. `given`: names whose formula is known where it is
+    asked: a table's outputs where it is known which row is hit.
+    """
 
     program: Program
     evaluate: Evaluator
     known: dict[str, Value]
+    given: dict[str, Formula] = field(default_factory=dict)
 
     def of(self, expr: Expr) -> Form:
         if self._is_constant(expr):
             return constant(expr.type.kind, self.evaluate(expr)(self.known))
-        return formula_of(expr, self.program)
+        return formula_of(expr, self.program, self.given)
+
+    def knowing(self, outputs: Mapping[str, Form]) -> Forms:
+        """The same where tables give these outputs."""
+        values = {name: form.value for name, form in outputs.items() if isinstance(form, Constant)}
+        formulas = {name: formula for name, form in outputs.items() if (formula := self._formula(form)) is not None}
+        return replace(self, known=_with_derived(self.program, self.evaluate, self.known | values), given=formulas)
+
+    def _formula(self, form: Form) -> Formula | None:
+        match form:
+            case Constant(value=value):
+                return formula_of(Const(value, ANY, (0, 0)), self.program)
+            case Several():
+                return None
+            case _:
+                return form
 
     def _is_constant(self, expr: Expr) -> bool:
         named = all(ref.name in self.known for ref in references(expr))
@@ -63,11 +84,28 @@ class Forms:
 
 
 def forms_of(program: Program, evaluate: Evaluator) -> Forms:
-    known: dict[str, Value] = {param.name: param.value for param in program.params}
+    params: dict[str, Value] = {param.name: param.value for param in program.params}
+    return Forms(program, evaluate, _with_derived(program, evaluate, params))
+
+
+def outputs_read(expressions: Iterable[Expression], program: Program) -> frozenset[str]:
+    """The outputs of tables that expressions read, directly or through derived values."""
+    derived = {step.name: step.expression.root for step in program.steps if isinstance(step, Derived)}
+    ahead = [expression.root for expression in expressions]
+    found: set[str] = set()
+    while ahead:
+        refs = list(references(ahead.pop()))
+        found |= {ref.name for ref in refs if ref.kind == "output"}
+        ahead += [derived[ref.name] for ref in refs if ref.name in derived]
+    return frozenset(found)
+
+
+def _with_derived(program: Program, evaluate: Evaluator, known: dict[str, Value]) -> dict[str, Value]:
+    """With the derived values that only what is known has a part in."""
     for step in program.steps:
         if isinstance(step, Derived) and all(ref.name in known for ref in references(step.expression.root)):
-            known[step.name] = evaluate(step.expression.root)(known)
-    return Forms(program, evaluate, known)
+            known = known | {step.name: evaluate(step.expression.root)(known)}
+    return known
 
 
 def constant(kind: Kind, value: Value) -> Constant:

@@ -1,23 +1,19 @@
-"""A component as a grid of the columns that it has to do with, and what each side decides by the grid's answers."""
+"""A component as a grid of the columns that it has to do with."""
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.classes import mask_of
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
-from engine.backends.proof.difference.outcomes import Effect, Outcome
-from engine.backends.proof.difference.outputs import LISTED, given_where
+from engine.backends.proof.difference.outputs import LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.components import Component
-    from engine.backends.proof.difference.labels import Brought
-    from engine.backends.proof.difference.sheets import Entry, Sheet
+    from engine.backends.proof.difference.sheets import Sheet
     from engine.backends.proof.space import Part, Space
 
 
@@ -28,9 +24,6 @@ class Drawn(NamedTuple):
     grid: Grid
     columns: tuple[int, ...]
     sizes: tuple[int, ...]
-
-    def narrow(self, box: Box) -> Box:
-        return tuple(box[column] for column in self.columns)
 
     def widen(self, box: Box) -> Box:
         """A box of the grid as one of the whole space."""
@@ -75,33 +68,7 @@ def _piece(part: Part, columns: Iterable[int], rule: int) -> Piece:
     return Piece([part.get(column) for column in columns], rule)
 
 
-def decided_by(drawn: Drawn, side: int, answer: Answer, box: Box) -> Outcome:
-    """What a side decides in a box of the whole space, as the grid answers."""
-    hit, clashing = _by_layer(answer.rules), _by_layer(answer.conflict)
-    own = [(layer, sheet) for layer, sheet in enumerate(drawn.component) if sheet.side == side]
-    met = [(sheet, [sheet.entries[rule] for rule in hit.get(layer, ())]) for layer, sheet in own]
-    return Outcome(
-        tuple(effect for _, entries in met for entry in entries for effect in _effects(entry, box, drawn)),
-        tuple(given for sheet, entries in met if sheet.table for given in given_where(sheet.table, entries)),
-        tuple(_clash(sheet, clashing[layer]) for layer, sheet in own if layer in clashing),
-    )
-
-
-def _by_layer(rules: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for layer, rule in rules:
-        found.setdefault(layer, []).append(rule)
-    return found
-
-
-def _clash(sheet: Sheet, rules: Iterable[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A table and its rows that contradict each other."""
-    assert sheet.table  # noqa: S101  rules never do
-    ids = [row.id for row in sheet.table.rows]
-    return _topic(sheet), tuple(ids[sheet.entries[rule].row] for rule in sorted(rules))
-
-
-def _topic(sheet: Sheet) -> tuple[str, ...]:
+def topic_of(sheet: Sheet) -> tuple[str, ...]:
     """What a table is about, whatever it is called: its outputs."""
     return tuple(output.name for output in sheet.table.outputs) if sheet.table else ()
 
@@ -114,30 +81,9 @@ def in_order(drawn: Drawn) -> Callable[[Sequence[Answer]], bool] | None:
 
     def content(answer: Answer) -> Hashable:
         labels = [(layer, drawn.grid.layers[layer].labels[rule]) for layer, rule in answer.rules]
-        in_lists = [(_topic(drawn.component[layer]), label) for layer, label in labels if layer in listed]
+        in_lists = [(topic_of(drawn.component[layer]), label) for layer, label in labels if layer in listed]
         rest = sorted(label for layer, label in labels if layer not in listed)
-        clashes = frozenset(_topic(drawn.component[layer]) for layer, _ in answer.conflict)
+        clashes = frozenset(topic_of(drawn.component[layer]) for layer, _ in answer.conflict)
         return tuple(in_lists), tuple(rest), clashes
 
     return lambda answers: len(set(map(content, answers))) == 1
-
-
-def _effects(entry: Entry, box: Box, drawn: Drawn) -> Iterator[Effect]:
-    if entry.undecided:
-        yield Effect(_owner(entry, box, drawn.sizes), undecided=True)
-    else:
-        yield from map(Effect, entry.brings)
-
-
-def _owner(entry: Entry, box: Box, sizes: Sequence[int]) -> Brought:
-    """Whoever it is that can't tell in the box; of several the first."""
-    meeting = (
-        brought
-        for brought, parts in zip(entry.brings, entry.owned, strict=True)
-        if any(_meets(part, box, sizes) for part in parts)
-    )
-    return next(chain(meeting, entry.brings))
-
-
-def _meets(part: Part, box: Box, sizes: Sequence[int]) -> bool:
-    return all(mask_of(cell, sizes[column]) & box[column] for column, cell in part.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.difference.forms import Constant, over_element
+from engine.ir.expressions import brought_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +60,13 @@ class Given(NamedTuple):
     def value(self) -> Value:
         """The value; null where it is no constant."""
         return self.form.value if isinstance(self.form, Constant) else None
+
+
+def amounts_of(rule: Rule) -> Iterator[Expression]:
+    """What is computed of what a rule brings: whom it concerns, its amounts, what it goes over."""
+    yield from brought_expressions(rule)
+    if rule.each:
+        yield rule.each.source
 
 
 def brought_by(rule: Rule, forms: Forms) -> Iterator[Brought]:

@@ -8,12 +8,12 @@ from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.contrast import contrasted
-from engine.backends.proof.difference.grids import decided_by, drawn, in_order
+from engine.backends.proof.difference.deciding import decided_by
+from engine.backends.proof.difference.grids import drawn, in_order
 from engine.backends.proof.difference.outcomes import alike, apart, certain
 from engine.backends.proof.difference.outputs import untold
 from engine.backends.proof.difference.showing import shown_by_formulas, shown_for_certain
 from engine.ir.differences import Difference
-from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.components import Component
+    from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.difference.grids import Drawn
     from engine.backends.proof.difference.outcomes import Outcome
-    from engine.backends.proof.difference.showing import Question
+    from engine.backends.proof.difference.showing import Question, Shown
     from engine.backends.proof.space import Space
+    from engine.ir.regions import Unknown
 
 
 class Area(NamedTuple):
@@ -58,23 +60,36 @@ def regions_of(component: Component, question: Question) -> Regions:
     """All regions in which the sides of a component differ."""
     grid = drawn(component, question.space)
     found = differing(grid.grid, alike=in_order(grid), possible=lambda box: question.theory.exists(grid.widen(box)))
-    settled = [_settled(area, question) for area in _areas(grid, found.boxes)]
-    unknown = (*_unknown(grid, question.space), *(each for each in settled if isinstance(each, Unknown)))
-    return Regions(tuple(each for each in settled if isinstance(each, Differing)), found.stopped, unknown)
+    settled = [(area, _settled(area, question)) for area in _areas(grid, found.boxes, question.forms)]
+    regions = (Differing(shown.difference, _kinds(area)) for area, shown in settled if shown.difference)
+    unknown = (*_unknown(grid, question.space), *(shown.unknown for _, shown in settled if shown.unknown))
+    return Regions(tuple(regions), found.stopped, unknown)
 
 
-def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]]) -> Iterator[Area]:
+def _kinds(area: Area) -> tuple[Hashable, ...]:
+    return tuple(side.content for side in area.outcomes)
+
+
+def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]], forms: Sequence[Forms]) -> Iterator[Area]:
     """Boxes joined where the same rules of all sides decide the same, and what all sides decide alike left out."""
     outcomes: dict[Hashable, tuple[Outcome, ...]] = {}
     tagged: list[tuple[Box, Hashable]] = []
     for box, answers in boxes:
         whole = grid.widen(box)
-        sides = apart([decided_by(grid, side, answer, whole) for side, answer in enumerate(answers)])
+        sides = _outcomes(grid, answers, whole, forms)
         if not alike(sides):
             told = tuple(side.told for side in sides)
             outcomes.setdefault(told, sides)
             tagged.append((whole, told))
     return (Area(box, outcomes[told]) for box, told in merge(tagged))
+
+
+def _outcomes(grid: Drawn, answers: Sequence[Answer], box: Box, forms: Sequence[Forms]) -> tuple[Outcome, ...]:
+    """What isn't the same on all sides; row by row only where it hangs on amounts that tables give."""
+    sides = apart([decided_by(grid, side, answer, box) for side, answer in enumerate(answers)])
+    if alike(sides) or certain(sides):
+        return sides
+    return apart([decided_by(grid, side, answer, box, forms[side]) for side, answer in enumerate(answers)])
 
 
 def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
@@ -87,13 +102,10 @@ def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
             yield from untold(sheet.table, sheet.entries)
 
 
-def _settled(area: Area, question: Question) -> Differing | Unknown | None:
-    """The difference, if there is a case of it; None where formulas come to the same."""
+def _settled(area: Area, question: Question) -> Shown:
+    """The difference, with what is unknown of it; neither where formulas come to the same."""
     contrast = contrasted(area.outcomes, question.programs, question.theory, area.box)
     difference = Difference(region_of(question.space, area.box), contrast.sides, contrast.changes)
     if certain(area.outcomes):
-        found: Difference | Unknown | None = shown_for_certain(difference, area.box, question)
-    else:
-        found = shown_by_formulas(difference, area.box, contrast.formulas, question)
-    kinds = tuple(side.content for side in area.outcomes)
-    return Differing(found, kinds) if isinstance(found, Difference) else found
+        return shown_for_certain(difference, area.box, question)
+    return shown_by_formulas(difference, area.box, contrast.formulas, question)

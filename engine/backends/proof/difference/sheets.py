@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.difference.labels import brought_by, given_by
+from engine.backends.proof.difference.forms import outputs_read
+from engine.backends.proof.difference.labels import amounts_of, brought_by, given_by
 from engine.ir.hits import by_priority
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Hit
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.difference.labels import Brought, Given
     from engine.backends.proof.space import Laid, Part, RuleParts, TableParts
-    from engine.ir.program import HitPolicy, Rule, Table
+    from engine.ir.program import HitPolicy, Program, Rule, Table
 
 HITS: Mapping[HitPolicy, Hit] = {"unique": "unique", "any": "any", "first": "first", "priority": "first"}
 """Of the others every row that matches counts."""
 
 
 class Entry(NamedTuple):
-    """What answers where one of its parts holds. `row`: its place in its table.
+    """What answers where one of its parts holds. `row`: its place in its table; `reads`: outputs that amounts hang on.
 
     `undecided`: it can't be told whether it does; all of `brings` would be the same, each where its `owned` parts are.
     """
@@ -31,6 +32,7 @@ class Entry(NamedTuple):
     brings: tuple[Brought, ...] = ()
     gives: tuple[Given, ...] = ()
     row: int = 0
+    reads: frozenset[str] = frozenset()
     undecided: bool = False
     owned: tuple[tuple[Part, ...], ...] = ()
 
@@ -66,18 +68,21 @@ class Sheet(NamedTuple):
 
 def sheets_of(side: int, laid: Laid, forms: Forms) -> tuple[Sheet, ...]:
     """What a side decides, as sheets; what rungs bring is compared as time is, elsewhere."""
-    rules = {rule.id: rule for rule in laid.program.rules if not rule.rung}
     brought = [(brought, parts) for parts in laid.rules for brought in brought_by(parts.rule, forms)]
-    tables = (_of_table(side, parts, rules, forms) for parts in laid.tables)
-    return (Sheet(side, "all", _fired(brought)), Sheet(side, "all", _undecided(brought)), *tables)
+    tables = (_of_table(side, parts, laid.program, forms) for parts in laid.tables)
+    return (Sheet(side, "all", _fired(brought, laid.program)), Sheet(side, "all", _undecided(brought)), *tables)
 
 
-def _fired(brought: Iterable[tuple[Brought, RuleParts]]) -> tuple[Entry, ...]:
-    return tuple(Entry(parts.truth.true, (one,)) for one, parts in brought if parts.truth.true)
+def _fired(brought: Iterable[tuple[Brought, RuleParts]], program: Program) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(parts.truth.true, (one,), reads=outputs_read(amounts_of(parts.rule), program))
+        for one, parts in brought
+        if parts.truth.true
+    )
 
 
 def _undecided(brought: Iterable[tuple[Brought, RuleParts]]) -> tuple[Entry, ...]:
-    """One entry for all that would bring such a consequence: it can't be told whether it comes, whoever can't tell it."""
+    """One entry for all that would bring such a consequence: it can't be told whether it comes, by whichever rule."""
     alike: dict[Hashable, list[tuple[Brought, tuple[Part, ...]]]] = {}
     for one, parts in brought:
         if parts.truth.null:
@@ -92,18 +97,20 @@ def _joined(together: Sequence[tuple[Brought, tuple[Part, ...]]]) -> Entry:
     return Entry(tuple(part for parts in owned for part in parts), brings, undecided=True, owned=owned)
 
 
-def _of_table(side: int, laid: TableParts, rules: Mapping[str, Rule], forms: Forms) -> Sheet:
+def _of_table(side: int, laid: TableParts, program: Program, forms: Forms) -> Sheet:
     table = laid.table
-    rows = tuple(_entries(laid, rules, forms))
-    return Sheet(side, HITS.get(table.hit, "all"), _by_rank(table, rows), table)
+    rules = {rule.id: rule for rule in program.rules}
+    entries = (
+        _of_row(index, table, parts, rules[f"{table.id}.{table.rows[index].id}"], forms)
+        for index, parts in enumerate(laid.rows)
+    )
+    return Sheet(side, HITS.get(table.hit, "all"), _by_rank(table, tuple(entries)), table)
 
 
-def _entries(laid: TableParts, rules: Mapping[str, Rule], forms: Forms) -> Iterator[Entry]:
-    table = laid.table
-    for index, (row, parts) in enumerate(zip(table.rows, laid.rows, strict=True)):
-        rule = rules.get(f"{table.id}.{row.id}")
-        brings = tuple(brought_by(rule, forms)) if rule else ()
-        yield Entry(parts, brings, given_by(row, table.outputs, forms), index)
+def _of_row(index: int, table: Table, parts: tuple[Part, ...], rule: Rule, forms: Forms) -> Entry:
+    row = table.rows[index]
+    reads = outputs_read((*row.outputs, *amounts_of(rule)), forms.program)
+    return Entry(parts, tuple(brought_by(rule, forms)), given_by(row, table.outputs, forms), index, reads)
 
 
 def _by_rank(table: Table, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.contrast import Pair
+    from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.space import Evaluator, Space
     from engine.backends.proof.theory.possible import Theory
     from engine.backends.proof.theory.witnesses import Wish
@@ -36,12 +37,13 @@ class Replay(Protocol):
 
 
 class Question(NamedTuple):
-    """What is compared: programs, laid out in the space of a theory, by the rules of a day.
+    """What is compared: programs, each with its forms, laid out in the space of a theory, by the rules of a day.
 
     `replay`: the scalar executor, as far as a case is decided by it.
     """
 
     programs: Sequence[Program]
+    forms: Sequence[Forms]
     theory: Theory
     evaluate: Evaluator
     as_of: dt.date
@@ -52,31 +54,49 @@ class Question(NamedTuple):
         return self.theory.links.space
 
 
-def shown_for_certain(difference: Difference, box: Box, question: Question) -> Difference:
-    """A difference whatever formulas come to, with a case of it if one is found.
+class Shown(NamedTuple):
+    """`difference`: with a case of it, if one is found; None where it isn't known to exist, or doesn't.
 
-    Where it hangs on a test of which nothing is known, only the executor knows whether a case is one.
+    `unknown`: what could not be settled.
     """
+
+    difference: Difference | None = None
+    unknown: Unknown | None = None
+
+
+def shown_for_certain(difference: Difference, box: Box, question: Question) -> Shown:
+    """A difference whatever formulas come to, if the box holds a case at all."""
     found = _case(box, question)
     if isinstance(found, Unknown):
-        return difference
+        exists = question.theory.possible(box) == "yes"
+        return Shown(difference if exists else None, _named(found, difference))
     shown = with_case(difference, found)
-    opaque = any(extent.subject.kind == "test" for extent in difference.region.extents)
-    return difference if opaque and not question.replay.bears_out(shown) else shown
+    if _is_opaque(difference) and not question.replay.bears_out(shown):
+        return Shown(difference)
+    return Shown(shown)
 
 
-def shown_by_formulas(
-    difference: Difference, box: Box, formulas: Sequence[Pair], question: Question
-) -> Difference | Unknown | None:
-    """A difference that hangs on what formulas come to; None where they come to the same in all of the box."""
-    open_ = [pair for pair in formulas if not _same(pair, question.theory, box)]
-    if formulas and not open_:
-        return None
-    for wish in (*_wishes(open_, question.evaluate), NO_WISH):
+def shown_by_formulas(difference: Difference, box: Box, formulas: Sequence[Pair], question: Question) -> Shown:
+    """A difference that hangs on what formulas come to: none where they come to the same in all of the box."""
+    pairs = [pair for pair in formulas if not _same(pair, question.theory, box)]
+    if formulas and not pairs:
+        return Shown()
+    for wish in (*_wishes(pairs, question.evaluate), NO_WISH):
         found = _case(box, question, wish)
         if not isinstance(found, Unknown) and question.replay.bears_out(with_case(difference, found)):
-            return with_case(difference, found)
-    return _unsettled(difference, open_)
+            return Shown(with_case(difference, found))
+    return Shown(unknown=_unsettled(difference, pairs))
+
+
+def _is_opaque(difference: Difference) -> bool:
+    """Whether it hangs on a test of which nothing is known: only the executor knows whether a case is one."""
+    return any(extent.subject.kind == "test" for extent in difference.region.extents)
+
+
+def _named(unknown: Unknown, difference: Difference) -> Unknown:
+    """What is unknown, by the region's own subjects where it has no name."""
+    subjects = ", ".join(extent.subject.name for extent in difference.region.extents)
+    return unknown if unknown.text else replace(unknown, text=subjects)
 
 
 def with_case(difference: Difference, witness: Witness) -> Difference:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.boxes import falling
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.forms import forms_of
-from engine.backends.proof.difference.grids import decided_by, drawn
+from engine.backends.proof.difference.grids import drawn
+from engine.backends.proof.difference.outcomes import Effect, Outcome
 from engine.backends.proof.difference.sheets import sheets_of
 from engine.backends.proof.difference.telling import decided
 from engine.backends.proof.guarantees.looking import doubted, ground
@@ -106,19 +107,18 @@ class _Search:
         return self.scale.milder(end, start) if self.course.milder else self.scale.milder(start, end)
 
     def _decided(self, answer: Answer) -> Decided:
+        """What is brought by whatever has the answer's labels."""
         if answer not in self.known:
+            effects = tuple(effect for label in answer.labels for effect in self._effects(label))
             everywhere = tuple((1 << size) - 1 for size in self.whole.sizes)
-            outcome = decided_by(self.whole, 0, self._of_own_layers(answer), everywhere)
-            self.known[answer] = decided(outcome, self.on.theory, everywhere)
+            self.known[answer] = decided(Outcome(effects), self.on.theory, everywhere)
         return self.known[answer]
 
-    def _of_own_layers(self, answer: Answer) -> Answer:
-        """The case with the higher value answers by layers of its own, which come after those of the other."""
-        count = len(self.whole.component)
-        rules, conflict = (
-            tuple((layer % count, rule) for layer, rule in each) for each in (answer.rules, answer.conflict)
-        )
-        return answer._replace(rules=rules, conflict=conflict)
+    def _effects(self, label: int) -> Iterator[Effect]:
+        """Of several entries with a label any will do: they bring the same."""
+        layers = zip(self.whole.grid.layers, self.whole.component, strict=True)
+        entry = next(sheet.entries[layer.labels.index(label)] for layer, sheet in layers if label in layer.labels)
+        yield from (Effect(brought, entry.undecided) for brought in entry.brings[: 1 if entry.undecided else None])
 
     def _pair(self, box: Box, fall: Fall) -> Verdict | Unknown:
         """The two cases: where the course starts and where it leads to, alike but for the fact."""

@@ -40,6 +40,7 @@ class Search:
         self._columns = links.columns
         self._box = box
         self._far = far
+        self._combined: dict[frozenset[int], Sequence[Case]] = {}
 
     def case(self, asked: Sequence[Compared]) -> Found:
         """One that fits what is asked."""
@@ -56,9 +57,15 @@ class Search:
         read = {place for each in asked for place in each.reads}.union(also)
         prober = self._links.prober
         for guess in guessed(self._columns, prober, self._only(asked), far=self._far):
-            rest = read - guess.keys()
-            for case in combined(self._columns, self._box, rest, self._known(rest)).cases:
+            for case in self._others(frozenset(read - guess.keys())):
                 yield {**guess, **case}
+
+    def _others(self, places: frozenset[int]) -> Sequence[Case]:
+        """Combinations of what no linear comparison reads."""
+        if places not in self._combined:
+            found = combined(self._columns, self._box, places, self._known(places)).cases
+            self._combined[places] = [*islice(found, BESIDES)]
+        return self._combined[places]
 
     def _first(self, cases: Iterable[Case], asked: Sequence[Compared]) -> Case | None:
         tried = islice(cases, TRIES)
@@ -94,6 +101,8 @@ class Search:
 
 
 FEW = (0, 1, 2, 100)
+BESIDES = 200
+"""Combinations tried beside each point that comparisons leave."""
 
 
 def parts_of(asked: Sequence[Compared]) -> list[list[Compared]]:

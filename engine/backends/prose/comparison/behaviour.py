@@ -25,9 +25,10 @@ from engine.backends.prose.regions.decided import decided_lines
 from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import classes_text, doubts, verdict
 from engine.backends.prose.regions.timed import example_text
+from engine.feel.types import DATE_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.backends.prose.comparison.material import Entry, Material
     from engine.backends.prose.handbook.parts import Block, Cell, Line, Role
@@ -176,15 +177,22 @@ def _witness(difference: Difference, place: int, told: Told) -> Iterator[Block]:
 
 
 def _facts(witness: Witness, told: Told) -> Line:
+    """What is given in a witness: its facts, then its events."""
     types, words = _types(told), told.speech.words
     facts = [
         told.say("witness_fact", name=words.name(name), value=words.value(value, types[name], name))
         for name, value in witness.facts.items()
         if name in types
     ]
-    listed = told.say("comma").join(facts) or told.say("witness_nothing")
-    phrase = "witness_events" if witness.events else "witness"
-    return text(told.say(phrase, facts=listed, count=len(witness.events)))
+    given = told.say("comma").join([*facts, *(_event(event, told) for event in witness.events)])
+    return text(told.say("witness", given=given or told.say("witness_nothing")))
+
+
+def _event(event: Mapping[str, Any], told: Told) -> str:
+    """`投诉已登记（2026-11-27 17:00）`."""
+    speech, kind = told.speech, str(event["type"])
+    at = speech.words.value(event["at"], DATE_TIME)
+    return told.say("witness_event", event=speech.events.get(kind, kind), at=at)
 
 
 def _types(told: Told) -> dict[str, Type]:

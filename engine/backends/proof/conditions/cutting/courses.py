@@ -32,7 +32,7 @@ class Course(NamedTuple):
 
 
 def course(expr: Expr, along: Line, cuts_of: CutsOf) -> Course | None:
-    """None for what doesn't run along lines. `along`: the fact itself; `cuts_of`: where a condition inside may change."""
+    """None for what doesn't run along lines. `along`: the fact's own line; `cuts_of`: where a condition may change."""
     match expr:
         case Const(value):
             return _level(value)

@@ -9,7 +9,6 @@ from engine.backends.proof.conditions.cutting.changing import is_comparison
 from engine.backends.proof.conditions.names import Names
 from engine.backends.proof.conditions.scales import handful
 from engine.backends.proof.conditions.trees import (
-    NULL,
     Fixed,
     cases,
     every,
@@ -124,7 +123,7 @@ class Conditions:
         found = self.values.of_test(expr, span)
         if found is None or [case for _, case in found] == [expr]:
             return None
-        return cases(tuple((guard, self.tree(case, span)) for guard, case in found), NULL)
+        return cases(tuple((guard, self.tree(case, span)) for guard, case in found))
 
     def _told(self, expr: Expr, read: tuple[str, ...], span: Span) -> Tree | None:
         """For each value of a fact that has but a few; of facts that all have, one is left."""
@@ -136,7 +135,7 @@ class Conditions:
         name, type_ = chosen[0], types[chosen[0]]
         nulls: tuple[Value, ...] = (None,) if type_.optional else ()
         told = [(value, self._with(expr, name, value)) for value in (*(handful(type_) or ()), *nulls)]
-        return cases(tuple((self._is(name, value), self.tree(case, span)) for value, case in told), NULL)
+        return cases(tuple((self._is(name, value), self.tree(case, span)) for value, case in told))
 
     def _with(self, expr: Expr, name: str, value: Value) -> Expr:
         return self.names.spelled(replaced(expr, name, value))

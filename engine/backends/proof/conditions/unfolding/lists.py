@@ -212,7 +212,7 @@ def _by_count(truths: Sequence[Truth], guards: tuple[Tree, ...]) -> Tree | None:
         return None
     found = [(_from(start, guards), truths[start]) for start in starts]
     ranges = [(every((low, opposite(high))), truth) for (low, truth), (high, _) in pairwise(found)]
-    return cases((*((guard, Fixed(truth)) for guard, truth in ranges), (found[-1][0], Fixed(found[-1][1]))), NULL)
+    return cases((*((guard, Fixed(truth)) for guard, truth in ranges), (found[-1][0], Fixed(found[-1][1]))))
 
 
 def _from(least: int, guards: tuple[Tree, ...]) -> Tree:

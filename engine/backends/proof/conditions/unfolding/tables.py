@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LISTING = frozenset({"collect", "rule order", "output order"})
 """The hit policies whose outputs are lists."""
+ORDERED = frozenset({"first", "priority"})
+"""Those that hit a row wherever one matches."""
 FEW = 8
 """Rows of which every choice is gone through."""
 
@@ -131,7 +133,8 @@ class Tables:
         if hits is None:
             return None
         nothing = Const(None, NULL, (0, 0))
-        return merged((*zip(hits, values, strict=True), (Except(TRUE, hits), nothing)))
+        missed = Except(TRUE, self.matches(table) if table.hit in ORDERED else hits)
+        return merged((*zip(hits, values, strict=True), (missed, nothing)))
 
     def collected(self, name: str) -> Members | None:
         """The elements of an output that lists what every row that matches gives."""

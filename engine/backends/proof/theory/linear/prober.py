@@ -166,7 +166,7 @@ def _free(asked: Asked, box: Box) -> bool:
 
 
 def _states(found: Places) -> tuple[State, ...]:
-    there = ((found.runs, "on"), (found.null, "null"), (found.elsewhere, "elsewhere"))
+    there: tuple[tuple[object, State], ...] = ((found.runs, "on"), (found.null, "null"), (found.elsewhere, "elsewhere"))
     return tuple(state for is_there, state in there if is_there)
 
 
