@@ -36,7 +36,7 @@ class Library:
         self._cache = cache
         self._index = index
         self._loaded = loaded
-        self._kept = kept or Kept()
+        self.kept = kept or Kept()
         """Policies compiled in this process."""
 
     @classmethod
@@ -91,7 +91,7 @@ class Library:
         if found is not None:
             return found
         sources = room("pipeline").made_of(self.loaded, branch, policy)
-        return self._kept.get((branch, policy), sources, lambda: self._compile(branch, policy))
+        return self.kept.get((branch, policy), sources, lambda: self._compile(branch, policy))
 
     def _compile(self, branch: str, policy: str) -> Compiled:
         timeline = room("pipeline").compile_policy(self.loaded, branch, policy)
@@ -140,6 +140,14 @@ class Library:
         chosen = (tuple(branches) or self.branches, tuple(policies) or self.policies)
         return room("analysis").analyse(self, *chosen, as_of, grave=grave)
 
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What makes policies decide wrongly whatever the case; nothing where the extra `proof` isn't installed."""
+        try:
+            found: tuple[Diagnostic, ...] = self.analyse(grave=True).diagnostics
+        except ModuleNotFoundError:
+            return ()
+        return found
+
     def guard(self, only: Iterable[str] = (), as_of: Moment = None, *, forgiving: bool = False) -> Any:
         """Hold the guardrails (all, or those of some ids) against every branch from a day on: a `GuardReport`.
 
@@ -152,11 +160,14 @@ class Library:
 
 
 def checked(library: Library) -> tuple[Diagnostic, ...]:
-    """What was found when a library was read and, where that are no errors, what becomes of its guardrails."""
+    """What was found when a library was read; where that are no errors, also what its policies and guardrails do."""
     loaded = library.loaded
-    if loaded.has_errors or not loaded.model.guardrails:
+    if loaded.has_errors:
         return loaded.found
-    return Report(found=[*loaded.found, *library.guard(forgiving=True).diagnostics]).sorted()
+    found = [*loaded.found, *library.faults()]
+    if loaded.model.guardrails:
+        found += library.guard(forgiving=True).diagnostics
+    return Report(found=found).sorted()
 
 
 def index_of(loaded: Loaded) -> Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.analysis import analyse as analyse_program
@@ -15,9 +16,9 @@ from engine.backends.prose.regions.sides import speech_of_sides
 from engine.backends.scalar.evaluator import evaluator
 from engine.compliance.comparison import day_asked, in_force
 from engine.compliance.replay import decide_witness
-from engine.compliance.wording import wording
 from engine.diagnostics import Report
 from engine.ir.findings import Analysis
+from engine.pipeline import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from engine.instants import Moment
     from engine.ir.findings import Finding
     from engine.ir.program import Program
-    from engine.library import Library, Policy
+    from engine.library import Branch, Library, Policy
 
 LANGUAGES = ("zh", "en")
 CODES = {
@@ -59,6 +60,7 @@ class AnalysisReport:
 
     library: Library
     analysed: tuple[Analysed, ...]
+    grave: bool = False
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -67,7 +69,7 @@ class AnalysisReport:
         for each in self.analysed:
             for finding in each.analysis.findings:
                 report.add(_code(finding), finding.concerned[0].span, **_args(each, finding))
-            if each.analysis.proof.verdict != "complete":
+            if each.analysis.proof.verdict != "complete" and not self.grave:
                 report.add(NOT_ALL, None, policy=f"{each.policy.branch}/{each.policy.id}", **_doubts(each))
         return report.sorted()
 
@@ -84,21 +86,28 @@ def analyse(
     `grave`: only what makes a policy decide wrongly. Those that a branch hasn't, or that aren't in force, are left out.
     Raises `PolicyError` where there is no such branch; AssertionError where a case isn't decided as a finding says.
     """
-    return AnalysisReport(library, tuple(_analysed(library, branches, policies, as_of, grave=grave)))
+    return AnalysisReport(library, tuple(_analysed(library, branches, policies, as_of, grave=grave)), grave)
 
 
 def _analysed(
     library: Library, branches: Sequence[str], policies: Sequence[str], as_of: Moment, *, grave: bool
 ) -> Iterator[Analysed]:
-    """A branch that decides a policy by the very rules of one before it has nothing of its own to find."""
-    seen: set[tuple[str, str]] = set()
+    """A branch that has a policy just as one before it has nothing of its own to find."""
+    seen: set[tuple[int, ...]] = set()
     for name in branches:
         branch = library.branch(name)
-        for policy in (branch.policy(each) for each in policies if each in branch.policies):
-            program = in_force(policy, day_asked(as_of, policy.zone))
-            if program and (policy.id, rules := wording(program)) not in seen:
-                seen.add((policy.id, rules))
-                yield Analysed(policy, program, _analyse(policy, program, as_of, grave=grave))
+        for each in (each for each in policies if each in branch.policies):
+            sources = made_of(library.loaded, name, each)
+            if tuple(map(id, sources)) not in seen:
+                seen.add(tuple(map(id, sources)))
+                found = partial(_in_force, branch, each, as_of, grave=grave)
+                yield from library.kept.get(("analysed", name, each, as_of, grave), sources, found)
+
+
+def _in_force(branch: Branch, name: str, as_of: Moment, *, grave: bool) -> list[Analysed]:
+    policy = branch.policy(name)
+    program = in_force(policy, day_asked(as_of, policy.zone))
+    return [Analysed(policy, program, _analyse(policy, program, as_of, grave=grave))] if program else []
 
 
 def _analyse(policy: Policy, program: Program, as_of: Moment, *, grave: bool) -> Analysis:

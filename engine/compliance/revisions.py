@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from engine.compliance.comparison import compare_policies, day_asked, in_force, policy_of
 from engine.compliance.wording import wording
@@ -45,13 +46,19 @@ def compare_libraries(
 
     A policy, or a branch, that only one of them has is missing in the other. Raises as `compare` does.
     """
-    day = day_asked(as_of, old.branch("base").policy(old.policies[0]).zone)
     policies = tuple(dict.fromkeys((*old.policies, *new.policies)))
+    day = day_asked(as_of, _zone(old, new))
     branches = tuple(dict.fromkeys((*old.branches, *new.branches)))
     changes = (change for policy in policies for change in _changes((old, new), policy, branches, names, day))
     added = tuple(name for name in new.branches if name not in old.branches)
     removed = tuple(name for name in old.branches if name not in new.branches)
     return Revisions(names, tuple(changes), added, removed)
+
+
+def _zone(old: Library, new: Library) -> ZoneInfo:
+    """The new state's; the old one's where the new one has no policy."""
+    library = new if new.policies else old
+    return ZoneInfo(library.loaded.model.settings.zone)
 
 
 def _changes(

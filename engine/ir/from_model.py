@@ -197,12 +197,10 @@ class _Part:
     def params(self) -> Iterable[Param]:
         for param in self._policy.params:
             dated = self._value(param)
-            if dated is None:
-                continue
             origin = param_origin(param.name, self._day, self._editions)
-            yield Param(
-                self._prefix + param.name, param.type, param.title, dated.value, origin, dated.text, param.stricter
-            )
+            if dated and origin:
+                name = self._prefix + param.name
+                yield Param(name, param.type, param.title, dated.value, origin, dated.text, param.stricter)
 
     def steps(self) -> Iterable[Step]:
         for fact in self._policy.facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.ir.program import Change, Origin
 from engine.model.overlays.editions import ONE_DAY, overlap
@@ -18,21 +18,29 @@ if TYPE_CHECKING:
     from engine.model.policy import DatedValue, Param
 
 
-def param_origin(name: str, day: dt.date, editions: Editions) -> Origin:
-    """Who set the value that a parameter, or a target's bound, has on a day."""
+def param_origin(name: str, day: dt.date, editions: Editions) -> Origin | None:
+    """Who set the value that a parameter, or a target's bound, has on a day; None where it has none."""
     overrides = _overrides(name, editions)
     active = next((each for each in overrides if each.effective.covers(day)), None)
     if editions.above and active is None:
-        return _outside(overrides, day, param_origin(name, day, editions.above))
-    dated, held = value_on(name, day, editions)
+        above = param_origin(name, day, editions.above)
+        return above and _outside(overrides, day, above)
+    valued = value_on(name, day, editions)
+    if valued is None:
+        return None
     if active is None or editions.above is None:
-        return Origin(editions.branch, dated.span, held.since, held.until)
-    window = overlap(held, active.effective) or held
-    own = Origin(editions.branch, dated.span, window.since, window.until, active.reason)
-    if _param(name, day, editions.above) is None:
-        return own
-    said, _ = value_on(name, day, editions.above)
-    return replace(own, instead=param_origin(name, day, editions.above), said=said.text)
+        return Origin(editions.branch, valued.written.span, valued.held.since, valued.held.until)
+    window = overlap(valued.held, active.effective) or valued.held
+    said = value_on(name, day, editions.above)
+    return Origin(
+        branch=editions.branch,
+        span=valued.written.span,
+        since=window.since,
+        until=window.until,
+        reason=active.reason,
+        instead=param_origin(name, day, editions.above),
+        said=said.written.text if said else "",
+    )
 
 
 def item_origin(section: str, name: str, day: dt.date, editions: Editions) -> Origin | None:
@@ -62,8 +70,9 @@ def changes_on(day: dt.date, editions: Editions) -> tuple[Change, ...]:
 def _change(override: Override, day: dt.date, editions: Editions) -> Change:
     """A change that is in force on a day."""
     section, name, window = override.section, override.name, override.effective
-    if section == "params" and override.change == "patch":
-        return Change(section, name, "patch", param_origin(name, day, editions))
+    valued = param_origin(name, day, editions) if section == "params" and override.change == "patch" else None
+    if valued:
+        return Change(section, name, "patch", valued)
     origin = Origin(editions.branch, override.span, window.since, window.until, override.reason)
     above = editions.above
     if above and override.change != "add":
@@ -72,13 +81,23 @@ def _change(override: Override, day: dt.date, editions: Editions) -> Change:
     return Change(section, name, override.change, origin)
 
 
-def value_on(name: str, day: dt.date, editions: Editions) -> tuple[DatedValue, Effective]:
+class Valued(NamedTuple):
     """A parameter's value on a day, and the days on which it holds by what is written of the values themselves."""
+
+    written: DatedValue
+    held: Effective
+
+
+def value_on(name: str, day: dt.date, editions: Editions) -> Valued | None:
+    """None where a parameter has no value on a day, or there is none of that name."""
     param = _param(name, day, editions)
     values = param.values if param else ()
-    index = max(i for i, value in enumerate(values) if value.since is None or value.since <= day)
-    following = values[index + 1].since if index + 1 < len(values) else None
-    return values[index], Effective(values[index].since, following - ONE_DAY if following else None)
+    begun = [index for index, value in enumerate(values) if value.since is None or value.since <= day]
+    if not begun:
+        return None
+    following = values[begun[-1] + 1].since if begun[-1] + 1 < len(values) else None
+    written = values[begun[-1]]
+    return Valued(written, Effective(written.since, following - ONE_DAY if following else None))
 
 
 def _param(name: str, day: dt.date, editions: Editions) -> Param | None:

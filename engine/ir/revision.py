@@ -8,6 +8,7 @@ import hashlib
 import json
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Place, Span
@@ -68,8 +69,14 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    hidden = UNHASHED - KEPT.get(type(value), frozenset())
-    for item in dataclasses.fields(value):
-        part = getattr(value, item.name)
-        if item.name not in hidden and not (item.name in ADDED and part == ADDED[item.name]):
-            yield item.name, part
+    for name in _hashed(type(value)):
+        part = getattr(value, name)
+        if not (name in ADDED and part == ADDED[name]):
+            yield name, part
+
+
+@cache
+def _hashed(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass that enter the hash."""
+    hidden = UNHASHED - KEPT.get(kind, frozenset())
+    return tuple(item.name for item in dataclasses.fields(kind) if item.name not in hidden)

@@ -146,8 +146,9 @@ def _found(editions: Editions, name: str, day: dt.date) -> Iterator[tuple[str, t
 
 def _values(name: str, editions: Editions, day: dt.date) -> Iterator[Statement]:
     """The values that branches give a parameter."""
-    if any(param.name == name for param in editions.on(day).policy.params):
-        yield from _told(param_origin(name, day, editions), value_on(name, day, editions)[0].text)
+    origin, valued = param_origin(name, day, editions), value_on(name, day, editions)
+    if origin and valued:
+        yield from _told(origin, valued.written.text)
     else:
         yield from _statements(PARAMS, name, "", editions, day)
 

@@ -60,6 +60,7 @@ NO_EXAMPLE = {
     "GJ719": "a hundred thousand brackets",
     "GJ721": "a package that is not installed",
     "GJ726": "a file that changes in the middle of the command",
+    "GJ785": "a package that is not installed",
     "GJ799": "a fault of guiju",
 }
 """Codes without an example, each with the reason."""

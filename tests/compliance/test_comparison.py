@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_a_higher_pass_mark_is_one_region_and_stricter() -> None:
     witness = difference.region.witness
     assert witness
     assert witness.replayed
-    assert 80 <= witness.facts["score"] < 85
+    assert witness.facts["score"] == 80
     assert (found.classes, found.text_differs, found.proof.verdict) == (((0,), (1,)), True, "complete")
 
 
@@ -171,3 +171,61 @@ def test_a_fact_that_only_one_side_asks_for() -> None:
     assert told(found) == [({"score": "[None..80)", "loyal": "True"}, [["warning designer by below"], []])]
     (fact,) = found.facts
     assert (fact.fact, fact.point, fact.sides[0]) == ("loyal", "asked", None)
+
+
+BANDS = """\
+policy: bands
+title: Bands
+facts:
+  score: {title: Score, type: number, range: 0..100, scale: 0}
+  wage: {title: Wage, type: money, range: 0..1000}
+tables:
+  levels:
+    hit: HIT
+    outputs: {level: {title: Level, type: number, range: 0..10, scale: 0}}
+    rows: |
+      | id | score || level |
+      | a  | < 60  || 1 |
+      | b  | >= 50 || 2 |
+      | c  | >= 70 || 2 |
+rules:
+  - id: pay
+    when: wage > 100 CNY
+    then: [{do: fine, to: agent, amount: wage * level}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("hit", "change", "expected"),
+    [
+        ("collect", ("| >= 70 || 2 |", "| >= 90 || 2 |"), {"[70..89]": [(2, 2), (2,)]}),
+        (
+            "collect",
+            ("| < 60  || 1 |\n      | b  | >= 50 || 2 |", "| >= 50 || 2 |\n      | b  | < 60  || 1 |"),
+            {"[50..59]": [(1, 2), (2, 1)]},
+        ),
+        ("collect sum", ("| < 60  || 1 |\n      | b  | >= 50 || 2 |", "| >= 50 || 2 |\n      | b  | < 60  || 1 |"), {}),
+        ("collect max", ("| >= 70 || 2 |", "| >= 60 || 1 |"), {}),
+        ("collect sum", ("| >= 70 || 2 |", "| >= 80 || 2 |"), {"[70..79]": [4, 2]}),
+        ("first", ("| >= 70 || 2 |", "| >= 90 || 2 |"), {}),
+        ("first", ("| >= 50 || 2 |", "| >= 65 || 2 |"), {"[60..64]": [2, None]}),
+        ("any", ("| >= 70 || 2 |", "| >= 90 || 2 |"), {}),
+    ],
+)
+def test_tables_are_compared_by_what_comes_out(hit: str, change: tuple[str, str], expected: dict[str, Any]) -> None:
+    text = BANDS.replace("HIT", hit).split("rules:", maxsplit=1)[0]
+    assert change[0] in text
+    found = compared(text, text.replace(*change))
+    assert {where(d)["score"]: [s.outputs[0].value for s in d.sides] for d in found.differences} == expected
+    assert found.proof.verdict == "complete"
+
+
+def test_an_amount_that_a_table_gives_is_compared_row_by_row() -> None:
+    text = BANDS.replace("HIT", "first")
+    found = compared(text, text.replace("|| 1 |", "|| 3 |"))
+    both = next(d for d in found.differences if d.sides[0].effects)
+    assert where(both) == {"score": "[None..59]", "wage": "(100..None]"}
+    assert [(c.name, c.low, c.high) for c in both.changes] == [
+        ("fine.amount", Decimal("200.02"), Decimal(2000)),
+        ("level", Decimal(2), Decimal(2)),
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from engine.backends.proof.boxes.grid import Cell
     from engine.backends.proof.coordinates.axis import Axis
@@ -72,9 +72,12 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """`outside`: where facts are refused (a fact's check is false). `unknown`: what could not be laid out, and why:
+    """What proofs are made on.
 
-    a rule whose condition it belongs to has a `test` column of its own for it, which may be anything.
+    `outside`: where facts are refused (a fact's check is false), and what no case can be. `unknown`: what could not be
+    laid out, and why: a rule whose condition it belongs to has a `test` column of its own for it, which may be
+    anything. `places`: the column of a fact by its name, of a comparison or test by its text. A span that is tested in
+    several units has a column for each, one after the other: on all but its own it is among `others`.
     """
 
     columns: tuple[Column, ...]

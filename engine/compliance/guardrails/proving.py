@@ -13,6 +13,7 @@ from engine.compliance.guardrails.milder import is_milder
 from engine.compliance.guardrails.report import Finding, Reason
 from engine.compliance.guardrails.strikes import wrong_strikes
 from engine.compliance.replay import decide_witness
+from engine.diagnostics import FactError
 from engine.feel.typed import Const
 from engine.feel.walk import references
 from engine.ir.guarantees import PROVED, Verdict
@@ -72,7 +73,10 @@ def _asked(
     rooms = room("guarantees")
 
     def refutes(case: Witness) -> bool:
-        return not holds_in(decide_witness(policy, case, day))
+        try:
+            return not holds_in(decide_witness(policy, case, day))
+        except FactError:
+            return False
 
     program, read = policy.timeline.at(day), partial(fields_in, policy, day)
     verdict = ask(rooms, rooms.Asked(program, evaluator, day, read, refutes))

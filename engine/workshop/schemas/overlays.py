@@ -19,7 +19,7 @@ _LOCAL = "#/"
 
 
 def overlay_schema(known: Known, policy_schema: Schema) -> Schema:
-    """`policy_schema`: that of policies, narrowed; what it offers in a policy's file is offered in its overlays, too."""
+    """`policy_schema`: that of policies, narrowed; what it offers in a policy's file it offers in its overlays, too."""
     schema = written("overlay")
     schema["properties"]["policy"] = picked(schema["properties"]["policy"], known.policies)
     offered = [_there(part) for part in policy_schema["allOf"]]

@@ -74,8 +74,8 @@ def _check_case(space: Space, laid: Laid, frame: dict[str, Any]) -> None:
         when = parts.rule.when
         wanted = evaluator(when.root)(frame) if when else True
         assert truth_at(parts.truth, point) is wanted, (parts.rule.id, frame)
-    for parts in laid.tables:
-        for row, found in zip(parts.table.rows, parts.rows, strict=True):
+    for table in laid.tables:
+        for row, found in zip(table.table.rows, table.rows, strict=True):
             wanted = all(evaluator(cell.root)(frame) is True for cell in row.cells if cell)
             assert covers(found, point) is wanted, (row.id, frame)
     for asked, truth in zip(asked_of(program), laid.asked, strict=True):

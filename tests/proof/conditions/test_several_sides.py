@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.ir.program import Param, Program
 
+DAY = dt.date(2026, 11, 22)
 LIBRARY = Library.load("policies")
 
 
@@ -29,6 +31,17 @@ def test_other_parameters(policy: str) -> None:
     program = next(p for p in reversed(LIBRARY.branch("base").policy(policy).timeline.programs) if p.in_force)
     sides = (program, _changed(program))
     check(laid_out(*sides), sides, random.Random(policy), 60)  # noqa: S311 - repeatable
+
+
+@pytest.mark.parametrize("policy", LIBRARY.policies)
+def test_all_branches_in_one_space(policy: str) -> None:
+    """Nothing more is unknown of them together than of one of them."""
+    branches = (branch for branch in map(LIBRARY.branch, LIBRARY.branches) if policy in branch.policies)
+    programs = (branch.policy(policy).timeline.at(DAY) for branch in branches)
+    sides = tuple(program for program in programs if program.in_force)
+    space = laid_out(*sides)
+    assert len(space.unknown) == max((len(laid_out(side).unknown) for side in sides), default=0)
+    check(space, sides, random.Random(policy), 20)  # noqa: S311 - repeatable
 
 
 def _changed(program: Program) -> Program:

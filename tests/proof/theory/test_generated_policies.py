@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -29,6 +28,7 @@ from tests.properties.test_properties import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from engine.backends.proof.space import Space
     from engine.backends.proof.theory.polynomials import Formula
@@ -40,7 +40,7 @@ DAY = dt.date(2026, 6, 1)
 
 def frames(program: Program, space: Space, seed: int, times: int) -> Iterator[dict[str, Any]]:
     """Cases whose facts aren't refused."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     for _ in range(times):
         frame = frame_at_random(program, space, chance)
         if not covers(space.outside, point_of(space, frame)):
@@ -72,7 +72,7 @@ def test_a_witness_lies_in_its_box(generated: Generated, seed: int) -> None:
     program = opened(generated).timeline.programs[0]
     space = laid_out(program)
     theory = theory_of(space, evaluator)
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     for frame in frames(program, space, seed, 6):
         wide = ((1 << column.axis.size) - 1 for column in space.columns)
         box = tuple(
@@ -123,9 +123,6 @@ def test_a_difference_lies_within_its_bounds(generated: Generated, seed: int) ->
                     continue
                 assert bounds.low is None or apart >= bounds.low, (a, b, frame)
                 assert bounds.high is None or apart <= bounds.high, (a, b, frame)
-
-
-CENT = Fraction(1, 100)
 
 
 def _apart(a: Formula, b: Formula, frame: Mapping[str, Any]) -> Fraction | None:

@@ -1,7 +1,10 @@
 """Whether linear comparisons can hold in a box, against trying every point of a small grid."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,30 +14,37 @@ from engine.backends.proof.coordinates.axis import Axis, Cut
 from engine.backends.proof.theory.linear.comparison import Comparison
 from engine.backends.proof.theory.linear.prober import Prober
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hypothesis.strategies import DrawFn
+
+    Question = tuple[Sequence[Axis], Sequence[Comparison], tuple[int, ...], int]
+
 TRUTHS = (True, False, None)
 HOLDS = {"<": lambda total: total < 0, "<=": lambda total: total <= 0, "=": lambda total: total == 0}
 
 
-def grid_axis(places, *, null=True, step=Fraction(1)):
+def grid_axis(places: int, *, step: Fraction) -> Axis:
     """An atom for each place."""
-    return Axis("number", tuple(Cut(place * step) for place in range(places + 1)), step, null=null)
+    return Axis("number", tuple(Cut(place * step) for place in range(places + 1)), step, null=True)
 
 
-def truth_axis():
+def truth_axis() -> Axis:
     return Axis("", values=(True, False), null=True)
 
 
-def truth(comparison, point):
-    if any(point[column] is None for column, _ in comparison.terms):
-        return None
-    return HOLDS[comparison.relation](comparison.constant + sum(f * point[column] for column, f in comparison.terms))
+def truth(comparison: Comparison, point: Mapping[int, Fraction | None]) -> bool | None:
+    values = [(factor, point[column]) for column, factor in comparison.terms]
+    there = [factor * value for factor, value in values if value is not None]
+    return HOLDS[comparison.relation](comparison.constant + sum(there)) if len(there) == len(values) else None
 
 
-def has_case(box, comparisons, axes, columns):
+def has_case(box: Sequence[int], comparisons: Sequence[Comparison], axes: Sequence[Axis], columns: int) -> bool:
     """By trying every point, nulls included."""
     for values in product(*([*range(axes[c].intervals), None] for c in range(columns))):
         atoms = [axes[c].size - 1 if value is None else value for c, value in enumerate(values)]
-        point = {c: None if v is None else v * axes[c].step for c, v in enumerate(values)}
+        point = {c: None if v is None else v * (axes[c].step or 1) for c, v in enumerate(values)}
         if all(box[c] >> atom & 1 for c, atom in enumerate(atoms)) and all(
             box[each.column] >> TRUTHS.index(truth(each, point)) & 1 for each in comparisons
         ):
@@ -43,7 +53,7 @@ def has_case(box, comparisons, axes, columns):
 
 
 @st.composite
-def questions(draw):
+def questions(draw: DrawFn) -> Question:
     columns, compared = draw(st.integers(2, 3)), draw(st.integers(1, 3))
     step = draw(st.sampled_from([Fraction(1), Fraction(1, 100), Fraction(5)]))
     axes = [grid_axis(draw(st.integers(2, 5)), step=step) for _ in range(columns)] + [truth_axis()] * compared
@@ -62,12 +72,12 @@ def questions(draw):
 
 
 @given(questions())
-def test_a_box_is_possible_exactly_where_some_point_of_it_is_a_case(question):
+def test_a_box_is_possible_exactly_where_some_point_of_it_is_a_case(question: Question) -> None:
     axes, comparisons, box, columns = question
     assert Prober(axes, comparisons).probe(box) is has_case(box, comparisons, axes, columns)
 
 
-def number_axis(*cuts, null=False):
+def number_axis(*cuts: int, null: bool = False) -> Axis:
     """Dense, cut just before each of these, without bound beyond."""
     return Axis("number", (Cut(None), *(Cut(Fraction(at)) for at in cuts), Cut(None, after=True)), null=null)
 
@@ -89,18 +99,18 @@ THIRDS = Comparison(2, ((0, Fraction(3)), (1, Fraction(-1))), Fraction(-1, 2), "
         pytest.param([THIRDS], (0b01, 0b10, 0b001), True, id="an-equation"),
     ],
 )
-def test_dense_columns(comparisons, box, expected):
+def test_dense_columns(comparisons: list[Comparison], box: tuple[int, ...], expected: bool) -> None:
     axes = [number_axis(10), number_axis(10), *([truth_axis()] * len(comparisons))]
     assert Prober(axes, comparisons).probe(box) is expected
 
 
-def test_a_bound_that_is_only_approached():
+def test_a_bound_that_is_only_approached() -> None:
     """Below 10 and at least 10 apart from each other by less than nothing: `x < 10 <= y`, so `y <= x` can't be."""
     at_most = Comparison(2, ((1, Fraction(1)), (0, Fraction(-1))), Fraction(0), "<=")
     assert Prober([number_axis(10), number_axis(10), truth_axis()], [at_most]).probe((0b01, 0b10, 0b001)) is False
 
 
-def test_null_equals_null_and_nothing_else():
+def test_null_equals_null_and_nothing_else() -> None:
     """`x = y` where null equals null: true where both are null, never null itself."""
     equal = Comparison(2, ((0, Fraction(1)), (1, Fraction(-1))), Fraction(0), "=", (frozenset({0}), frozenset({1})))
     prober = Prober([number_axis(10, null=True), number_axis(10, null=True), truth_axis()], [equal])

@@ -45,7 +45,11 @@ def test_stale(lang: str, words: str, tmp_path: Path) -> None:
     for _ in range(2):
         told = run(folder, "--check", "--lang", lang)
         assert told.exit_code == 1
-        assert [name for name in KINDS if f".schemas/{name}.schema.json:1:1" in told.stdout] == ["cases", "policy"]
+        assert [name for name in KINDS if f".schemas/{name}.schema.json:1:1" in told.stdout] == [
+            "cases",
+            "guardrails",
+            "policy",
+        ]
         assert words in told.stdout
         assert f"guiju schema {folder}" in told.stdout
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.conformance.examples import Example, name_of, paths, read
 from tests.workshop.schemas.reading import complaints, kind_of, made_for, refusals, shipped_refusals, texts_of
+from tests.workshop.schemas.test_command import KINDS
 
 if TYPE_CHECKING:
     from tests.workshop.schemas.reading import Schemas
@@ -27,7 +28,7 @@ def shipped() -> Schemas:
 
 
 def test_the_shipped_library_has_a_schema_for_every_kind(shipped: Schemas) -> None:
-    assert set(shipped) == {"policy", "cases", "vocabulary", "clauses", "guardrails", "library", "branch", "calendar"}
+    assert set(shipped) == set(KINDS)
     for schema in shipped.values():
         Draft202012Validator.check_schema(schema)
 

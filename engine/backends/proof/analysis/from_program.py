@@ -9,6 +9,7 @@ from engine.backends.proof.analysis.mentions import unmentioned
 from engine.backends.proof.analysis.sheet import Ground, sheet_of_rules, sheet_of_table
 from engine.backends.proof.analysis.tables import (
     Stopped,
+    claimed_gaps,
     contradictions,
     gaps,
     hidden,
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from engine.ir.findings import Finding
     from engine.ir.program import Program
 
-GRAVE = (gaps, contradictions, hidden, unreachable)
+GRAVE = (claimed_gaps, contradictions, hidden, unreachable)
 """What makes a policy decide wrongly, or do nothing."""
-ALL = (*GRAVE, subsumed, mergeable)
+ALL = (gaps, contradictions, hidden, unreachable, subsumed, mergeable)
 
 
 def analyse(

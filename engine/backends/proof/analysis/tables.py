@@ -40,6 +40,11 @@ def gaps(sheet: Sheet) -> Iterator[Finding]:
         raise Stopped(found.stopped)
 
 
+def claimed_gaps(sheet: Sheet) -> Iterator[Finding]:
+    """Those of a table whose owner says that it has none."""
+    return gaps(sheet) if sheet.claimed else iter(())
+
+
 def contradictions(sheet: Sheet) -> Iterator[Finding]:
     """Rows of a unique table that match together; rows of an `any` table that then don't say the same."""
     if sheet.hit not in {"unique", "any"}:

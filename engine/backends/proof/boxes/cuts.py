@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.classes import Class, Pieces, Strip
     from engine.backends.proof.boxes.grid import Box
 
-NODES = 50_000
-"""How many nodes a partition takes by default before a SAT solver has its turn."""
+NODES, NODES_PER_PIECE = 20_000, 20
+"""How many nodes a partition takes by default before a SAT solver has its turn; tables of loans take 2 to 6 a piece."""
 _WIDE = 128
 
 
@@ -39,12 +39,13 @@ class Spent(Exception):
 class Budget:
     """How many nodes may still be looked at, and whether a box can exist at all."""
 
-    nodes: int
+    left: int
     possible: Callable[[Box], bool] | None = None
-    left: int = 0
 
-    def __post_init__(self) -> None:
-        self.left = self.nodes
+    @classmethod
+    def of(cls, nodes: int | None, pieces: int, possible: Callable[[Box], bool] | None) -> Budget:
+        """As many nodes as are asked for, else as suit so many pieces."""
+        return cls(NODES + NODES_PER_PIECE * pieces if nodes is None else nodes, possible)
 
     def spend(self) -> None:
         if not self.left:

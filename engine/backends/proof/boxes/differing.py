@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.changes import changed
 from engine.backends.proof.boxes.classes import whole
-from engine.backends.proof.boxes.cuts import NODES, Budget
+from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer
-from engine.backends.proof.boxes.searching import Question, Search, gathered
+from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def differing(
     *,
     alike: Callable[[Answers], bool] | None = None,
     possible: Callable[[Box], bool] | None = None,
-    budget: int = NODES,
+    budget: int | None = None,
 ) -> Found[Answers]:
     """The boxes in which not all sides answer alike, with what each of them answers.
 
@@ -41,14 +41,14 @@ def differing(
     question = Question(lambda sides: not agree(sides), reads="rules" if alike else "difference")
     if changes is not None:
         question = replace(question, dull=_unchanged)
-    search = Search.of(grid, Budget(budget, possible), question, changes or ())
+    search = Search.of(grid, Budget.of(budget, pieces_in(grid), possible), question, changes or ())
     found = search.everywhere() if changes is None else search.touched()
     return gathered(found, lambda: solved(search, whole(grid.sizes)))
 
 
-def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int = NODES) -> Found[Answers]:
+def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int | None = None) -> Found[Answers]:
     """All cases, by what each side answers: for small questions."""
-    search = Search.of(grid, Budget(budget, possible), Question(lambda _: True, reads="rules"))
+    search = Search.of(grid, Budget.of(budget, pieces_in(grid), possible), Question(lambda _: True, reads="rules"))
     return gathered(search.everywhere(), lambda: solved(search, whole(grid.sizes)))
 
 

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.classes import bits, whole
-from engine.backends.proof.boxes.cuts import NODES, Budget
+from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
-from engine.backends.proof.boxes.searching import Question, Search, gathered
+from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
 from engine.backends.proof.boxes.verdicts import BEYOND
 
@@ -29,7 +29,7 @@ def falling(
     *,
     ordered: int | None = None,
     possible: Callable[[Box], bool] | None = None,
-    budget: int = NODES,
+    budget: int | None = None,
 ) -> Found[Fall]:
     """Two cases that differ in one column only, the answer getting milder upwards (or downwards): all such pairs.
 
@@ -43,7 +43,7 @@ def falling(
     )
     search = Search.of(
         _twice(grid, column),
-        Budget(budget, possible and (lambda box: all(map(possible, _both(box, column))))),
+        Budget.of(budget, 2 * pieces_in(grid), possible and (lambda box: all(map(possible, _both(box, column))))),
         question,
     )
     size = grid.sizes[column] if ordered is None else ordered

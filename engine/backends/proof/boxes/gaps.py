@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.classes import Pieces, box_within, whole
 from engine.backends.proof.boxes.coverage import Cover
-from engine.backends.proof.boxes.cuts import NODES, Budget, Spent
+from engine.backends.proof.boxes.cuts import Budget, Spent
 from engine.backends.proof.boxes.found import Found
 from engine.backends.proof.boxes.grid import Grid
 from engine.backends.proof.boxes.merging import merge
@@ -25,7 +25,7 @@ def uncovered(
     *,
     within: Piece | None = None,
     possible: Callable[[Box], bool] | None = None,
-    budget: int = NODES,
+    budget: int | None = None,
 ) -> Found[None]:
     """The cases that no piece of a layer takes, as disjoint boxes; only those in `within`, where it is given.
 
@@ -33,7 +33,7 @@ def uncovered(
     """
     cells = [piece.cells for piece in (*grid.layers[layer].pieces, *grid.outside)]
     box = box_within(grid.sizes, within.cells) if within else whole(grid.sizes)
-    search = Cover(Pieces.of(grid.sizes, cells), Budget(budget, possible))
+    search = Cover(Pieces.of(grid.sizes, cells), Budget.of(budget, len(cells), possible))
     try:
         return Found(merge([(each, None) for each in search.open_boxes(range(len(cells)), box)]))
     except Spent:

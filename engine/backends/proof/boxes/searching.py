@@ -181,6 +181,10 @@ def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found
         return otherwise()
 
 
+def pieces_in(grid: Grid) -> int:
+    return sum(len(layer.pieces) for layer in grid.layers)
+
+
 def _meet(one: Box, other: Box) -> Box:
     return tuple([mine & yours for mine, yours in zip(one, other, strict=True)])
 

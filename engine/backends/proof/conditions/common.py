@@ -31,14 +31,28 @@ def type_of(fact: Fact) -> Type:
     return fact.type if fact.default is None else fact.type.required()
 
 
+def alike(one: Type, other: Type) -> bool:
+    """Whether a value may be of both types."""
+    texts = {Kind.ENUM, Kind.STRING}
+    return one.kind is other.kind or (one.is_numeric and other.is_numeric) or {one.kind, other.kind} <= texts
+
+
 def _common(one: Type, other: Type) -> Type:
+    """Where they have no value in common, the first of them."""
     both = replace(one, optional=one.optional and other.optional)
     if one.is_numeric and other.is_numeric:
-        low, high = _inner(one.low, other.low, max), _inner(one.high, other.high, min)
-        return replace(both, low=low, high=high, scale=_inner(one.scale, other.scale, min))
+        return _within(both, _inner(one.low, other.low, max), _inner(one.high, other.high, min), other.scale)
     if one.kind is other.kind is Kind.ENUM:
-        return replace(both, values=tuple(value for value in one.values if value in other.values))
-    return replace(other, optional=both.optional) if other.kind is Kind.ENUM else both
+        return replace(both, values=tuple(value for value in one.values if value in other.values) or one.values)
+    if one.kind is Kind.STRING and other.kind is Kind.ENUM:
+        return replace(other, optional=both.optional)
+    return both
+
+
+def _within(both: Type, low: Decimal | None, high: Decimal | None, scale: int | None) -> Type:
+    if low is not None and high is not None and low > high:
+        return both
+    return replace(both, low=low, high=high, scale=_inner(both.scale, scale, min))
 
 
 def _inner(one: Bound | None, other: Bound | None, choose: Callable[[Bound, Bound], Bound]) -> Bound | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.backends.proof.conditions.common import alike
 from engine.backends.proof.conditions.variables import of_count, of_fact, of_field, of_member
 from engine.feel.typed import Apply, Const, ContextOf, Field, ListOf, Ref
 from engine.feel.types import Kind
@@ -77,7 +78,7 @@ class Names:
                 if name not in self._spelled:
                     self._spelled[name] = self.spelled(self.derived[name].root)
                 return self._spelled[name]
-            case "fact" if not self._is_list(node) and name in self._types:
+            case "fact" if not self._is_list(node) and name in self._types and alike(node.type, self._types[name]):
                 return self._variable(of_fact(name, self._types[name]), node)
             case _:
                 return node

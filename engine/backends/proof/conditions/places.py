@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from engine.backends.proof.conditions.areas import Algebra, Areas
     from engine.backends.proof.conditions.trees import Tree, Truth
 
-Found = tuple["Areas", "Areas", "Areas"]
-"""Where a test is true, false, null."""
-
 
 class Places:
     """Answers for trees over tests whose places are known."""

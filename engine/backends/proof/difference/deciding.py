@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.classes import mask_of
 from engine.backends.proof.difference.grids import topic_of
 from engine.backends.proof.difference.labels import brought_by, given_by
-from engine.backends.proof.difference.outcomes import Effect, Outcome
+from engine.backends.proof.difference.outcomes import Effect, Outcome, alike, apart, kind_of
 from engine.backends.proof.difference.outputs import given_where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.difference.grids import Drawn
     from engine.backends.proof.difference.labels import Brought, Given
+    from engine.backends.proof.difference.outcomes import Kind
     from engine.backends.proof.difference.sheets import Entry, Sheet
     from engine.backends.proof.space import Part
 
@@ -26,21 +28,46 @@ Met = tuple["Sheet", "list[Entry]"]
 """A sheet, and those of its entries that answer."""
 
 
-def decided_by(drawn: Drawn, side: int, answer: Answer, box: Box, forms: Forms | None = None) -> Outcome:
-    """What a side decides in a box of the whole space.
+def decided_by(drawn: Drawn, answers: Sequence[Answer], box: Box, forms: Sequence[Forms]) -> tuple[Outcome, ...]:
+    """What isn't the same on all sides in a box of the whole space.
 
-    With the side's `forms`, amounts that hang on the outputs of its tables are those of the rows that are hit.
+    Where several sides bring what hangs on the outputs of tables, it is told by the rows that are hit in the box.
+    `forms`: of each side, where nothing is known of its tables.
     """
-    hit, clashing = _by_layer(answer.rules), _by_layer(answer.conflict)
-    own = [(layer, sheet) for layer, sheet in enumerate(drawn.component) if sheet.side == side]
-    met = [(sheet, [sheet.entries[rule] for rule in hit.get(layer, ())]) for layer, sheet in own]
-    outputs = _outputs(met, forms)
-    told = forms and forms.knowing({given.name: given.form for given in outputs})
-    return Outcome(
-        tuple(e for _, entries in met for entry in entries for e in _effects(entry, told, box, drawn.sizes)),
-        outputs,
-        tuple(_clash(sheet, clashing[layer]) for layer, sheet in own if layer in clashing),
-    )
+    sides = [_Side(drawn, side, answer, box) for side, answer in enumerate(answers)]
+    roughly = apart([side.outcome() for side in sides])
+    if alike(roughly):
+        return roughly
+    kinds = Counter(kind for outcome in roughly for kind in {kind_of(effect.brought) for effect in outcome.effects})
+    several = {kind for kind, count in kinds.items() if count > 1}
+    return apart([side.outcome(forms[number], several) for number, side in enumerate(sides)])
+
+
+class _Side:
+    """One side in a box."""
+
+    def __init__(self, drawn: Drawn, side: int, answer: Answer, box: Box) -> None:
+        hit, clashing = _by_layer(answer.rules), _by_layer(answer.conflict)
+        own = [(layer, sheet) for layer, sheet in enumerate(drawn.component) if sheet.side == side]
+        self._met = [(sheet, [sheet.entries[rule] for rule in hit.get(layer, ())]) for layer, sheet in own]
+        self._clashes = tuple(_clash(sheet, clashing[layer]) for layer, sheet in own if layer in clashing)
+        self._box = box
+        self._sizes = drawn.sizes
+
+    def outcome(self, forms: Forms | None = None, exactly: Collection[Kind] = ()) -> Outcome:
+        """What it decides. With `forms`, outputs are told by the rows that are hit, and so are these kinds."""
+        outputs = _outputs(self._met, forms)
+        told = forms and forms.knowing({given.name: given.form for given in outputs})
+        effects = (effect for _, entries in self._met for entry in entries for effect in self._effects(entry))
+        if told:
+            effects = (_anew(effect, told) if kind_of(effect.brought) in exactly else effect for effect in effects)
+        return Outcome(tuple(effects), outputs, self._clashes)
+
+    def _effects(self, entry: Entry) -> Iterator[Effect]:
+        if entry.undecided:
+            yield Effect(_owner(entry, self._box, self._sizes), undecided=True)
+        else:
+            yield from map(Effect, entry.brings)
 
 
 def _by_layer(rules: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -73,17 +100,11 @@ def _clash(sheet: Sheet, rules: Iterable[int]) -> tuple[tuple[str, ...], tuple[s
     return topic_of(sheet), tuple(ids[sheet.entries[rule].row] for rule in sorted(rules))
 
 
-def _effects(entry: Entry, forms: Forms | None, box: Box, sizes: Sequence[int]) -> Iterator[Effect]:
-    if entry.undecided:
-        yield Effect(_owner(entry, box, sizes), undecided=True)
-    else:
-        yield from (
-            Effect(_brought_anew(brought, forms) if forms and entry.reads else brought) for brought in entry.brings
-        )
-
-
-def _brought_anew(brought: Brought, forms: Forms) -> Brought:
-    return next(one for one in brought_by(brought.rule, forms) if one.consequence is brought.consequence)
+def _anew(effect: Effect, forms: Forms) -> Effect:
+    """The effect with its amounts as they are where the forms hold."""
+    brought = effect.brought
+    told = (one for one in brought_by(brought.rule, forms) if one.consequence is brought.consequence)
+    return effect if effect.undecided else Effect(next(told))
 
 
 def _owner(entry: Entry, box: Box, sizes: Sequence[int]) -> Brought:

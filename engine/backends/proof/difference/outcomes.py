@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought, Given, Label
 
+    Kind = tuple[str, Form | None]
     Named = tuple[str, Form]
 
 
@@ -48,6 +49,11 @@ class Outcome(NamedTuple):
         """The same, and by which rules and rows."""
         effects = tuple((effect.content, effect.brought.rule.id) for effect in self.effects)
         return effects, self.content, self.contradiction
+
+
+def kind_of(brought: Brought) -> Kind:
+    """What a consequence is and whom it concerns."""
+    return brought.label.do, brought.label.to
 
 
 def apart(sides: Sequence[Outcome]) -> tuple[Outcome, ...]:

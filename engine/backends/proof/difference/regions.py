@@ -10,7 +10,7 @@ from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.contrast import contrasted
 from engine.backends.proof.difference.deciding import decided_by
 from engine.backends.proof.difference.grids import drawn, in_order
-from engine.backends.proof.difference.outcomes import alike, apart, certain
+from engine.backends.proof.difference.outcomes import alike, certain
 from engine.backends.proof.difference.outputs import untold
 from engine.backends.proof.difference.showing import shown_by_formulas, shown_for_certain
 from engine.ir.differences import Difference
@@ -76,20 +76,12 @@ def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]], forms: 
     tagged: list[tuple[Box, Hashable]] = []
     for box, answers in boxes:
         whole = grid.widen(box)
-        sides = _outcomes(grid, answers, whole, forms)
+        sides = decided_by(grid, answers, whole, forms)
         if not alike(sides):
             told = tuple(side.told for side in sides)
             outcomes.setdefault(told, sides)
             tagged.append((whole, told))
     return (Area(box, outcomes[told]) for box, told in merge(tagged))
-
-
-def _outcomes(grid: Drawn, answers: Sequence[Answer], box: Box, forms: Sequence[Forms]) -> tuple[Outcome, ...]:
-    """What isn't the same on all sides; row by row only where it hangs on amounts that tables give."""
-    sides = apart([decided_by(grid, side, answer, box) for side, answer in enumerate(answers)])
-    if alike(sides) or certain(sides):
-        return sides
-    return apart([decided_by(grid, side, answer, box, forms[side]) for side, answer in enumerate(answers)])
 
 
 def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:

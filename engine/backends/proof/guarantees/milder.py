@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from engine.backends.proof.difference.amounts import moved
 from engine.backends.proof.difference.strictness import Moved, direction
+from engine.feel.types import Kind
 from engine.feel.walk import references
 from engine.ir.differences import Change, Decided
 from engine.ir.regions import Unknown
 from engine.ir.steps import closure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator
 
+    from engine.backends.proof.difference.sheets import Sheet
+    from engine.feel.typed import Expression
+    from engine.feel.types import Type
     from engine.ir.differences import Amount, Effect
     from engine.ir.program import Program
 
@@ -34,16 +37,16 @@ class Scale:
 
     def milder(self, one: Decided, other: Decided) -> bool:
         """Whether the first is milder than the second for anybody."""
-        computed = [Counter(filter(None, map(self._computed, side.effects))) for side in (one, other)]
-        if computed[0] != computed[1]:
-            self.doubts.update({text: Unknown(text, "other") for text in computed[0].keys() ^ computed[1].keys()})
-            return False
-        subjects = sorted({effect.to for side in (one, other) for effect in side.effects})
-        return any(self._milder(_to(one, name), _to(other, name)) for name in subjects)
+        static = {effect.to for side in (one, other) for effect in side.effects if not self._computed(effect)}
+        found = any(self._milder(_to(one, name), _to(other, name)) for name in sorted(static))
+        ours, theirs = (Counter(filter(self._computed, side.effects)) for side in (one, other))
+        open_ones = [*(theirs - ours), *((ours - theirs) if found else ())]
+        self.doubts.update({effect.to: Unknown(effect.to, "other", effect.span) for effect in open_ones})
+        return found and not open_ones
 
-    def _computed(self, effect: Effect) -> str:
-        """Whom a penalty concerns, where the facts say so."""
-        return effect.to if effect.to.startswith("=") and effect.do in self.program.severity else ""
+    def _computed(self, effect: Effect) -> bool:
+        """Whether it is a penalty of which the facts say whom it concerns: more of these are milder for nobody."""
+        return effect.to.startswith("=") and effect.do in self.program.severity
 
     def _milder(self, one: Decided, other: Decided) -> bool:
         """For one subject: by kinds, else by amounts."""
@@ -59,25 +62,42 @@ class Scale:
                 yield from self._changes(was, same[0])
 
     def _changes(self, before: Effect, after: Effect) -> Iterator[Moved]:
+        """Nothing is said by amounts of which some can't be told."""
         amounts = {amount.name: amount for amount in after.amounts}
-        pairs = [(was, amounts[was.name]) for was in before.amounts if was.name in amounts]
-        told = [(was, by) for was, then in pairs if (by := _by(was, then)) is not None]
-        for was, by in told:
-            yield Moved(before.do, before.to, Change(1, was.name, was.type, by, by))
-        if not any(by for _, by in told):
-            self.doubts.update({doubt.text: doubt for was, then in pairs for doubt in self._untold(was, then)})
+        pairs = [(was, amounts[was.name]) for was in before.amounts if was.name in amounts and _is_amount(was.type)]
+        untold = [formula for was, then in pairs if was.formula != then.formula for formula in _formulas(was, then)]
+        if untold:
+            self.doubts.update({formula.text: _doubt(formula) for formula in untold})
+            return
+        for was, then in pairs:
+            by = moved(was.value, then.value)
+            if by is not None:
+                yield Moved(before.do, before.to, Change(1, was.name, was.type, by, by))
 
-    def _untold(self, was: Amount, then: Amount) -> Iterator[Unknown]:
-        """Formulas that aren't the same in both cases."""
-        for formula in (was.formula, then.formula):
-            parts = closure(formula.root, self.program) if formula else ()
-            reads = any(ref.name == self.fact for part in parts for ref in references(part))
-            if formula and (reads or was.formula != then.formula):
-                yield Unknown(formula.text, "other", formula.place.span(0, len(formula.text)))
+    def moving(self, sheets: Iterable[Sheet]) -> Iterator[Unknown]:
+        """Amounts and subjects of penalties that go with the fact, so that one rule alone may break the order."""
+        brought = (each for sheet in sheets for entry in sheet.entries for each in entry.brings)
+        for consequence in (each.consequence for each in brought if each.label.do in self.program.severity):
+            amounts = (each.expression for each in consequence.attributes if _is_amount(each.expression.type))
+            for expression in (*((consequence.to,) if consequence.to else ()), *amounts):
+                if self._reads_fact(expression):
+                    yield _doubt(expression)
+
+    def _reads_fact(self, expression: Expression) -> bool:
+        parts = closure(expression.root, self.program)
+        return any(ref.name == self.fact for part in parts for ref in references(part))
 
 
-def _by(was: Amount, then: Amount) -> Decimal | None:
-    return moved(was.value, then.value) if was.formula is None and then.formula is None else None
+def _is_amount(type_: Type) -> bool:
+    return type_.is_numeric or type_.kind is Kind.SPAN
+
+
+def _formulas(was: Amount, then: Amount) -> Iterator[Expression]:
+    return (formula for formula in (was.formula, then.formula) if formula)
+
+
+def _doubt(formula: Expression) -> Unknown:
+    return Unknown(formula.text, "other", formula.place.span(0, len(formula.text)))
 
 
 def _to(side: Decided, subject: str) -> Decided:

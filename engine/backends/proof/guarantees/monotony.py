@@ -15,7 +15,7 @@ from engine.backends.proof.difference.telling import decided
 from engine.backends.proof.guarantees.looking import doubted, ground
 from engine.backends.proof.guarantees.milder import Scale
 from engine.feel.walk import references
-from engine.ir.guarantees import PROVED, Verdict
+from engine.ir.guarantees import Verdict
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def monotone(course: Course, asked: Asked) -> Verdict:
     if doubts := tuple(_tied(on.space, whole.columns, course.fact)):
         return doubted(doubts, 0)
     places = [place for place, column in enumerate(whole.columns) if _is_of(on.space, column, course.fact)]
-    return _Search(course, on, whole, places[0], Scale(program, course.fact)).verdict() if places else PROVED
+    scale = Scale(program, course.fact)
+    if not places:
+        return doubted(scale.moving(whole.component), 0)
+    return _Search(course, on, whole, places[0], scale).verdict()
 
 
 def _penalties(sheets: Iterable[Sheet], program: Program) -> Iterator[Sheet]:
@@ -82,7 +85,7 @@ class _Search:
 
     def verdict(self) -> Verdict:
         found = self._falls()
-        doubts = list(self.scale.doubts.values())
+        doubts = [*self.scale.doubts.values(), *self.scale.moving(self.whole.component)]
         for box, fall in found.boxes:
             pair = self._pair(box, fall)
             if not isinstance(pair, Unknown):

@@ -51,7 +51,10 @@ class _Case:
             if None in found:
                 return None
             total += factor * prod((at for _, at in filter(None, found)), start=Fraction(1))
-        return value_at(formula.quantity, total)
+        try:
+            return value_at(formula.quantity, total)
+        except (ValueError, OverflowError):  # beyond the calendar's end
+            return None
 
     def _form(self, form: Form) -> Value:
         match form.op:

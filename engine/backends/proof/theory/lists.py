@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.conditions.common import common_types
 from engine.backends.proof.coordinates.samples import OTHER
-from engine.backends.proof.theory.linear.runs import places
+from engine.backends.proof.theory.linear.runs import Run, places
 from engine.backends.proof.theory.samples import plain_value
 from engine.feel.types import ANY, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.coordinates.axis import Axis
     from engine.backends.proof.space import Space
-    from engine.backends.proof.theory.linear.runs import Run
     from engine.feel.types import Type
     from engine.feel.values import Value
 
@@ -87,6 +86,31 @@ def elements(space: Space, columns: ListColumns, box: Box) -> Elements:
         null=columns.kind.optional
         and all(_may_be_null(space.columns[place].axis, box[place]) for place in columns.all),
     )
+
+
+def narrowed_to(found: Elements, columns: ListColumns, space: Space, case: Mapping[int, Value]) -> Elements:
+    """With what a case says of how many elements it has, and of which."""
+    said = {place: case[place] for place in columns.all if place in case}
+    if None in said.values():
+        return found._replace(there=False)
+    there = found._replace(null=found.null and not said)
+    for place, value in said.items():
+        if place == columns.counted:
+            length = int(str(value))
+            there = there._replace(counts=(Run(length, False, length, False),))
+        elif value is True:
+            there = there._replace(needed=tuple(dict.fromkeys((*there.needed, space.columns[place].subject.detail))))
+        else:
+            there = there._replace(barred=tuple(dict.fromkeys((*there.barred, space.columns[place].subject.detail))))
+    return there
+
+
+def is_one(found: Elements, value: tuple[Value, ...] | None) -> bool:
+    """Whether a list is as the box says."""
+    if value is None:
+        return found.null
+    wanted = all(each in value for each in found.needed) and not any(each in value for each in found.barred)
+    return found.there and wanted and _counts(found.counts, len(value))
 
 
 def shortest(found: Elements, kind: Type) -> tuple[Value, ...] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.theory.cases import TRIES, combined, fits, guessed
 from engine.backends.proof.theory.columns import full
 from engine.backends.proof.theory.linear.runs import unit_of
-from engine.backends.proof.theory.lists import elements, shortest, some_lists
+from engine.backends.proof.theory.lists import elements, is_one, shortest, some_lists
 from engine.backends.proof.theory.samples import has, values_in
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit
@@ -86,9 +86,12 @@ class Search:
 
     def _lists(self, subject: Subject) -> Sequence[Value]:
         """The shortest one of the box, an empty one, some others."""
-        found = self._links.lists.get(subject.name)
-        own = shortest(elements(self._links.space, found, self._box), found.kind) if found else ()
-        return [value for value in (own, *some_lists(subject.type)) if value is not None]
+        tried = (None, *some_lists(subject.type)) if subject.type.optional else some_lists(subject.type)
+        columns = self._links.lists.get(subject.name)
+        if columns is None:
+            return tried
+        found = elements(self._links.space, columns, self._box)
+        return [value for value in (shortest(found, columns.kind), *tried) if is_one(found, value)]
 
     def _spans(self, place: int) -> Sequence[Value]:
         """Those of its axes, of each other unit a few; nothing where there is but one unit."""

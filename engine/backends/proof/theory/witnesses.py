@@ -11,7 +11,7 @@ from engine.backends.proof.theory.cases import fits
 from engine.backends.proof.theory.columns import name_of
 from engine.backends.proof.theory.histories import events_of_facts, histories, idle, steps_asked
 from engine.backends.proof.theory.linear.runs import unit_of
-from engine.backends.proof.theory.lists import elements, shortest
+from engine.backends.proof.theory.lists import elements, narrowed_to, shortest
 from engine.backends.proof.theory.pieces import outside_of
 from engine.backends.proof.theory.possible import unknown
 from engine.backends.proof.theory.samples import has, plain_value, values_in
@@ -105,19 +105,19 @@ def facts_of(space: Space) -> dict[str, list[Fact]]:
 
 def _values(links: Links, box: Box, case: Case, name: str, alike: Sequence[Fact]) -> Iterator[Value]:
     """What the fact may be, plainest first: what the case says; its default or nothing; then sample values."""
-    if name in links.lists:
-        yield from _lists(links, box, name, alike)
-        return
     places = [p for p, s in enumerate(links.columns.subjects) if s.kind == "fact" and s.name == name]
     said = [case[place] for place in places if place in case]
+    if name in links.lists and not said:
+        yield from _lists(links, box, case, name, alike)
+        return
     for value in said or _plain(links, box, places, alike):
-        if all(has(links.columns.axes[place], box[place], value) for place in places):
+        if alike[0].type.kind is Kind.LIST or all(has(links.columns.axes[p], box[p], value) for p in places):
             yield value
 
 
-def _lists(links: Links, box: Box, name: str, alike: Sequence[Fact]) -> Iterator[Value]:
+def _lists(links: Links, box: Box, case: Case, name: str, alike: Sequence[Fact]) -> Iterator[Value]:
     columns = links.lists[name]
-    found = elements(links.space, columns, box)
+    found = narrowed_to(elements(links.space, columns, box), columns, links.space, case)
     if found.null and _may_be_left_out(alike):
         yield None
     if (listed := shortest(found, columns.kind)) is not None:
@@ -128,7 +128,7 @@ def _plain(links: Links, box: Box, places: Sequence[int], alike: Sequence[Fact])
     kind = alike[0].type
     if _may_be_left_out(alike):
         yield _default(alike)
-    for place in places:
+    for place in places if kind.kind is not Kind.LIST else ():
         axis = links.columns.axes[place]
         yield from (value for value in values_in(axis, unit_of(axis), box[place]).values if value is not None)
     yield plain_value(kind)

@@ -22,7 +22,7 @@ class Run(NamedTuple):
 
 
 class Places(NamedTuple):
-    """`runs`: ascending, apart. `null`: it may be null. `elsewhere`: it may be on another line: a span of another unit."""
+    """`runs`: ascending, apart. `null`: it may be null. `elsewhere`: it may be a span of another unit."""
 
     runs: tuple[Run, ...]
     null: bool
