@@ -42,10 +42,14 @@ _BOUNDS = {"at_least": "higher", "at_most": "lower"}
 
 
 class Sided(NamedTuple):
-    """A side of the matrix. `program` None: it hasn't the policy. `overrides`: by section and name, and whose."""
+    """A side of the matrix. `program` None: it hasn't the policy. `overrides`: by section and name, and whose.
+
+    `span`: of the policy, as the branch has it.
+    """
 
     program: Program | None
     overrides: Mapping[tuple[str, str], tuple[str, Override]]
+    span: Span | None = None
 
 
 class Stated(NamedTuple):
@@ -87,16 +91,21 @@ def _whole(sides: Sequence[Sided]) -> tuple[Row, ...]:
     if known is None or all(side.program for side in sides):
         return ()
     first = sides[0].program is not None
+    baseline = _whether(sides[0], known.policy, "missing")._replace(state="baseline" if first else "absent")
     others = (_whether(side, known.policy, "missing" if first else "added") for side in sides[1:])
-    return (Row("policy", known.policy, known.title, (Cell("baseline" if first else "absent"), *others)),)
+    return (Row("policy", known.policy, known.title, (baseline, *others)),)
 
 
 def _whether(side: Sided, policy: str, state: State) -> Cell:
     """Whether a side has the policy, which is as the baseline has it, or else in `state`."""
     has = side.program is not None
     dropped = side.overrides.get((HEADER, policy))
-    source = _of_override(*dropped) if dropped and not has else None
+    source = _of_override(*dropped) if dropped and not has else _own(side) if has else None
     return Cell(state if has is (state == "added") else "inherited" if has else "absent", None, source)
+
+
+def _own(side: Sided) -> Source | None:
+    return Source(_branch(side.span), side.span) if side.span else None
 
 
 # Items of one side

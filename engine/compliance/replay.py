@@ -119,10 +119,12 @@ def _no_difference(sides: Sequence[Decided], decisions: Sequence[Decision]) -> I
 def _content(decided: Decided, decision: Decision) -> tuple[Hashable, ...]:
     """What a side decides of that in which it was proved to differ."""
     outcomes = [outcome for effect in decided.effects for outcome in _of(effect, decision)]
+    held = [each for each in decision.held if any(each.outcome is outcome for outcome in outcomes)]
+    waiting = sorted(repr((_told(each.outcome), each.missing, each.next)) for each in held)
     undecided = sorted((effect.do, effect.to, effect.rule) for effect in decided.effects if effect.undecided)
     outputs = sorted((amount.name, repr(decision.outputs[amount.name])) for amount in decided.outputs)
     told = sorted(map(repr, map(_told, outcomes)))
-    return tuple(told), tuple(undecided), tuple(outputs), bool(decided.contradiction)
+    return tuple(told), tuple(waiting), tuple(undecided), tuple(outputs), bool(decided.contradiction)
 
 
 def _told(outcome: Outcome) -> Hashable:

@@ -14,7 +14,7 @@ from engine.backends.prose.comparison.data import to_data
 from engine.backends.prose.comparison.findings import to_findings
 from engine.backends.prose.comparison.from_material import to_document
 from engine.backends.prose.comparison.html import to_page
-from engine.backends.prose.comparison.material import Entry, Material, Side
+from engine.backends.prose.comparison.material import DEFAULT_FOLDER, Entry, Material, Side
 from engine.backends.prose.comparison.sheets import Sheet, to_sheets
 from engine.backends.prose.comparison.terminal import to_text
 from engine.backends.prose.handbook.markdown import to_markdown
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.instants import Moment
     from engine.ir.differences import Comparison
+    from engine.ir.program import Program
     from engine.ir.regions import Witness
     from engine.library import Library, Policy
+    from engine.model.overlays.editions import Editions
 
 
 __all__ = ["Sheet", "SideBySide", "of_branches", "of_states"]
@@ -72,22 +74,28 @@ def of_branches(
     policies: Sequence[str] = (),
     as_of: Moment = None,
     *,
+    folder: str = DEFAULT_FOLDER,
     all_rows: bool = False,
 ) -> SideBySide:
     """Branches of a library, the first of them the baseline; `policies`: only these, else all that any of them has.
 
+    `folder`: of the library, as commands name it.
+
     Raises `PolicyError` where there is no such branch, or where none of them has a policy that is named.
     """
-    names = policies or dict.fromkeys(name for branch in branches for name in library.branch(branch).policies)
-    day = day_asked(as_of, library.branch(branches[0]).policy(next(iter(library.policies))).zone)
+    known = [library.branch(branch) for branch in branches]
+    names = policies or dict.fromkeys(name for branch in known for name in branch.policies)
+    day = day_asked(as_of, known[0].policy(next(iter(library.policies))).zone)
     titles = {branch.id: branch.title for branch in library.loaded.model.branches}
-    entries = (_entry_of_branches(library, branches, name, day) for name in names)
+    entries = [_entry_of_branches(library, branches, name, day) for name in names]
     material = Material(
         title=library.loaded.model.settings.title,
         as_of=day,
         sides=tuple(Side(name, titles[name]) for name in branches),
         entries=tuple(entry for entry in entries if any(entry.programs)),
         all_rows=all_rows,
+        not_in_force=tuple(entry.title for entry in entries if not any(entry.programs)),
+        folder=folder,
     )
     return SideBySide(material)
 
@@ -146,7 +154,7 @@ def _entry(
     policies = [policy_of(library, branch, name) for library, branch in asked]
     programs = tuple(in_force(policy, day) if policy else None for policy in policies)
     editions = [_editions(library, branch).get(name) for library, branch in asked]
-    sides = [Sided(program, overrides_on(each, day)) for program, each in zip(programs, editions, strict=True)]
+    sides = [_sided(program, each, day) for program, each in zip(programs, editions, strict=True)]
     owner = next((each.on(day).policy.owner for each in editions if each), Text("", ""))
     expected = (
         tuple(_decided(policy, difference.region.witness, day) for policy in policies)
@@ -156,7 +164,11 @@ def _entry(
     return Entry(name, comparison.title, owner, rows, comparison, programs, tuple(expected), branches)
 
 
-def _editions(library: Library, branch: str) -> Mapping[str, Any]:
+def _sided(program: Program | None, editions: Editions | None, day: dt.date) -> Sided:
+    return Sided(program, overrides_on(editions, day), editions.on(day).policy.span if editions else None)
+
+
+def _editions(library: Library, branch: str) -> Mapping[str, Editions]:
     stocks = library.loaded.model.stocks
     return stocks[branch].policies if branch in stocks else {}
 

@@ -17,7 +17,7 @@ from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.elements import with_elements
 from engine.ir.lowering import renamed
-from engine.ir.origins import changes_on, param_origin
+from engine.ir.origins import changes_on, days_above, param_origin
 from engine.ir.program import (
     Clock,
     Consequence,
@@ -66,7 +66,9 @@ def _periods(name: str, policies: Mapping[str, Editions]) -> list[tuple[dt.date 
     """The first and the last day of each period; None: from ever, and for ever."""
     starts: list[dt.date | None] = []
     for edition in policies[name].editions:
-        inner = sorted(_starts(_path(name, policies, first_day(edition.effective))))
+        path = _path(name, policies, first_day(edition.effective))
+        above = (days_above(policies[member.id], {param.name for param in member.params}) for member in path)
+        inner = sorted(_starts(path).union(*above))
         begins = edition.effective.since
         starts += [begins, *(day for day in inner if edition.effective.covers(day) and day != begins)]
     return list(zip(starts, [*(day - ONE_DAY for day in starts[1:] if day), None], strict=True))

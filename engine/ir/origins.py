@@ -12,6 +12,7 @@ from engine.model.policy import Effective
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Container
 
     from engine.model.overlays.editions import Editions
     from engine.model.overlays.override import Override
@@ -79,6 +80,16 @@ def _change(override: Override, day: dt.date, editions: Editions) -> Change:
         said = item_of(above.on(day).document, section, name)
         origin = replace(origin, instead=item_origin(section, name, day, above), said=said.text if said else "")
     return Change(section, name, override.change, origin)
+
+
+def days_above(editions: Editions, names: Container[str]) -> set[dt.date]:
+    """The days on which parameters get other values in the branches above: what is said instead changes then."""
+    if editions.above is None:
+        return set()
+    params = (param for edition in editions.above.editions for param in edition.policy.params if param.name in names)
+    return {value.since for param in params for value in param.values if value.since} | days_above(
+        editions.above, names
+    )
 
 
 class Valued(NamedTuple):

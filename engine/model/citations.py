@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from engine.document.nodes import Document
     from engine.model.clauses import Clauses
 
+CITING = ("cases", "vocabulary", "guardrails", "calendar")
+"""Kinds of files that cite clauses beside the policies."""
 RUNGS = ("rungs", "warn", "escalate")
 _NUMBER = re.compile(r"0*([0-9]+)")
 _PART = re.compile(r"[^,，、;；\s]+")
@@ -54,7 +56,7 @@ def check_citations(clauses: Clauses, by_kind: MappingOf[str, list[Document]], k
     policies = [*by_kind.get("policy", ()), *by_kind.get("overlay", ())]
     known = {*clauses.by_id, *source.lost}
     before = len(report.found)
-    others = (document for kind in ("cases", "vocabulary", "guardrails", "calendar") for document in by_kind.get(kind, []))
+    others = (document for kind in CITING for document in by_kind.get(kind, []))
     for document in (*policies, *others):
         _check_known(_citations(document, kept), known, report)
     whole = not any(document.broken for document in (source, *policies))

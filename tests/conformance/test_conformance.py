@@ -143,7 +143,16 @@ def _decided(policy: Policy, case: Case) -> Decision | None:
 
 
 def _run_decide(folder: Path, policy: Policy, case: Case) -> Result:
-    arguments = ["decide", f"{policy.branch}/{policy.id}", "--policies", str(folder), "--facts", "-", "--format", "json"]
+    arguments = [
+        "decide",
+        f"{policy.branch}/{policy.id}",
+        "--policies",
+        str(folder),
+        "--facts",
+        "-",
+        "--format",
+        "json",
+    ]
     arguments += ["--as-of", case.as_of] if case.as_of else []
     arguments += ["--now", case.now] if case.now else []
     return CliRunner().invoke(guiju, arguments, input=json.dumps(case.facts, default=str))

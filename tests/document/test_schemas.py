@@ -15,7 +15,18 @@ from engine.document.schema import schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("policy", "overlay", "cases", "vocabulary", "clauses", "guardrails", "library", "branch", "calendar", "decision")
+KINDS = (
+    "policy",
+    "overlay",
+    "cases",
+    "vocabulary",
+    "clauses",
+    "guardrails",
+    "library",
+    "branch",
+    "calendar",
+    "decision",
+)
 READ = KINDS[:-1]
 SUBSCHEMAS = ("items", "additionalProperties", "propertyNames")
 CHINESE = re.compile("[\u4e00-\u9fff]")

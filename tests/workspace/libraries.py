@@ -57,6 +57,7 @@ cases:
 CLAUSES = "documents: {MAN: {title: 手册}}\nclauses: {MAN-01: 不及格扣款, MAN-02: 迟到警告}\n"
 OFFICE = 'calendar: office\ntitle: 办公时间\nweekly: {mon-fri: "09:00-18:00"}\n'
 BRANCH = "branch: xian\ntitle: 西安\n"
+OVERLAY = "policy: grade\nreason: 新员工多\nparams:\n  pass_score: {value: 85}\n"
 
 VARIANTS: dict[str, tuple[str, ...]] = {
     "library.yaml": (SETTINGS, SETTINGS.replace("CNY", "USD"), SETTINGS.replace("Asia/Shanghai", "Asia/Shanghia"), "{"),
@@ -93,6 +94,14 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "calendar: [",
     ),
     "branches/xian/branch.yaml": (BRANCH, BRANCH.replace("xian", "xan"), BRANCH + "extends: yibin\n"),
+    "branches/xian/grade.yaml": (
+        OVERLAY,
+        OVERLAY.replace("85", "80"),
+        OVERLAY.replace("{value: 85}", "{value: {2026-01-01: 85}}"),
+        OVERLAY.replace("pass_score", "pas_score"),
+        OVERLAY.replace("reason: 新员工多\n", "change: drop\n"),
+        GRADE,
+    ),
     "branches/xian/late.cases.yaml": (CASES,),
     "base/again.yaml": (LATE, GRADE),
     "base/notes.yml": ("note",),

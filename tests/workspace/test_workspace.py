@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Library, PolicyError, Workspace
-from tests.workspace.libraries import BONUS, GRADE, LATE, SETTINGS, VARIANTS, WHOLE, WORDS, built, put
+from tests.workspace.libraries import BONUS, GRADE, LATE, OVERLAY, SETTINGS, VARIANTS, WHOLE, WORDS, built, put
 
 if TYPE_CHECKING:
     from engine.casebook import PolicyReport
@@ -40,7 +40,8 @@ def assert_same(workspace: Workspace, folder: Path) -> None:
     kept, fresh = workspace.library(), Library.load(folder)
     assert (kept.branches, kept.policies) == (fresh.branches, fresh.policies)
     for branch in fresh.branches:
-        for policy in fresh.policies:
+        assert kept.branch(branch).policies == fresh.branch(branch).policies
+        for policy in fresh.branch(branch).policies:
             assert kept.branch(branch).policy(policy).timeline == fresh.branch(branch).policy(policy).timeline
     assert workspace.test().diagnostics == fresh.test().diagnostics
 
@@ -62,6 +63,34 @@ def test_after_any_edits_it_answers_as_one_that_is_read_afresh(edits: list[tuple
 
 def policies(workspace: Workspace) -> dict[str, object]:
     return dict(workspace.library().loaded.model.policies)
+
+
+def in_xian(workspace: Workspace) -> dict[str, object]:
+    return dict(workspace.library().loaded.model.of("xian"))
+
+
+READ_AGAIN_IN_A_BRANCH = {
+    "its overlay": ("branches/xian/grade.yaml", OVERLAY.replace("85", "90"), {"grade", "bonus"}),
+    "what it changes": ("base/grade.yaml", GRADE.replace("等级", "评级"), {"grade", "bonus"}),
+    "what it takes over": ("base/late.yaml", LATE.replace(">= 10", ">= 15"), {"late"}),
+    "its title": ("branches/xian/branch.yaml", "branch: xian\ntitle: 西安分公司\n", set()),
+    "the overlay of another branch": ("branches/yibin/late.yaml", "policy: late\nchange: drop\nreason: 没有\n", set()),
+}
+
+
+@pytest.mark.parametrize("change", READ_AGAIN_IN_A_BRANCH)
+def test_of_a_branch_only_what_a_change_touches_is_read_again(change: str, folder: Path) -> None:
+    put(folder, "branches/yibin/branch.yaml", "branch: yibin\ntitle: 宜宾\n")
+    put(folder, "branches/yibin/late.yaml", "policy: late\nchange: drop\nreason: 无\n")
+    name, text, expected = READ_AGAIN_IN_A_BRANCH[change]
+    workspace = Workspace(folder)
+    before = in_xian(workspace)
+    put(
+        folder,
+        name,
+        text.replace("params:\n  pass_score: {value: 85}\n", "change: drop\n") if "yibin" in name else text,
+    )
+    assert others(before, in_xian(workspace)) == expected
 
 
 def documents(workspace: Workspace) -> dict[str, object]:

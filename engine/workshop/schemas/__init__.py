@@ -6,6 +6,7 @@ They stand in a hidden folder of the library, and the first line of every file n
     written.py       the schemas as they are shipped, and the files that come of them
     choices.py       words that an editor offers, closed or open
     known.py         the library's words, from the files that could be read
+    everywhere.py    a policy as all branches together have it
     values.py        a type as the schema of its values
     expressions.py   conditions and names that a policy may use
     events.py        the events that a policy waits for, conditions on them, their data

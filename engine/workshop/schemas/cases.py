@@ -53,9 +53,9 @@ def cases_schema(known: Known) -> Schema:
     narrow_states(parts)
     parts["case"]["allOf"] = [_decided(_everywhere())]
     facts = bare(parts["case"]["properties"]["given"]["properties"]["facts"])
-    for policy in known.model.policies.values():
+    for policy in known.everywhere.values():
         parts |= _parts(policy, known, facts)
-    schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.model.policies.items()]
+    schema["allOf"] = [of_policy(name, _own(policy)) for name, policy in known.everywhere.items()]
     return schema
 
 
@@ -95,7 +95,7 @@ def _parts(policy: Policy, known: Known, facts: Schema) -> dict[str, Schema]:
     `facts`: what they are called; a part without a title is offered by its name.
     """
     sound = policy.id in known.sound
-    given = facts_given(policy, known.model)
+    given = facts_given(policy, known.everywhere)
     rules = tuple(_rules(policy))
     tables = (Choice(step.id, lines(step.title)) for step in policy.steps if isinstance(step, Table))
     names = (Choice(fact.name, about(fact.type, fact.title)) for fact, _, _ in given)

@@ -13,9 +13,11 @@ from engine.model.chained import chain_of, path_of
 from engine.model.policy import PolicySource, Table
 from engine.model.reading import entries, read_string
 from engine.workshop.schemas.choices import Choice, Choices, lines
+from engine.workshop.schemas.everywhere import policies_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as MappingOf
 
     from engine.document.nodes import Document
     from engine.model.from_document import Model
@@ -28,12 +30,13 @@ if TYPE_CHECKING:
 class Known:
     """A library's words, from the files that could be read.
 
-    `sound`: the policies in which, and in those that they read from, nothing was lost to an error, and of which no
-    branch has other items, so that all that their cases name is known.
+    `sound`: the policies in which, and in those that they read from, nothing was lost to an error. `everywhere`: the
+    policies with what branches add to them.
     """
 
     model: Model
     sound: frozenset[str]
+    everywhere: MappingOf[str, Policy]
     kinds: Choices
     subjects: Choices
     events: Choices
@@ -65,7 +68,8 @@ def known_words(loaded: Loaded) -> Known:
     everything = len(sound) == len(_of_kind(loaded, "policy"))
     return Known(
         model=model,
-        sound=sound - _changed(model),
+        sound=sound,
+        everywhere=policies_everywhere(model),
         kinds=Choices(kinds, words.complete),
         subjects=Choices(subjects, words.complete),
         events=Choices(events, words.complete),
@@ -77,10 +81,10 @@ def known_words(loaded: Loaded) -> Known:
     )
 
 
-def facts_given(policy: Policy, model: Model) -> tuple[Given, ...]:
+def facts_given(policy: Policy, policies: MappingOf[str, Policy]) -> tuple[Given, ...]:
     """The facts of a policy's cases, those of the policies that it reads from among them; each name once."""
     found: dict[str, Given] = {}
-    for part in reversed(path_of(policy, model.policies)):
+    for part in reversed(path_of(policy, policies)):
         for fact in part.facts:
             if not isinstance(fact.source, PolicySource):
                 given = found.setdefault(fact.name, _given(fact))
@@ -108,19 +112,18 @@ def _unbroken(loaded: Loaded, kind: str) -> bool:
 
 
 def _sound(loaded: Loaded) -> Iterator[str]:
-    """The policies whose files, and those of the policies that they read from, have no error and lack nothing."""
-    policies = loaded.model.policies
+    """The policies whose files, those of branches and of the policies that they read from too, lack nothing."""
+    model = loaded.model
     wrong = {found.span.path for found in loaded.found if found.span and found.severity is Severity.ERROR}
-    wrong |= {document.source.path for document in _of_kind(loaded, "policy") if _reads(document) - policies.keys()}
-    for name, policy in policies.items():
-        if not wrong.intersection(part.span.path for part in chain_of(policy, policies)):
+    wrong |= {
+        document.source.path for document in _of_kind(loaded, "policy") if _reads(document) - model.policies.keys()
+    }
+    for name, policy in model.policies.items():
+        held = (
+            stock.policies.get(part.id) for part in chain_of(policy, model.policies) for stock in model.stocks.values()
+        )
+        if not wrong.intersection(path for editions in held if editions for path in editions.paths):
             yield name
-
-
-def _changed(model: Model) -> set[str]:
-    """The policies of which a branch has other items than the base."""
-    overlays = ((name, each.overlay) for stock in model.stocks.values() for name, each in stock.policies.items())
-    return {name for name, overlay in overlays if overlay and any(o.change != "patch" for o in overlay.overrides)}
 
 
 def _reads(document: Document) -> set[str]:

@@ -37,16 +37,16 @@ tables:
     change: replace
     reason: Three grades
     rows: |
-      | id   | score    || grade  |
-      | good | >= 80    || "good" |
-      | poor | < 80     || "poor" |
+      | id   | score || grade  |
+      | good | >= 80 || "good" |
+      | poor | < 80  || "poor" |
 rules:
   - {id: below, change: drop, reason: Not here}
 """,
 }
 DAY = dt.date(2026, 6, 1)
 
-ASKED = {
+ASKED: dict[str, list[tuple[object, ...]]] = {
     "pass_score": [
         ("xian", "patch", "branches/xian/review.yaml:4", "2026-03-01", "2026-08-31", "Many new hands", "85"),
         ("west", "patch", "branches/west/review.yaml:5", "2026-01-01", "2026-12-31", "Long ways", "70"),
@@ -70,7 +70,7 @@ ASKED = {
             None,
             None,
             "Three grades",
-            '| good | >= 80    || "good" |',
+            '| good | >= 80 || "good" |',
         ),
         ("base", "state", "base/review.yaml:12", None, None, None, '| good | >= pass_score || "good" |'),
     ],

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.coordinates.quantities import QUANTITIES, UNORDERED, quantity_of, value_at
+from engine.backends.proof.coordinates.quantities import INSTANT, QUANTITIES, UNORDERED, quantity_of, value_at
 from engine.feel.types import NUMERIC, Kind
 from engine.feel.values import Unit
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HANDFUL = 12
 """Values of a number that are told one by one where it is compared with another fact: marks, months of a year."""
+_DAY = Fraction(86_400)
 
 
 class Scale(NamedTuple):
@@ -38,8 +39,10 @@ def scales_of(type_: Type) -> tuple[Scale, ...]:
 
 
 def _whole(quantity: str) -> Scale:
-    """All that there is of a quantity."""
+    """All that there is of a quantity; of instants what no zone's calendar leaves out."""
     kind = QUANTITIES[quantity]
+    if quantity == INSTANT and kind.first is not None and kind.last is not None:
+        return Scale(quantity, kind.step, kind.first + _DAY, kind.last - _DAY)
     return Scale(quantity, kind.step, kind.first, kind.last)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.difference.amounts import moved
 from engine.backends.proof.difference.strictness import Moved, direction
@@ -20,59 +21,73 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.sheets import Sheet
     from engine.feel.typed import Expression
     from engine.feel.types import Type
-    from engine.ir.differences import Amount, Effect
+    from engine.ir.differences import Effect
     from engine.ir.program import Program
+
+
+class Milder(NamedTuple):
+    """Whether a decision is milder than another for anybody; `doubts`: what would have to be known to tell."""
+
+    found: bool
+    doubts: tuple[Unknown, ...] = ()
+
+    @property
+    def may_be(self) -> bool:
+        return self.found or bool(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Penalties by the order of severity, equal ones by their amounts.
-
-    `fact`: what the two cases differ in. `doubts`: amounts that would tell, and whose change isn't known.
-    """
+    """Penalties by the order of severity, equal ones by their amounts. `fact`: what the two cases differ in."""
 
     program: Program
     fact: str
-    doubts: dict[str, Unknown] = field(default_factory=dict)
 
-    def milder(self, one: Decided, other: Decided) -> bool:
-        """Whether the first is milder than the second for anybody."""
+    def milder(self, one: Decided, other: Decided) -> Milder:
+        """Whether the first is milder than the second. Of several that may be, one that certainly is decides."""
         static = {effect.to for side in (one, other) for effect in side.effects if not self._computed(effect)}
-        found = any(self._milder(_to(one, name), _to(other, name)) for name in sorted(static))
+        told = [self._of_one(_to(one, name), _to(other, name)) for name in sorted(static)]
+        found = any(each.found for each in told)
         ours, theirs = (Counter(filter(self._computed, side.effects)) for side in (one, other))
-        open_ones = [*(theirs - ours), *((ours - theirs) if found else ())]
-        self.doubts.update({effect.to: Unknown(effect.to, "other", effect.span) for effect in open_ones})
-        return found and not open_ones
+        loose = [*(theirs - ours), *((ours - theirs) if found else ())]
+        doubts = (*chain(*(each.doubts for each in told)), *(Unknown(each.to, "other", each.span) for each in loose))
+        return Milder(found and not loose, () if found and not loose else tuple(dict.fromkeys(doubts)))
 
     def _computed(self, effect: Effect) -> bool:
         """Whether it is a penalty of which the facts say whom it concerns: more of these are milder for nobody."""
         return effect.to.startswith("=") and effect.do in self.program.severity
 
-    def _milder(self, one: Decided, other: Decided) -> bool:
-        """For one subject: by kinds, else by amounts."""
-        severity = self.program.severity
-        return direction(other, one, severity, tuple(self._moved(other, one)), ()) == "milder"
+    def _of_one(self, one: Decided, other: Decided) -> Milder:
+        """For one subject: by kinds, else by amounts, where all of them can be told."""
+        by_kinds = direction(other, one, self.program.severity, (), ())
+        if by_kinds != "other":
+            return Milder(by_kinds == "milder")
+        moves = [self._moves(before, after) for before, after in self._beside(other, one)]
+        told = [each for move in moves for each in move if isinstance(each, Moved)]
+        found = direction(other, one, self.program.severity, told, ()) == "milder"
+        doubts = tuple(each for move in moves for each in move if isinstance(each, Unknown))
+        return Milder(found and not doubts, doubts)
 
-    def _moved(self, before: Decided, after: Decided) -> Iterator[Moved]:
-        """The amounts of penalties that each side brings once."""
+    def _beside(self, before: Decided, after: Decided) -> Iterator[tuple[Effect, Effect]]:
+        """The penalties that each side brings once."""
         for was in before.effects:
             same = [effect for effect in after.effects if effect.do == was.do]
             once = sum(effect.do == was.do for effect in before.effects) == 1
             if was.do in self.program.severity and once and len(same) == 1:
-                yield from self._changes(was, same[0])
+                yield was, same[0]
 
-    def _changes(self, before: Effect, after: Effect) -> Iterator[Moved]:
-        """Nothing is said by amounts of which some can't be told."""
+    def _moves(self, before: Effect, after: Effect) -> list[Moved | Unknown]:
+        """How far each amount goes, or formulas that aren't the same in both cases."""
         amounts = {amount.name: amount for amount in after.amounts}
         pairs = [(was, amounts[was.name]) for was in before.amounts if was.name in amounts and _is_amount(was.type)]
-        untold = [formula for was, then in pairs if was.formula != then.formula for formula in _formulas(was, then)]
-        if untold:
-            self.doubts.update({formula.text: _doubt(formula) for formula in untold})
-            return
+        found: list[Moved | Unknown] = []
         for was, then in pairs:
-            by = moved(was.value, then.value)
-            if by is not None:
-                yield Moved(before.do, before.to, Change(1, was.name, was.type, by, by))
+            by = moved(was.value, then.value) if was.formula is None and then.formula is None else None
+            if was.formula != then.formula:
+                found += [_doubt(formula) for formula in (was.formula, then.formula) if formula]
+            elif by is not None:
+                found.append(Moved(before.do, before.to, Change(1, was.name, was.type, by, by)))
+        return found
 
     def moving(self, sheets: Iterable[Sheet]) -> Iterator[Unknown]:
         """Amounts and subjects of penalties that go with the fact, so that one rule alone may break the order."""
@@ -90,10 +105,6 @@ class Scale:
 
 def _is_amount(type_: Type) -> bool:
     return type_.is_numeric or type_.kind is Kind.SPAN
-
-
-def _formulas(was: Amount, then: Amount) -> Iterator[Expression]:
-    return (formula for formula in (was.formula, then.formula) if formula)
 
 
 def _doubt(formula: Expression) -> Unknown:

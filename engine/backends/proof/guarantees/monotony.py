@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.grids import Drawn
     from engine.backends.proof.difference.sheets import Sheet
     from engine.backends.proof.guarantees.looking import Asked, Ground
+    from engine.backends.proof.guarantees.milder import Milder
     from engine.backends.proof.space import Space
     from engine.ir.differences import Decided
     from engine.ir.program import Program
@@ -85,12 +86,14 @@ class _Search:
 
     def verdict(self) -> Verdict:
         found = self._falls()
-        doubts = [*self.scale.doubts.values(), *self.scale.moving(self.whole.component)]
+        doubts = list(self.scale.moving(self.whole.component))
         for box, fall in found.boxes:
-            pair = self._pair(box, fall)
-            if not isinstance(pair, Unknown):
+            low, high = fall.answers
+            milder = self._judged(high, low) if self.course.upwards else self._judged(low, high)
+            pair = self._pair(box, fall) if milder.found else None
+            if isinstance(pair, Verdict):
                 return pair
-            doubts.append(pair)
+            doubts += [pair] if pair else milder.doubts
         return doubted(doubts, found.stopped)
 
     def _falls(self) -> Found[Fall]:
@@ -105,7 +108,10 @@ class _Search:
         )
 
     def _wrong(self, one: Answer, other: Answer) -> bool:
-        """Whether the first, which the course leads to, is what it never is beside the second."""
+        """Whether the first, which the course leads to, is or may be what it never is beside the second."""
+        return self._judged(one, other).may_be
+
+    def _judged(self, one: Answer, other: Answer) -> Milder:
         end, start = self._decided(one), self._decided(other)
         return self.scale.milder(end, start) if self.course.milder else self.scale.milder(start, end)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.backends.prose.comparison.material import DEFAULT_FOLDER
+from engine.backends.prose.comparison.facts import fact_lines
 from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
 from engine.backends.prose.handbook.parts import (
     Grid,
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
         Decided,
         Difference,
         Direction,
-        Effect,
         Stated,
     )
     from engine.ir.regions import Witness
@@ -118,7 +121,7 @@ def _decisions(difference: Difference, told: Told) -> Grid:
     groups: dict[Cell, list[int]] = {}
     for side, (decided, speech) in enumerate(zip(difference.sides, told.own, strict=True)):
         if speech:
-            groups.setdefault(decided_lines(decided, speech), []).append(side)
+            groups.setdefault(decided_lines(decided, difference.sides, speech), []).append(side)
     head = tuple(text(told.say(name)) for name in ("who", "decides", "source", "standing"))
     return Grid(head, tuple(_decision(lines, sides, difference, told) for lines, sides in groups.items()))
 
@@ -143,22 +146,20 @@ def _sources(decided: Decided, told: Told) -> Iterator[Line]:
 
 
 def _apart(difference: Difference, told: Told) -> Iterator[Block]:
-    said = dict.fromkeys(_change(change, difference, told) for change in difference.changes)
+    """What comes to the same is left out."""
+    apart = (change for change in difference.changes if (change.low, change.high) != (0, 0))
+    said = dict.fromkeys(_change(change, told) for change in apart)
     if said:
         yield Items(tuple(Item(text(each)) for each in said), label=text(told.say("apart")))
 
 
-def _change(change: Change, difference: Difference, told: Told) -> str:
-    """An attribute by its title within the kind of consequence that has it; else an output."""
+def _change(change: Change, told: Told) -> str:
+    """A consequence's attribute, `fine.amount`, by both titles; else an output."""
     words = told.speech.words
-    kinds = (effect.do for side in difference.sides for effect in side.effects if _has(effect, change.name))
-    kind = next(kinds, "")
-    name = words.title(change.name, within=kind) if kind else words.name(change.name)
+    kind, _, attribute = change.name.rpartition(".")
+    title = words.title(attribute, within=kind) if kind else ""
+    name = told.say("attribute", what=words.title(kind), name=title) if kind else words.name(change.name)
     return change_text(change, name, told.title(change.side), words)
-
-
-def _has(effect: Effect, attribute: str) -> bool:
-    return any(amount.name == attribute for amount in effect.amounts)
 
 
 # Witnesses
@@ -209,10 +210,12 @@ def _expected(place: int, told: Told) -> list[tuple[str, Sequence[dict[str, Any]
 def _commands(witness: Witness, told: Told) -> str:
     """One call per side: what to type to see it decided."""
     facts = facts_json(witness, _types(told), told.speech.words.zone)
-    dated = f" --as-of {witness.as_of.isoformat()}" if witness.as_of else ""
+    options = f" --as-of {witness.as_of.isoformat()}" if witness.as_of else ""
+    if told.material.folder != DEFAULT_FOLDER:
+        options += f" --policies {quote(told.material.folder)}"
     having = [side.id for side, own in zip(told.material.sides, told.own, strict=True) if own]
     ids = told.entry.branches[:1] or having
-    return "\n".join(f"guiju explain {side}/{told.entry.policy} --facts '{facts}'{dated}" for side in ids)
+    return "\n".join(f"guiju explain {side}/{told.entry.policy} --facts '{facts}'{options}" for side in ids)
 
 
 # In time, and in what is asked for
@@ -235,8 +238,8 @@ def _facts_differ(told: Told) -> Iterator[Section]:
     for place, difference in enumerate(told.entry.comparison.facts, 1):
         point = phrases(lang, "fact_points")(difference.point)
         title = text(told.say("part_of", title=difference.title.in_language(lang), part=point))
-        said = [text(each.text if each else told.say("lacks")) for each in difference.sides]
-        blocks = (_stated(difference.sides, said, told),)
+        sides = [each and replace(each, direction="other") for each in difference.sides]
+        blocks = (_stated(sides, fact_lines(difference, told.entry, told.speech), told),)
         yield Section(f"{told.entry.anchor}:fact-{place}", title, "region", blocks)
 
 

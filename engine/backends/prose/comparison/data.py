@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from engine.ir.differences import (
         Amount,
         Change,
-        Decided,
         Difference,
         Effect,
         FactDifference,
@@ -144,16 +143,17 @@ class _Policy:
         return {
             "region": _lines(self._speeches, lambda speech: region_line(one.region, speech)),
             "share": float(one.region.share),
-            "sides": {self._side(side): self._decided(side, found) for side, found in enumerate(one.sides)},
+            "sides": {self._side(side): self._decided(side, one) for side in range(len(one.sides))},
             "changes": [self._change(change) for change in one.changes],
             "witness": case and case | {"outcomes": outcomes},
         }
 
-    def _decided(self, side: int, decided: Decided) -> Json | None:
-        speeches = self._own[side]
+    def _decided(self, side: int, difference: Difference) -> Json | None:
+        speeches, decided = self._own[side], difference.sides[side]
         if speeches is None:
             return None
-        told = {s.lang: [plain(spaced(line, s.lang)) for line in decided_lines(decided, s)] for s in speeches}
+        lines = {s.lang: decided_lines(decided, difference.sides, s) for s in speeches}
+        told = {lang: [plain(spaced(line, lang)) for line in said] for lang, said in lines.items()}
         return {
             "direction": decided.direction,
             "said": told,

@@ -78,6 +78,6 @@ def _decisions(difference: Difference, entry: Entry, material: Material, lang: s
     say = phrases(lang, "comparison")
     for side, decided, program in zip(material.sides, difference.sides, entry.programs, strict=True):
         if program:
-            lines = decided_lines(decided, speech_of_sides([program], lang))
+            lines = decided_lines(decided, difference.sides, speech_of_sides([program], lang))
             told = say("comma").join(_plain(line, lang) for line in lines)
             yield f"{say('lead', said=side.title.in_language(lang))}{told}"

@@ -52,6 +52,7 @@ def _about(material: Material, lang: str, say: Say) -> Pairs:
         ("against", say("and_side").join(others)),
         ("added", say("and_side").join(material.added)),
         ("removed", say("and_side").join(material.removed)),
+        ("not_in_force", say("and_side").join(title.in_language(lang) for title in material.not_in_force)),
         ("extent", _extent(material, say)),
         ("result", _result(material, lang, say)),
     )
@@ -72,6 +73,8 @@ def _extent(material: Material, say: Say) -> str:
 
 def _result(material: Material, lang: str, say: Say) -> str:
     named = [entry.named(lang) for entry in material.entries if _differs(entry)]
+    if not material.entries:
+        return say("result_none")
     if not named:
         return "" if material.differs else say("result_same")
     return say("result_differs", policies=len(named), named=say("and_side").join(named))

@@ -208,8 +208,18 @@ def _timed(step: Timed, rules: Mapping[str, Rule], speech: Speech) -> Iterator[I
         if rule:
             then = tuple(_untold(consequence, step) for consequence in rule.then)
             line = _say("leads_to", speech, asked=_rung(rung, step, about), then=_consequences(then, about))
-            named = _titled(title, rule.title.in_language(speech.lang), speech)
+            named = _titled(title, _rung_title(rung, rule, step, speech), speech)
             yield Item(kind, rung.name, named, line, rule.span, rule.cites)
+
+
+def _rung_title(rung: TimedRung, rule: Rule, step: Timed, speech: Speech) -> str:
+    """Its own title; without one, when it is reached: `第 3 次`, `到期`, `80%`."""
+    if rule.title != step.title:
+        return rule.title.in_language(speech.lang)
+    say, name = phrases(speech.lang, "comparison_rungs"), rung.name.rpartition(".")[2]
+    if isinstance(step, Ladder):
+        return say("count", count=speech.words.name(name))
+    return say(name) if name in entry("comparison_rungs") else name
 
 
 def _untold(consequence: Consequence, step: Timed) -> Consequence:

@@ -19,6 +19,8 @@ State = Literal["baseline", "inherited", "same", "stricter", "milder", "overridd
 """Towards the baseline's cell. `inherited`: the very same item; `same`: another that says the same; `absent`: neither
 side has it."""
 ItemKind = Literal["policy", "fact", "param", "term", "table", "rule", "ladder", "clock", "schedule"]
+DEFAULT_FOLDER = "policies"
+"""Where commands look for a library unless they are told otherwise."""
 QUIET: frozenset[State] = frozenset({"baseline", "inherited", "same", "absent"})
 """States of cells that don't differ from the baseline's."""
 
@@ -113,6 +115,8 @@ class Material:
 
     `unchanged`: how many policies are left out because nothing of them differs. `roots`: what paths begin with, and
     what is shown instead. `added`, `removed`: branches that only one of two states has, which aren't compared.
+    `not_in_force`: policies that were asked for, and that no side has in force that day. `folder`: of the library, as
+    commands name it.
     """
 
     title: Text
@@ -124,6 +128,8 @@ class Material:
     roots: tuple[tuple[str, str], ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    not_in_force: tuple[Text, ...] = ()
+    folder: str = DEFAULT_FOLDER
 
     def place(self, span: Span) -> str:
         """File and line, as an editor opens them."""

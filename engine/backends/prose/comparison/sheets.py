@@ -96,17 +96,17 @@ def _regions(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
     own = [speech_of_sides([program], lang) if program else None for program in entry.programs]
     title, proof = entry.named(lang), verdict(entry.comparison, lang)
     for difference in entry.comparison.differences:
-        sides = tuple(_decision(decided, each) for decided, each in zip(difference.sides, own, strict=True))
+        sides = tuple(_decision(decided, difference, each) for decided, each in zip(difference.sides, own, strict=True))
         region = _plain(region_line(difference.region, speech), lang)
         yield (Box(title), Box(region), *sides, Box(_example(difference, entry, speech)), Box(proof))
     if not entry.comparison.differences:
         yield (Box(title), Box(""), *(Box("") for _ in own), Box(""), Box(proof))
 
 
-def _decision(decided: Decided, speech: Speech | None) -> Box:
+def _decision(decided: Decided, difference: Difference, speech: Speech | None) -> Box:
     if speech is None:
         return Box("")
-    told = "\n".join(_plain(line, speech.lang) for line in decided_lines(decided, speech))
+    told = "\n".join(_plain(line, speech.lang) for line in decided_lines(decided, difference.sides, speech))
     word = phrases(speech.lang, "comparison_states")(decided.direction) if decided.direction != "same" else ""
     return Box(" ".join(filter(None, (word, told))), decided.direction)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.phrases import phrases
@@ -24,8 +25,18 @@ def timed_title(difference: TimedDifference, entry: Entry, lang: str) -> str:
 
 
 def told_once(entry: Entry) -> list[TimedDifference]:
-    """The differences in time, without those that another one's words tell already."""
-    return list({_key(difference, entry): difference for difference in reversed(entry.comparison.timed)}.values())[::-1]
+    """The differences in time, those of one row put together: `at 3` of one side and `from 3` of another."""
+    found: dict[tuple[str, str], TimedDifference] = {}
+    for difference in entry.comparison.timed:
+        key = _key(difference, entry)
+        found[key] = _joined(found[key], difference) if key in found else difference
+    return list(found.values())
+
+
+def _joined(one: TimedDifference, other: TimedDifference) -> TimedDifference:
+    """With what sides say of the other that say nothing of the one."""
+    both = zip(one.sides, other.sides, strict=True)
+    return replace(one, sides=tuple(mine or theirs for mine, theirs in both), example=one.example or other.example)
 
 
 def _key(difference: TimedDifference, entry: Entry) -> tuple[str, str]:

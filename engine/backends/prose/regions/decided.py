@@ -11,27 +11,39 @@ from engine.backends.prose.phrases import phrases
 from engine.diagnostics.catalog import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.ir.differences import Amount, Decided, Effect
 
 
-def decided_lines(decided: Decided, speech: Speech) -> tuple[Line, ...]:
-    """One line per consequence, output and contradiction; `没有后果` where there is none of these."""
-    return tuple(_lines(decided, speech)) or (_say("nothing", speech),)
+def decided_lines(decided: Decided, among: Iterable[Decided], speech: Speech) -> tuple[Line, ...]:
+    """One line per consequence, output and contradiction; `among`: all sides.
+
+    A side that brings nothing of what others do is told what it lacks: it may well bring something else there.
+    """
+    return tuple(_lines(decided, among, speech)) or (_say("nothing", speech),)
 
 
-def _lines(decided: Decided, speech: Speech) -> Iterator[Line]:
-    for effect in decided.effects:
-        yield effect_line(effect, speech)
+def _lines(decided: Decided, among: Iterable[Decided], speech: Speech) -> Iterator[Line]:
+    yield from (effect_line(effect, speech) for effect in decided.effects)
+    if not decided.effects and not decided.contradiction:
+        yield from _lacking(among, speech)
     for output in decided.outputs:
         name = (Inline(speech.words.name(output.name), "name"),)
         yield _say("output", speech, name=name, value=amount_line(output, speech))
     if decided.contradiction:
         rows = joined(text(speech.say("list_comma")), [(Inline(row, "code"),) for row in decided.contradiction])
         yield _say("conflict", speech, rows=rows)
+
+
+def _lacking(among: Iterable[Decided], speech: Speech) -> Iterator[Line]:
+    """`设计师：没有“警告”`: each that another side brings."""
+    brought = dict.fromkeys((effect.do, effect.to) for side in among for effect in side.effects)
+    for do, to in brought:
+        lacks = _say("lacks", speech, what=text(speech.words.title(do)))
+        yield _for(to, lacks, speech)
 
 
 def effect_line(effect: Effect, speech: Speech) -> Line:
@@ -41,9 +53,13 @@ def effect_line(effect: Effect, speech: Speech) -> Line:
     amounts = [_attribute(effect.do, amount, speech) for amount in effect.amounts]
     told = joined(text(speech.say("attribute_separator")), amounts)
     what = speech.tell("with_attributes", what=title, attributes=told) if amounts else title
-    to = (Inline(words.title(effect.to), "subject"),)
-    said = speech.tell("consequence", to=to, what=what) if effect.to else what
-    return (*_marks(effect, speech), *said)
+    return (*_marks(effect, speech), *_for(effect.to, what, speech))
+
+
+def _for(subject: str, what: Line, speech: Speech) -> Line:
+    """Whom it befalls, if anybody is named."""
+    to = (Inline(speech.words.title(subject), "subject"),)
+    return speech.tell("consequence", to=to, what=what) if subject else what
 
 
 def _marks(effect: Effect, speech: Speech) -> Iterator[Inline]:

@@ -13,11 +13,21 @@ Relation = Literal["<", "<=", "="]
 Bound = Literal["<", "<=", "=", "!="]
 
 
+class Window(NamedTuple):
+    """A sum that is null outside `low` to `high`, as a day beyond the calendar is; `right`: it stands right of the sign."""
+
+    terms: tuple[tuple[int, Fraction], ...]
+    constant: Fraction
+    low: Fraction
+    high: Fraction
+    right: bool
+
+
 class Comparison(NamedTuple):
     """`column` is true where the sum of `terms` (column, factor) and `constant` stands in `relation` to zero.
 
-    It is null where the value of one of the columns is null, but for `sides`: then null equals null and nothing else,
-    and `sides` are the columns left and right of the sign. `partial`: it may be null where none of them is, too.
+    It is null where the value of one of the columns is null, or a sum of `windows`, but for `sides`: then null equals
+    null and nothing else, and `sides` are the columns left and right of the sign.
     """
 
     column: int
@@ -25,7 +35,7 @@ class Comparison(NamedTuple):
     constant: Fraction
     relation: Relation
     sides: tuple[frozenset[int], frozenset[int]] | None = None
-    partial: bool = False
+    windows: tuple[Window, ...] = ()
 
 
 class Constraint(NamedTuple):
@@ -34,6 +44,15 @@ class Constraint(NamedTuple):
     terms: tuple[tuple[int, int], ...]
     constant: int
     bound: Bound
+
+
+class Bounded(NamedTuple):
+    """What holds where a window's sum is within it, where below it and where above it; of which columns it is made."""
+
+    within: tuple[Constraint, ...]
+    beyond: tuple[Constraint, ...]
+    columns: frozenset[int]
+    right: bool
 
 
 class Sides(NamedTuple):
@@ -54,6 +73,15 @@ def scaled(comparison: Comparison, units: Mapping[int, Fraction]) -> Sides:
     terms = tuple((column, number // common) for column, number in zip(columns, numbers, strict=True) if number)
     holds = Constraint(terms, constant // common, comparison.relation)
     return Sides(holds, opposite(holds))
+
+
+def bounded(window: Window, units: Mapping[int, Fraction]) -> Bounded:
+    """The window over columns whose places are counted in `units`."""
+    turned = tuple((column, -factor) for column, factor in window.terms)
+    above = scaled(Comparison(-1, window.terms, window.constant - window.high, "<="), units)
+    below = scaled(Comparison(-1, turned, window.low - window.constant, "<="), units)
+    columns = frozenset(column for column, _ in window.terms)
+    return Bounded((above.true, below.true), (above.false, below.false), columns, window.right)
 
 
 def opposite(constraint: Constraint) -> Constraint:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain, islice, product
-from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.backends.proof.theory.linear.bounds import hulls_of
-from engine.backends.proof.theory.linear.comparison import Constraint, scaled
+from engine.backends.proof.theory.linear.comparison import bounded, scaled
 from engine.backends.proof.theory.linear.runs import measured, places, unit_of
 from engine.backends.proof.theory.linear.satisfiable import satisfiable
 
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.coordinates.axis import Axis
-    from engine.backends.proof.theory.linear.comparison import Comparison, Sides
+    from engine.backends.proof.theory.linear.comparison import Bounded, Comparison, Constraint, Sides
     from engine.backends.proof.theory.linear.runs import Places, Run
+    from engine.feel.values import Value
 
 
 class Truths(NamedTuple):
@@ -36,36 +36,45 @@ class Asked(NamedTuple):
     sides: Sides
     truths: Truths
     columns: tuple[int, ...]
+    windows: tuple[Bounded, ...] = ()
+
+
+def _nowhere(_values: Mapping[int, Value]) -> Fraction | None:
+    return None
 
 
 class Made(NamedTuple):
     """A column of no grid: what is made of others, not evenly, such as a product.
 
     `of`: the columns that it is made of, without one of which it is null. `between`: its lowest and highest position
-    where they are within theirs. `always`: comparisons that hold in any case, by which it follows them roughly.
+    where they are within theirs. `always`: comparisons that hold in any case, by which it follows them roughly;
+    `one_of`: of which one holds, by which it follows them exactly. `at`: its position, by the values of the others.
     """
 
     column: int
     of: tuple[int, ...]
     between: Callable[[Mapping[int, Run]], Run]
     always: tuple[Comparison, ...] = ()
+    one_of: tuple[Comparison, ...] = ()
+    at: Callable[[Mapping[int, Value]], Fraction | None] = _nowhere
 
 
 class Question(NamedTuple):
     """Whether the constraints hold somewhere in the box, the columns `null` being null.
 
-    `rough`: not all that must hold is a constraint: a value is on another line, a comparison null for its own reasons.
+    `rough`: not all that must hold is a constraint: a value is on another line. `made`: the columns made of others.
     """
 
     box: dict[int, tuple[Run, ...]]
     constraints: list[Constraint]
     null: frozenset[int]
     rough: bool
+    made: tuple[Made, ...] = ()
 
 
 State = Literal["on", "null", "elsewhere"]
 States = dict[int, State]
-Needed = Constraint | Literal["nothing", "impossible", "unclear"]
+Needed = tuple[Constraint, ...]
 """What a comparison asks of the places of its columns."""
 
 ONE = Fraction(1)
@@ -83,8 +92,9 @@ class Prober:
         self._axes = axes
         self._made = {each.column: each for each in made}
         compared = tuple(comparisons)
-        always = [comparison for each in self._made.values() for comparison in each.always]
-        found = {column for comparison in (*compared, *always) for column, _ in comparison.terms}
+        always = [comparison for each in self._made.values() for comparison in (*each.always, *each.one_of)]
+        summed = (*compared, *always, *(window for comparison in compared for window in comparison.windows))
+        found = {column for each in summed for column, _ in each.terms}
         columns = sorted(found.union(*(each.of for each in self._made.values())))
         self.units = {c: ONE if c in self._made else unit_of(axes[c]) for c in columns}
         self.grids = frozenset(c for c in columns if c not in self._made and axes[c].step is not None)
@@ -113,31 +123,36 @@ class Prober:
 
     def questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
         """One for each choice of columns that are null, or on another line; a case of any of them will do."""
+        return islice(self._questions(box, asked), PATTERNS)
+
+    def _questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
         columns = sorted({column for each in asked for column in each.columns})
         found = {column: self._places_of(column, box[column]) for column in columns}
-        for chosen in islice(product(*(_states(found[column]) for column in columns)), PATTERNS):
+        for chosen in product(*(_states(found[column]) for column in columns)):
             states = dict(zip(columns, chosen, strict=True))
-            needed = [_needed(each, box[each.comparison.column], states) for each in asked]
-            if "impossible" not in needed:
-                left = {column: found[column].runs for column in columns if states[column] == "on"}
-                null = frozenset(column for column in columns if states[column] == "null")
-                constraints = [each for each in needed if isinstance(each, Constraint)]
-                yield self._with_made(Question(left, constraints, null, "unclear" in needed))
+            left = {column: found[column].runs for column in columns if states[column] == "on"}
+            null = frozenset(column for column in columns if states[column] == "null")
+            needed = [[*_needed(each, box[each.comparison.column], states)] for each in asked]
+            rough = any("elsewhere" in [states[column] for column in each.columns] for each in asked)
+            for constraints in product(*needed):
+                yield from self._with_made(Question(left, [*chain.from_iterable(constraints)], null, rough))
 
-    def _with_made(self, question: Question) -> Question:
+    def _with_made(self, question: Question) -> Iterator[Question]:
         """With the columns that are made of others, and what is known of them."""
         used = {column for constraint in question.constraints for column, _ in constraint.terms}
-        made = [self._made[column] for column in sorted(used & self._made.keys())]
+        made = tuple(self._made[column] for column in sorted(used & self._made.keys()))
         if not made:
-            return question
+            yield question
+            return
         hulls = {c: measured(run, self.units[c]) for c, run in hulls_of(question.box).items()}
         known = [scaled(each, self.units).true for one in made for each in one.always]
         box = question.box | {one.column: (one.between(hulls),) for one in made}
-        return question._replace(box=box, constraints=[*question.constraints, *known])
+        for chosen in product(*(one.one_of for one in made if one.one_of)):
+            exactly = [scaled(each, self.units).true for each in chosen]
+            yield question._replace(box=box, constraints=[*question.constraints, *known, *exactly], made=made)
 
     def _worked_out(self, box: Box, asked: Sequence[Asked]) -> bool | None:
-        columns = {column for each in asked for column in each.columns}
-        unsure = prod(len(_states(self._places_of(column, box[column]))) for column in columns) > PATTERNS
+        unsure = next(islice(self._questions(box, asked), PATTERNS, None), None) is not None
         for question in self.questions(box, asked):
             found = satisfiable(question.box, question.constraints, self.grids)
             if found and not question.rough:
@@ -154,9 +169,17 @@ class Prober:
         axis = self._axes[comparison.column]
         true, false = (1 << axis.intervals + axis.values.index(truth) for truth in (True, False))
         null = 1 << axis.size - 1 if axis.null else 0
-        read = (self._made[c].of if c in self._made else (c,) for c, _ in comparison.terms)
-        columns = tuple(dict.fromkeys(chain.from_iterable(read)))
-        return Asked(comparison, scaled(comparison, self.units), Truths(true, false, null), columns)
+        windows = tuple(self._of_own(bounded(window, self.units)) for window in comparison.windows)
+        own = self._own(column for column, _ in comparison.terms)
+        columns = tuple(dict.fromkeys(chain(own, *(window.columns for window in windows))))
+        return Asked(comparison, scaled(comparison, self.units), Truths(true, false, null), columns, windows)
+
+    def _of_own(self, window: Bounded) -> Bounded:
+        return window._replace(columns=frozenset(self._own(window.columns)))
+
+    def _own(self, columns: Iterable[int]) -> Iterator[int]:
+        """The columns of the grid that columns are, or are made of."""
+        return chain.from_iterable(self._made[c].of if c in self._made else (c,) for c in columns)
 
 
 def _free(asked: Asked, box: Box) -> bool:
@@ -170,21 +193,31 @@ def _states(found: Places) -> tuple[State, ...]:
     return tuple(state for is_there, state in there if is_there)
 
 
-def _needed(asked: Asked, mask: int, states: States) -> Needed:
+def _needed(asked: Asked, mask: int, states: States) -> Iterator[Needed]:
+    """What of the places will do; none: that is impossible."""
+    if "elsewhere" in [states[column] for column in asked.columns]:
+        yield ()
+        return
+    there = [each for each in asked.windows if all(states[column] == "on" for column in each.columns)]
+    within = tuple(chain.from_iterable(each.within for each in there))
+    absent = frozenset(column for column in asked.columns if states[column] == "null")
+    yield from ((*within, *found) for found in _told(asked, mask, absent, frozenset()))
+    for beyond in there:
+        sides = frozenset({beyond.right})
+        yield from ((one, *found) for one in beyond.beyond for found in _told(asked, mask, absent, sides))
+
+
+def _told(asked: Asked, mask: int, absent: frozenset[int], beyond: frozenset[bool]) -> Iterator[Needed]:
+    """What else has to hold where these columns are null, and what stands on these sides is beyond its window."""
     true, false, null = (bool(mask & atom) for atom in asked.truths)
-    own = [states[column] for column in asked.columns]
-    if "elsewhere" in own or (asked.comparison.partial and null):
-        return "unclear"
-    if "null" in own:
-        return "nothing" if mask & _truth_of_null(asked, states) else "impossible"
-    if true and false:
-        return "nothing"
-    return asked.sides.true if true else asked.sides.false if false else "impossible"
-
-
-def _truth_of_null(asked: Asked, states: States) -> int:
-    """The atom of a comparison, some of whose columns are null."""
-    if asked.comparison.sides is None:
-        return asked.truths.null
-    left, right = (any(states[column] == "null" for column in side) for side in asked.comparison.sides)
-    return asked.truths.true if left and right else asked.truths.false
+    sides = asked.comparison.sides
+    if not absent and not beyond:
+        if true and false:
+            yield ()
+        elif true or false:
+            yield (asked.sides.true if true else asked.sides.false,)
+    elif sides is None:
+        yield from [()] * null
+    else:
+        left, right = (bool(side & absent) or turn in beyond for side, turn in zip(sides, (False, True), strict=True))
+        yield from [()] * (true if left and right else false)
