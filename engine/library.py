@@ -70,6 +70,10 @@ class Library:
         return Branch(self, name)
 
     @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
     def policies(self) -> tuple[str, ...]:
         """The policies of the base, then those that only branches have."""
         return tuple(dict.fromkeys(chain.from_iterable(self._index.policies)))
@@ -141,9 +145,12 @@ class Library:
         return room("analysis").analyse(self, *chosen, as_of, grave=grave)
 
     def faults(self) -> tuple[Diagnostic, ...]:
-        """What makes policies decide wrongly whatever the case; nothing where the extra `proof` isn't installed."""
+        """What makes policies decide wrongly whatever the case, beyond what was found when they were read.
+
+        Nothing where the extra `proof` isn't installed.
+        """
         try:
-            found: tuple[Diagnostic, ...] = self.analyse(grave=True).diagnostics
+            found: tuple[Diagnostic, ...] = self.analyse(grave=True).beyond(self.loaded.found).diagnostics
         except ModuleNotFoundError:
             return ()
         return found

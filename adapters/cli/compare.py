@@ -63,5 +63,6 @@ def _sides(branches: tuple[str, ...], library: engine.Library) -> tuple[str, ...
     asked = branches or tuple(name for name in library.branches if name != BASE)
     sides = tuple(dict.fromkeys(asked if len(branches) > 1 else (BASE, *asked)))
     if len(sides) == 1:
-        raise fault("GJ787", name=sides[0])
+        others = (name for name in library.branches if name != sides[0])
+        raise fault("GJ787", name=sides[0], other=next(others, ""))
     return sides

@@ -83,8 +83,9 @@ def state(name: str, library: Path) -> Iterator[State]:
 
 def _archive(revision: str, library: Path) -> bytes:
     """The library's folder at a revision, as a tar file. Raises `UsageFault`."""
-    place = options.existing(library)
-    command = ["git", "-C", str(place), "archive", "--format=tar", "--end-of-options", revision, "."]
+    if not library.is_dir():
+        raise fault("GJ789", name=revision)
+    command = ["git", "-C", str(library), "archive", "--format=tar", "--end-of-options", revision, "."]
     try:
         found = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"LC_ALL": "C"})  # noqa: S603  git of the path, arguments as a list
     except FileNotFoundError:

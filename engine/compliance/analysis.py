@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ from engine.pipeline import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from engine.diagnostics import Diagnostic
@@ -61,6 +61,18 @@ class AnalysisReport:
     library: Library
     analysed: tuple[Analysed, ...]
     grave: bool = False
+
+    def beyond(self, told: Iterable[Diagnostic]) -> AnalysisReport:
+        """Without the rules that can't be reached for a reason that was told of their condition."""
+        spans = [diagnostic.span for diagnostic in told if diagnostic.span]
+
+        def is_told(finding: Finding) -> bool:
+            where = finding.concerned[0].condition
+            return finding.kind == "unreachable" and where is not None and any(map(where.meets, spans))
+
+        kept = ((each, [one for one in each.analysis.findings if not is_told(one)]) for each in self.analysed)
+        analysed = tuple(each._replace(analysis=replace(each.analysis, findings=tuple(left))) for each, left in kept)
+        return replace(self, analysed=analysed)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

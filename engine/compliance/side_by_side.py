@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from engine.backends.prose.comparison.data import to_data
 from engine.backends.prose.comparison.findings import to_findings
 from engine.backends.prose.comparison.from_material import to_document
 from engine.backends.prose.comparison.html import to_page
-from engine.backends.prose.comparison.material import DEFAULT_FOLDER, Entry, Material, Side
+from engine.backends.prose.comparison.material import Entry, Material, Side
 from engine.backends.prose.comparison.sheets import Sheet, to_sheets
 from engine.backends.prose.comparison.terminal import to_text
 from engine.backends.prose.handbook.markdown import to_markdown
@@ -74,18 +75,15 @@ def of_branches(
     policies: Sequence[str] = (),
     as_of: Moment = None,
     *,
-    folder: str = DEFAULT_FOLDER,
     all_rows: bool = False,
 ) -> SideBySide:
     """Branches of a library, the first of them the baseline; `policies`: only these, else all that any of them has.
-
-    `folder`: of the library, as commands name it.
 
     Raises `PolicyError` where there is no such branch, or where none of them has a policy that is named.
     """
     known = [library.branch(branch) for branch in branches]
     names = policies or dict.fromkeys(name for branch in known for name in branch.policies)
-    day = day_asked(as_of, known[0].policy(next(iter(library.policies))).zone)
+    day = day_asked(as_of, ZoneInfo(library.loaded.model.settings.zone))
     titles = {branch.id: branch.title for branch in library.loaded.model.branches}
     entries = [_entry_of_branches(library, branches, name, day) for name in names]
     material = Material(
@@ -95,7 +93,7 @@ def of_branches(
         entries=tuple(entry for entry in entries if any(entry.programs)),
         all_rows=all_rows,
         not_in_force=tuple(entry.title for entry in entries if not any(entry.programs)),
-        folder=folder,
+        folder=str(library.folder),
     )
     return SideBySide(material)
 

@@ -26,6 +26,11 @@ class Span:
     def start(self) -> tuple[str, int, int]:
         return (self.path, self.line, self.column)
 
+    def meets(self, other: Span) -> bool:
+        """Whether the two have a character in common."""
+        ends = ((self.end_line, self.end_column), (other.end_line, other.end_column))
+        return self.path == other.path and self.start[1:] < ends[1] and other.start[1:] < ends[0]
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 

@@ -38,11 +38,15 @@ unmentioned    a value of an enum that no condition mentions
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A rule or a row that a finding is about (`id` as decisions name it), a table, a fact."""
+    """A rule or a row that a finding is about (`id` as decisions name it), a table, a fact.
+
+    `condition`: where a rule's condition stands.
+    """
 
     id: str
     title: Text
     span: Span
+    condition: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,14 +69,14 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    for name in _hashed(type(value)):
+    for name in _hashed(value.__class__):
         part = getattr(value, name)
         if not (name in ADDED and part == ADDED[name]):
             yield name, part
 
 
 @cache
-def _hashed(kind: type[Any]) -> tuple[str, ...]:
+def _hashed(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass that enter the hash."""
     hidden = UNHASHED - KEPT.get(kind, frozenset())
     return tuple(item.name for item in dataclasses.fields(kind) if item.name not in hidden)

@@ -30,7 +30,7 @@ FILES = (
 )
 XIAN = ["xian/drawing-review", "xian/repair-crew"]
 OFFERED = {
-    "commands": ("c", ["check", "calendar", "completion"]),
+    "commands": ("c", ["check", "compare", "calendar", "completion"]),
     "branches": ("decide ", ["base/", "xiamen/", "xian/"]),
     "some branches": ("decide xia", ["xiamen/", "xian/"]),
     "the only branch": ("sql xian", XIAN),

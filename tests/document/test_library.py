@@ -56,7 +56,7 @@ def test_what_is_not_read(tmp_path: Path, name: str, code: str, severity: str, f
 
 
 def test_branches(tmp_path: Path) -> None:
-    """What a branch above has is changed, what none has is the branch's own; without a title it is meant to be a change."""
+    """What a branch above has is changed, what none has is the branch's own; without a title it means to change."""
     files = {
         "base/review.yaml": HEADER,
         "branches/west/branch.yaml": "branch: west\ntitle: 西部\n",

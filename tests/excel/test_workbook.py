@@ -49,7 +49,7 @@ def test_the_comparison_as_a_workbook(tmp_path: Path) -> None:
     assert milder.comment
     assert milder.comment.text.endswith("drawing-review.yaml:38")
     decided = [[cell.value for cell in row] for row in book["裁定对照"].iter_rows(min_row=2)]
-    assert decided[1][1:5] == ["审核分数 75 以上、不到 80", "设计师：警告", "▽ 更宽 没有后果", '{"score": "75"}']
+    assert decided[1][1:5] == ["审核分数 75 以上、不到 80", "设计师：警告", "▽ 更宽 设计师：没有这项“警告”", '{"score": "75"}']
 
 
 def test_all_rows_are_shown_where_they_are_asked_for() -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from engine import Library
@@ -41,7 +41,7 @@ def refusals(kind: str, text: str, made: Schemas) -> list[str]:
     if root is None:
         return []
     beside = Registry().with_resources(
-        (f"{name}.schema.json", Resource(contents, DRAFT202012)) for name, contents in made.items()
+        (f"{name}.schema.json", DRAFT202012.create_resource(contents)) for name, contents in made.items()
     )
     checker = Draft202012Validator(made[kind], format_checker=Draft202012Validator.FORMAT_CHECKER, registry=beside)
     return [f"{error.json_path}: {error.message[:200]}" for error in checker.iter_errors(plain(root))]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.space import Laid, Part, Space, TableParts
     from engine.backends.proof.theory.possible import Theory
+    from engine.diagnostics import Span
     from engine.ir.program import Rule
     from engine.ir.regions import Region
 
@@ -94,7 +95,7 @@ def sheet_of_table(ground: Ground, laid: Laid, parts: TableParts, forms: Forms) 
 def sheet_of_rules(ground: Ground, laid: Laid, forms: Forms) -> Sheet:
     lines = [
         Line(
-            Concerned(rule.id, rule.title, rule.span),
+            Concerned(rule.id, rule.title, rule.span, _condition(rule)),
             truth.true,
             rule.each and "each",
             _brings(rule, forms),
@@ -103,6 +104,10 @@ def sheet_of_rules(ground: Ground, laid: Laid, forms: Forms) -> Sheet:
         for rule, truth in laid.rules
     ]
     return Sheet(None, "all", tuple(lines), _grid(ground, "all", lines), False, ground)
+
+
+def _condition(rule: Rule) -> Span | None:
+    return rule.when.place.span(0, len(rule.when.text)) if rule.when else None
 
 
 def _brings(rule: Rule, forms: Forms) -> Hashable:

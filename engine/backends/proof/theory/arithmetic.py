@@ -67,7 +67,11 @@ def _even(op: str, args: tuple[Polynomial, ...]) -> Formula | None:
 
 
 def _in_order(op: str, args: tuple[Formula, ...]) -> tuple[str, tuple[Formula, ...]]:
-    """`a > b` as `b < a`; where the order of arguments makes no difference, one fixed order."""
+    """`a > b` as `b < a`, a day moved back as one moved on; where their order makes no difference, one fixed order."""
+    if op == "add-span-date":
+        return "add-date-span", args[::-1]
+    if op == "subtract-date-span" and isinstance(args[1], Polynomial) and args[1].whole:
+        return "add-date-span", (args[0], _negated(args[1]))
     if op.startswith(("gt", "ge")):
         return _TURNED[op[:2]] + op[2:], args[::-1]
     if op.startswith(("eq", "ne")) and op != "negate":

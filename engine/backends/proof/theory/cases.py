@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import monthrange
+from decimal import Decimal
+from fractions import Fraction
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.coordinates.quantities import value_at
-from engine.backends.proof.theory.linear.points import points
+from engine.backends.proof.coordinates.quantities import DAY, value_at
+from engine.backends.proof.theory.linear.bounds import within
+from engine.backends.proof.theory.linear.comparison import Comparison, scaled
+from engine.backends.proof.theory.linear.points import is_fixed, points, settled_in
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.linear.solver import solve
 from engine.backends.proof.theory.samples import far_places, plain_places, values_in
@@ -18,7 +24,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.theory.columns import Columns
     from engine.backends.proof.theory.comparisons import Compared
     from engine.backends.proof.theory.linear.bounds import Number
-    from engine.backends.proof.theory.linear.prober import Prober, Question
+    from engine.backends.proof.theory.linear.comparison import Constraint
+    from engine.backends.proof.theory.linear.prober import Made, Prober, Question
     from engine.backends.proof.theory.linear.runs import Run
     from engine.feel.values import Value
 
@@ -27,6 +34,12 @@ if TYPE_CHECKING:
 
 TRIES = 4_000
 """Cases that are tried, at most."""
+MONTH_ENDS = tuple(
+    dt.date(year, month, day).toordinal()
+    for year in (2020, 2021)
+    for month in range(1, 13)
+    for day in (1, *range(28, monthrange(year, month)[1] + 1))
+)
 GUESSES = 300
 """Points that comparisons leave which are tried, at most."""
 
@@ -52,27 +65,65 @@ def combined(columns: Columns, box: Box, read: Iterable[int], known: Mapping[int
 
 def guessed(columns: Columns, prober: Prober, box: Box, *, far: bool = False) -> Iterator[Case]:
     """Cases by the points that the linear comparisons leave; z3's own where those don't turn out."""
+    guesses = _Guesses(columns, prober, far=far)
     for question in prober.questions(box, prober.fixed(box)):
-        found = islice(_points(columns, prober, question, far=far), GUESSES)
-        yield from (_case(columns, prober, box, question, point) for point in found)
-        point = solve(question.box, question.constraints, prober.grids)
-        if point:
-            yield _case(columns, prober, box, question, point)
+        for known in islice(guesses.known(question), GUESSES):
+            found = islice(guesses.points(known), GUESSES)
+            yield from (_case(columns, prober, question, point) for point in found)
+            point = solve(known.box, known.constraints, prober.grids)
+            if point:
+                yield _case(columns, prober, question, point)
 
 
-def _points(columns: Columns, prober: Prober, question: Question, *, far: bool) -> Iterator[dict[int, Number]]:
-    places = far_places if far else plain_places
-    own = [column for column in sorted(question.box) if column < len(columns.axes)]
+class _Guesses:
+    """Where the columns of a question may be."""
 
-    def choose(column: int, runs: Sequence[Run]) -> Iterator[Number]:
-        if column < len(columns.axes):
-            return places(columns.axes[column], prober.units[column], runs)
+    def __init__(self, columns: Columns, prober: Prober, *, far: bool) -> None:
+        self._columns = columns
+        self._prober = prober
+        self._places = far_places if far else plain_places
+
+    def points(self, question: Question) -> Iterator[dict[int, Number]]:
+        own = [column for column in sorted(question.box) if column < len(self._columns.axes)]
+        return points(question.box, question.constraints, self._prober.grids, self._choose, own)
+
+    def known(self, question: Question) -> Iterator[Question]:
+        """The question where what comparisons don't follow exactly is known, by what it is made of."""
+        rough = [made for made in question.made if not made.one_of]
+        asked = dict.fromkeys(column for made in rough for column in (made.factors[:-1] or made.of))
+        constraints, grids = question.constraints, self._prober.grids
+        for left in settled_in(question.box, constraints, grids, self._choose_apart, [*asked]):
+            found = [self._known(made, left) for made in rough]
+            if None not in found:
+                yield question._replace(box=left, constraints=[*constraints, *filter(None, found)])
+
+    def _known(self, made: Made, box: Mapping[int, tuple[Run, ...]]) -> Constraint | None:
+        """Where it is, or how far it follows its last factor; None where it is nowhere."""
+        values = {column: self._value(column, box[column][0].low or 0) for column in made.of if is_fixed(box[column])}
+        last = [column for column in made.of if column not in values]
+        place = made.at(values | dict.fromkeys(last, Decimal(1)))
+        if place is None:
+            return None
+        terms = ((made.column, Fraction(1)), *((column, -place) for column in last))
+        constant = Fraction(0) if last else -place
+        return scaled(Comparison(made.column, terms, constant, "="), self._prober.units).true
+
+    def _value(self, column: int, place: Number) -> Value:
+        return value_at(self._columns.axes[column].quantity, Fraction(place * self._prober.units[column]))
+
+    def _choose(self, column: int, runs: Sequence[Run]) -> Iterator[Number]:
+        if column < len(self._columns.axes):
+            return self._places(self._columns.axes[column], self._prober.units[column], runs)
         return iter(run.low or 0 for run in runs)
 
-    return points(question.box, question.constraints, prober.grids, choose, own)
+    def _choose_apart(self, column: int, runs: Sequence[Run]) -> Iterator[Number]:
+        """The same and, of days, those at which months end."""
+        yield from self._choose(column, runs)
+        if self._columns.axes[column].quantity == DAY:
+            yield from (day for day in MONTH_ENDS if within(runs, day))
 
 
-def _case(columns: Columns, prober: Prober, box: Box, question: Question, point: Mapping[int, Number]) -> Case:
+def _case(columns: Columns, prober: Prober, question: Question, point: Mapping[int, Number]) -> Case:
     there = {
         column: value_at(columns.axes[column].quantity, place * prober.units[column])
         for column, place in point.items()

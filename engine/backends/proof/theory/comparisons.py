@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.coordinates.quantities import UNORDERED
+from engine.backends.proof.coordinates.quantities import QUANTITIES, UNORDERED, position
+from engine.backends.proof.theory.evaluation import value_of
 from engine.backends.proof.theory.formulas import formula_of
-from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, inside, interval, is_months
-from engine.backends.proof.theory.linear.comparison import Comparison
+from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, days_of, inside, interval, is_months
+from engine.backends.proof.theory.linear.comparison import Comparison, Window
 from engine.backends.proof.theory.linear.prober import Made
-from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form
+from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form, scaled
 from engine.feel.typed import Apply
 from engine.feel.types import Kind
 from engine.feel.walk import references, walk
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.ir.program import Program
 
+Terms = tuple[tuple[int, Fraction], ...]
 RELATIONS: Mapping[str, Relation] = {"lt": "<", "le": "<=", "eq": "="}
 SUFFIXES = ("", "-amount", "-span", "-null")
 MONTHS_LATER = "add-date-span"
@@ -68,11 +70,13 @@ class Reader:
         places = self._columns.places
         names = [ref.name for ref in references(expression.root)]
         reads = tuple(dict.fromkeys(places[name] for name in names if name in places))
-        comparison = self._comparison(column, formula_of(expression.root, self._program, self._given))
-        exact = comparison is not None and all(c < len(self._columns.axes) for c, _ in comparison.terms)
+        formula = formula_of(expression.root, self._program, self._given)
+        comparison = self._comparison(column, formula)
+        exact = comparison is not None and all(self._is_exact(c) for c, _ in comparison.terms)
         readable = all(name in places for name in names)
-        if comparison is not None and _may_leave_the_calendar(expression.root):
-            comparison = comparison._replace(partial=True) if comparison.sides is None else None
+        if comparison is not None:
+            windows = self._windows(expression.root, formula)
+            comparison = None if windows is None else comparison._replace(windows=windows)
         return Compared(column, reads, self._evaluate(expression.root), comparison, exact, readable)
 
     def _comparison(self, column: int, formula: Formula) -> Comparison | None:
@@ -89,12 +93,33 @@ class Reader:
         if not isinstance(left, Polynomial) or not isinstance(right, Polynomial) or left.quantity != right.quantity:
             return None
         difference = minus(left, right)
-        terms = tuple((self._number(monomial), factor) for monomial, factor in difference.terms if monomial and factor)
-        constant = next((factor for monomial, factor in difference.terms if not monomial), Fraction(0))
+        terms, constant = self._summed(difference)
         if any(not factor for _, factor in difference.terms) or not terms:
             return None
         sides = (self._reads(left), self._reads(right)) if formula.op.endswith("-null") else None
         return Comparison(column, terms, constant, relation, sides)
+
+    def _windows(self, root: Expr, formula: Formula) -> tuple[Window, ...] | None:
+        """Where days and instants that are moved in it stay within the calendar; None where that isn't known."""
+        sides = _sides_of(root)
+        turned = isinstance(formula, Form) and formula_of(sides[0], self._program, self._given) != formula.parts[0]
+        found = [(node, bool(place) is not turned) for place, side in enumerate(sides) for node in walk(side)]
+        windows = [self._window(node, right) for node, right in found if _is_moved(node)]
+        return None if None in windows else tuple(window for window in windows if window is not None and window.terms)
+
+    def _window(self, node: Expr, right: bool) -> Window | None:
+        formula = formula_of(node, self._program, self._given)
+        if not isinstance(formula, Polynomial) or not self._is_strict(formula):
+            return None
+        kind = QUANTITIES[formula.quantity]
+        assert kind.first is not None  # noqa: S101  calendars have both ends
+        assert kind.last is not None  # noqa: S101
+        terms, constant = self._summed(formula)
+        return Window(terms, constant, kind.first, kind.last, right)
+
+    def _summed(self, sum_: Polynomial) -> tuple[Terms, Fraction]:
+        terms = tuple((self._number(monomial), factor) for monomial, factor in sum_.terms if monomial and factor)
+        return terms, next((factor for monomial, factor in sum_.terms if not monomial), Fraction(0))
 
     def _is_strict(self, formula: Formula) -> bool:
         """Whether it is made of ordered values, by what is null where one of them is, else only beyond the calendar."""
@@ -124,7 +149,19 @@ class Reader:
         def between(hulls: Mapping[int, Run]) -> Run:
             return interval(product, {name: hulls[place] for name, place in names.items() if place in hulls})
 
-        return Made(number, tuple(sorted(names.values())), between, tuple(self._always(number, monomial)))
+        def at(values: Mapping[int, Value]) -> Fraction | None:
+            found = position(value_of(product, {name: values[place] for name, place in names.items()}, self._evaluate))
+            return found[1] if found else None
+
+        return Made(
+            number,
+            tuple(sorted(names.values())),
+            between,
+            at,
+            tuple(self._always(number, monomial)),
+            tuple(self._one_of(number, monomial)),
+            tuple(self._factors(monomial)),
+        )
 
     def _always(self, number: int, monomial: Monomial) -> Iterator[Comparison]:
         """What is always so: months are as long as months are, the least of several is none of them above."""
@@ -133,36 +170,63 @@ class Reader:
             return
         if form.op == MONTHS_LATER and is_months(parts[1]):
             start, months = (part for part in parts if isinstance(part, Polynomial))
-            yield from self._beside(number, start, months, MONTH, SHORTER, LONGER)
-        if form.op in ("min", "max") and len(parts) > 1:
-            sign = 1 if form.op == "min" else -1
-            for part in parts:
-                yield from self._at_most(((number, Fraction(sign)),), part, -sign)
+            yield from self._beside(number, start, months)
+        sign = 1 if form.op == "min" else -1
+        yield from (self._beside_part(number, part, "<=", sign) for part in _ends_of(form) or ())
 
-    def _beside(
-        self, number: int, start: Polynomial, months: Polynomial, length: Fraction, below: int, above: int
-    ) -> Iterator[Comparison]:
-        """`start + length * months - below <= number <= start + length * months + above`."""
-        terms = [*start.terms, *((monomial, factor * length) for monomial, factor in months.terms)]
+    def _one_of(self, number: int, monomial: Monomial) -> Iterator[Comparison]:
+        """The least of several is one of them."""
+        parts = _ends_of(monomial[0]) if len(monomial) == 1 else None
+        yield from (self._beside_part(number, part, "=") for part in parts or ())
+
+    def _factors(self, monomial: Monomial) -> Iterator[int]:
+        """The columns of a product of facts."""
+        if all(form.op == FACT for form in monomial):
+            yield from (self._columns.places[str(form.parts[0])] for form in monomial)
+
+    def _is_exact(self, column: int) -> bool:
+        """Whether comparisons say all there is of it."""
+        own = len(self._columns.axes)
+        return column < own or bool(self.made[column - own].one_of)
+
+    def _beside(self, number: int, start: Polynomial, months: Polynomial) -> Iterator[Comparison]:
+        """So many days later as so many months are, at least and at most."""
+        below, above = Fraction(-SHORTER), Fraction(LONGER)
+        terms = [*start.terms, *((monomial, factor * MONTH) for monomial, factor in months.terms)]
+        if months.constant is not None:
+            below, above = map(Fraction, days_of(int(months.constant)))
+            terms = [*start.terms]
         if not all(_is_fact(monomial) for monomial, _ in terms):
             return
         found = tuple((self._number(monomial), factor) for monomial, factor in terms if monomial)
         constant = sum((factor for monomial, factor in terms if not monomial), Fraction(0))
         upwards = ((number, Fraction(1)), *((c, -factor) for c, factor in found))
         yield Comparison(number, upwards, -constant - above, "<=")
-        yield Comparison(number, tuple((c, -factor) for c, factor in upwards), constant - below, "<=")
+        yield Comparison(number, tuple((c, -factor) for c, factor in upwards), constant + below, "<=")
 
-    def _at_most(self, own: tuple[tuple[int, Fraction], ...], part: Formula, sign: int) -> Iterator[Comparison]:
-        if isinstance(part, Polynomial) and all(_is_fact(monomial) for monomial, _ in part.terms):
-            found = tuple((self._number(monomial), sign * factor) for monomial, factor in part.terms if monomial)
-            constant = sum((sign * factor for monomial, factor in part.terms if not monomial), Fraction(0))
-            yield Comparison(own[0][0], (*own, *found), constant, "<=")
+    def _beside_part(self, number: int, part: Polynomial, relation: Relation, sign: int = 1) -> Comparison:
+        """`number`, less the part, towards zero; turned round where `sign` is negative."""
+        terms, constant = self._summed(scaled(part, Fraction(-sign)))
+        return Comparison(number, ((number, Fraction(sign)), *terms), constant, relation)
 
 
-def _may_leave_the_calendar(root: Expr) -> bool:
-    """Whether a date is moved in it, which beyond the calendar's end is null."""
-    moved = (node for node in walk(root) if isinstance(node, Apply) and node.op.startswith(("add-", "subtract-")))
-    return any(node.type.kind is not Kind.SPAN for node in moved)
+def _ends_of(form: Form) -> tuple[Polynomial, ...] | None:
+    """Those that `min` or `max` is one of, `abs` too: the number and its opposite; None of anything else."""
+    parts = inside(form)
+    sums = tuple(part for part in parts if isinstance(part, Polynomial))
+    if form.op == "abs" and sums:
+        return sums[0], scaled(sums[0], Fraction(-1))
+    return sums if form.op in ("min", "max") and len(parts) == len(sums) > 1 else None
+
+
+def _sides_of(root: Expr) -> tuple[Expr, ...]:
+    return root.args if isinstance(root, Apply) else (root,)
+
+
+def _is_moved(node: Expr) -> bool:
+    """Whether a day or an instant is moved, which beyond the calendar's end is null."""
+    moving = isinstance(node, Apply) and node.op.startswith(("add-", "subtract-"))
+    return moving and node.type.kind in (Kind.DATE, Kind.DATE_TIME)
 
 
 def facts_in(formula: Formula) -> set[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.theory.linear.runs import Run
@@ -70,10 +72,27 @@ def is_months(formula: Formula) -> bool:
 
 def in_days(months: Run) -> Run:
     """How many days so many months can be."""
+    if months.low is not None and months.low == months.high and months.low.denominator == 1:
+        least, most = days_of(int(months.low))
+        return Run(least, False, most, False)
     low: Number | None = None if months.low is None else months.low * MONTH - SHORTER
     if months.low is not None and months.low >= 0:
         low = max(months.low * SHORTEST, months.low * MONTH - SHORTER)
     return Run(low, False, None if months.high is None else months.high * MONTH + LONGER, False)
+
+
+@cache
+def days_of(months: int) -> tuple[int, int]:
+    """The fewest and the most days by which so many months move a day: by the months of 400 years, after which all recurs."""
+    lengths = [monthrange(year, month)[1] for year in range(2000, 2400) for month in range(1, 13)]
+    starts = [0, *accumulate(lengths)]
+    count, days = len(lengths), starts[-1]
+    found = []
+    for first, length in enumerate(lengths):
+        cycles, last = divmod(first + months, count)
+        moved = starts[last] + cycles * days - starts[first]
+        found += [moved, moved + min(0, lengths[last] - length)]
+    return min(found), max(found)
 
 
 def _point(at: int) -> Run:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.backends.prose.comparison.material import DEFAULT_FOLDER
 from engine.backends.prose.comparison.facts import fact_lines
+from engine.backends.prose.comparison.material import DEFAULT_FOLDER
 from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
 from engine.backends.prose.handbook.parts import (
     Grid,
@@ -147,7 +147,7 @@ def _sources(decided: Decided, told: Told) -> Iterator[Line]:
 
 def _apart(difference: Difference, told: Told) -> Iterator[Block]:
     """What comes to the same is left out."""
-    apart = (change for change in difference.changes if (change.low, change.high) != (0, 0))
+    apart = (change for change in difference.changes if not change.low == change.high == 0)
     said = dict.fromkeys(_change(change, told) for change in apart)
     if said:
         yield Items(tuple(Item(text(each)) for each in said), label=text(told.say("apart")))

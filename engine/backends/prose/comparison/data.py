@@ -51,6 +51,7 @@ def to_data(material: Material) -> str:
         "differs": material.differs,
         "equal_rows": material.hidden,
         "unchanged": material.unchanged,
+        "not_in_force": [_text(title) for title in material.not_in_force],
         "policies": [_Policy(entry, material).written() for entry in material.entries],
     }
     return json.dumps(written, ensure_ascii=False, indent=2) + "\n"

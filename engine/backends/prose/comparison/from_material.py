@@ -31,7 +31,7 @@ def to_document(material: Material, lang: str) -> Handbook:
         lang=lang,
         title=say("title", library=material.title.in_language(lang), sides=_sides(material, lang, say)),
         about=_about(material, lang, say),
-        sections=(_matrix(material, lang, say), *_behaviour(material, lang, say)),
+        sections=(_matrix(material, lang, say), *_behaviour(material, lang, say)) if material.entries else (),
         kind=say("kind"),
     )
 

@@ -49,7 +49,9 @@ def timed_lines(difference: TimedDifference, entry: Entry, speech: Speech) -> li
     row = _row(difference, entry)
     cells = row.cells if row else (None,) * len(difference.sides)
     said = (cell.said.in_language(speech.lang) if cell and cell.said else () for cell in cells)
-    return [stated_line(stated, line, speech.words) for stated, line in zip(difference.sides, said, strict=True)]
+    return [
+        stated_line(stated, line, difference, speech.words) for stated, line in zip(difference.sides, said, strict=True)
+    ]
 
 
 def _row(difference: TimedDifference, entry: Entry) -> Row | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def decided_lines(decided: Decided, among: Iterable[Decided], speech: Speech) -> tuple[Line, ...]:
     """One line per consequence, output and contradiction; `among`: all sides.
 
-    A side that brings nothing of what others do is told what it lacks: it may well bring something else there.
+    A side that brings none of what others do is told what it lacks: what all sides bring alike isn't said here.
     """
     return tuple(_lines(decided, among, speech)) or (_say("nothing", speech),)
 
@@ -39,7 +39,7 @@ def _lines(decided: Decided, among: Iterable[Decided], speech: Speech) -> Iterat
 
 
 def _lacking(among: Iterable[Decided], speech: Speech) -> Iterator[Line]:
-    """`设计师：没有“警告”`: each that another side brings."""
+    """`设计师：没有这项“警告”`: each that another side brings."""
     brought = dict.fromkeys((effect.do, effect.to) for side in among for effect in side.effects)
     for do, to in brought:
         lacks = _say("lacks", speech, what=text(speech.words.title(do)))

@@ -24,20 +24,33 @@ def points(
     box: Box, constraints: Sequence[Constraint], grids: Container[int], choose: Choose, columns: Sequence[int] = ()
 ) -> Iterator[Point]:
     """Points where all hold, by the places that `choose` offers; none doesn't mean that there is none."""
+    for most in settled_in(box, constraints, grids, choose, columns):
+        for left in settled_in(most, constraints, grids, choose, sorted(most)):
+            point = {column: _only(runs) for column, runs in left.items()}
+            if all(holds(constraint, point) for constraint in constraints):
+                yield point
+
+
+def settled_in(
+    box: Box, constraints: Sequence[Constraint], grids: Container[int], choose: Choose, columns: Sequence[int]
+) -> Iterator[Box]:
+    """What is left of the box where these columns have places that `choose` offers."""
     left = narrowed(box, constraints, grids)
     if left is None:
         return
-    ahead = [column for column in columns or sorted(left) if not _fixed(left[column])]
+    ahead = [column for column in columns if not is_fixed(left[column])]
     if not ahead:
-        point = {column: _only(runs) for column, runs in left.items()}
-        if all(holds(constraint, point) for constraint in constraints):
-            yield point
+        yield left
         return
     for place in choose(ahead[0], left[ahead[0]]):
-        yield from points(left | {ahead[0]: (Run(place, False, place, False),)}, constraints, grids, choose, ahead[1:])
+        yield from settled_in(left | {ahead[0]: (at(place),)}, constraints, grids, choose, ahead[1:])
 
 
-def _fixed(runs: Sequence[Run]) -> bool:
+def at(place: Number) -> Run:
+    return Run(place, False, place, False)
+
+
+def is_fixed(runs: Sequence[Run]) -> bool:
     return len(runs) == 1 and runs[0].low is not None and runs[0].low == runs[0].high
 
 

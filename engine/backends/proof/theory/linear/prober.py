@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain, islice, product
+from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.backends.proof.theory.linear.bounds import hulls_of
-from engine.backends.proof.theory.linear.comparison import bounded, scaled
+from engine.backends.proof.theory.linear.comparison import Constraint, bounded, scaled
 from engine.backends.proof.theory.linear.runs import measured, places, unit_of
 from engine.backends.proof.theory.linear.satisfiable import satisfiable
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.coordinates.axis import Axis
-    from engine.backends.proof.theory.linear.comparison import Bounded, Comparison, Constraint, Sides
+    from engine.backends.proof.theory.linear.comparison import Bounded, Comparison, Sides
     from engine.backends.proof.theory.linear.runs import Places, Run
     from engine.feel.values import Value
 
@@ -39,24 +40,22 @@ class Asked(NamedTuple):
     windows: tuple[Bounded, ...] = ()
 
 
-def _nowhere(_values: Mapping[int, Value]) -> Fraction | None:
-    return None
-
-
 class Made(NamedTuple):
     """A column of no grid: what is made of others, not evenly, such as a product.
 
     `of`: the columns that it is made of, without one of which it is null. `between`: its lowest and highest position
-    where they are within theirs. `always`: comparisons that hold in any case, by which it follows them roughly;
-    `one_of`: of which one holds, by which it follows them exactly. `at`: its position, by the values of the others.
+    where they are within theirs. `at`: its position by their values. `always`: comparisons that hold in any case, by
+    which it follows them roughly; `one_of`: of which one holds, by which it follows them exactly. `factors`: of a
+    product.
     """
 
     column: int
     of: tuple[int, ...]
     between: Callable[[Mapping[int, Run]], Run]
+    at: Callable[[Mapping[int, Value]], Fraction | None]
     always: tuple[Comparison, ...] = ()
     one_of: tuple[Comparison, ...] = ()
-    at: Callable[[Mapping[int, Value]], Fraction | None] = _nowhere
+    factors: tuple[int, ...] = ()
 
 
 class Question(NamedTuple):
@@ -128,7 +127,7 @@ class Prober:
     def _questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
         columns = sorted({column for each in asked for column in each.columns})
         found = {column: self._places_of(column, box[column]) for column in columns}
-        for chosen in product(*(_states(found[column]) for column in columns)):
+        for chosen in islice(product(*(_states(found[column]) for column in columns)), PATTERNS):
             states = dict(zip(columns, chosen, strict=True))
             left = {column: found[column].runs for column in columns if states[column] == "on"}
             null = frozenset(column for column in columns if states[column] == "null")
@@ -139,8 +138,7 @@ class Prober:
 
     def _with_made(self, question: Question) -> Iterator[Question]:
         """With the columns that are made of others, and what is known of them."""
-        used = {column for constraint in question.constraints for column, _ in constraint.terms}
-        made = tuple(self._made[column] for column in sorted(used & self._made.keys()))
+        made = self._made_for(question.constraints)
         if not made:
             yield question
             return
@@ -151,8 +149,21 @@ class Prober:
             exactly = [scaled(each, self.units).true for each in chosen]
             yield question._replace(box=box, constraints=[*question.constraints, *known, *exactly], made=made)
 
+    def _made_for(self, constraints: Iterable[Constraint]) -> tuple[Made, ...]:
+        """Those that the constraints read, and those that these are made of."""
+        found: dict[int, Made] = {}
+        ahead = [column for constraint in constraints for column, _ in constraint.terms]
+        while ahead:
+            column = ahead.pop()
+            if column in self._made and column not in found:
+                found[column] = self._made[column]
+                ahead += [c for each in (*found[column].always, *found[column].one_of) for c, _ in each.terms]
+        return tuple(found[column] for column in sorted(found))
+
     def _worked_out(self, box: Box, asked: Sequence[Asked]) -> bool | None:
-        unsure = next(islice(self._questions(box, asked), PATTERNS, None), None) is not None
+        columns = {column for each in asked for column in each.columns}
+        unsure = prod(len(_states(self._places_of(column, box[column]))) for column in columns) > PATTERNS
+        unsure = unsure or next(islice(self._questions(box, asked), PATTERNS, None), None) is not None
         for question in self.questions(box, asked):
             found = satisfiable(question.box, question.constraints, self.grids)
             if found and not question.rough:
@@ -199,15 +210,19 @@ def _needed(asked: Asked, mask: int, states: States) -> Iterator[Needed]:
         yield ()
         return
     there = [each for each in asked.windows if all(states[column] == "on" for column in each.columns)]
-    within = tuple(chain.from_iterable(each.within for each in there))
     absent = frozenset(column for column in asked.columns if states[column] == "null")
-    yield from ((*within, *found) for found in _told(asked, mask, absent, frozenset()))
-    for beyond in there:
-        sides = frozenset({beyond.right})
-        yield from ((one, *found) for one in beyond.beyond for found in _told(asked, mask, absent, sides))
+    for sides in _SIDES:
+        within = [constraint for each in there if each.right not in sides for constraint in each.within]
+        beyond = ([one for each in there if each.right is side for one in each.beyond] for side in sides)
+        for chosen in product(*beyond):
+            yield from ((*within, *chosen, *found) for found in _told(asked, mask, absent, sides))
 
 
-def _told(asked: Asked, mask: int, absent: frozenset[int], beyond: frozenset[bool]) -> Iterator[Needed]:
+_SIDES: tuple[tuple[bool, ...], ...] = ((), (False,), (True,), (False, True))
+"""Of a comparison whose windows some case may be beyond: left of the sign, right of it."""
+
+
+def _told(asked: Asked, mask: int, absent: frozenset[int], beyond: Sequence[bool]) -> Iterator[Needed]:
     """What else has to hold where these columns are null, and what stands on these sides is beyond its window."""
     true, false, null = (bool(mask & atom) for atom in asked.truths)
     sides = asked.comparison.sides
