@@ -18,6 +18,7 @@ from engine.backends.prose.comparison.html import to_page
 from engine.backends.prose.comparison.material import Entry, Material, Side
 from engine.backends.prose.comparison.sheets import Sheet, to_sheets
 from engine.backends.prose.comparison.terminal import to_text
+from engine.backends.prose.comparison.timed import directed
 from engine.backends.prose.handbook.markdown import to_markdown
 from engine.compliance.comparison import compare, day_asked, in_force, policy_of
 from engine.compliance.matrix import Sided, matrix, overrides_on
@@ -158,7 +159,7 @@ def _entry(
         tuple(_decided(policy, difference.region.witness, day) for policy in policies)
         for difference in comparison.differences
     )
-    rows = matrix(sides, _calendars(asked))
+    rows = directed(matrix(sides, _calendars(asked)), comparison.timed)
     return Entry(name, comparison.title, owner, rows, comparison, programs, tuple(expected), branches)
 
 

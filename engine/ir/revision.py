@@ -38,8 +38,12 @@ ADDED = {"calendars": (), "rung": False, "revokes": False}
 
 def revision_of(programs: Iterable[Program], language: int) -> str:
     """`sha256:` and the hash of the programs' canonical JSON, with the version of the policy language."""
-    content = {"guiju": language, "programs": [_plain(program) for program in programs]}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content_hash({"guiju": language, "programs": tuple(programs)})
+
+
+def content_hash(content: Any) -> str:
+    """The same of anything made of dataclasses and values."""
+    text = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

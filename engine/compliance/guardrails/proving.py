@@ -11,7 +11,7 @@ from engine.compliance.guardrails.constants import folded
 from engine.compliance.guardrails.judging import answers, brought, fields_in, holds
 from engine.compliance.guardrails.milder import is_milder
 from engine.compliance.guardrails.report import Finding, Reason
-from engine.compliance.guardrails.strikes import wrong_strikes
+from engine.compliance.guardrails.strikes import order_of_strikes
 from engine.compliance.replay import decide_witness
 from engine.diagnostics import FactError
 from engine.feel.typed import Const
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 HOLDS = Finding(PROVED)
 REFUTED, UNKNOWN = Verdict("refuted"), Verdict("unknown")
+GRAVITY = ("proved", "unknown", "refuted")
 
 
 def prove(claim: Claim, policy: Policy, baseline: Policy | None, day: dt.date) -> Finding:
@@ -116,11 +117,8 @@ def _complete(claim: Complete, policy: Policy, program: Program, day: dt.date) -
     absent = [table for table in claim.tables if table not in own]
     if absent:
         return _without(absent)
-    for table in claim.tables or own:
-        found = _asked(partial(_covers, table), partial(answers, table), policy, day)
-        if found.verdict.state != "proved":
-            return found
-    return HOLDS
+    found = [_asked(partial(_covers, table), partial(answers, table), policy, day) for table in claim.tables or own]
+    return max(found, key=lambda each: GRAVITY.index(each.verdict.state), default=HOLDS)
 
 
 def _covers(table: str, rooms: Any, asked: Any) -> Verdict:
@@ -131,10 +129,10 @@ def _covers(table: str, rooms: Any, asked: Any) -> Verdict:
 def _strikes(claim: Monotone, program: Program) -> Finding:
     if not any(isinstance(step, Ladder) and step.name == claim.name for step in program.steps):
         return _without([claim.name])
-    wrong = wrong_strikes(claim, program)
-    if wrong is None:
-        return HOLDS
-    return Finding(REFUTED, Reason("strikes", (("count", str(wrong[0])), ("more", str(wrong[1])))))
+    wrong, doubts = order_of_strikes(claim, program)
+    if wrong:
+        return Finding(REFUTED, Reason("strikes", (("count", str(wrong[0])), ("more", str(wrong[1])))))
+    return Finding(Verdict("unknown", unknown=doubts)) if doubts else HOLDS
 
 
 def _monotone(claim: Monotone, policy: Policy, program: Program, day: dt.date) -> Finding:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from decimal import Decimal
-from fractions import Fraction
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.coordinates.quantities import DAY, value_at
 from engine.backends.proof.theory.linear.bounds import within
-from engine.backends.proof.theory.linear.comparison import Comparison, scaled
-from engine.backends.proof.theory.linear.points import is_fixed, points, settled_in
+from engine.backends.proof.theory.linear.points import points, settled_in
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.linear.solver import solve
 from engine.backends.proof.theory.samples import far_places, plain_places, values_in
@@ -24,8 +21,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.theory.columns import Columns
     from engine.backends.proof.theory.comparisons import Compared
     from engine.backends.proof.theory.linear.bounds import Number
-    from engine.backends.proof.theory.linear.comparison import Constraint
-    from engine.backends.proof.theory.linear.prober import Made, Prober, Question
+    from engine.backends.proof.theory.linear.prober import Prober, Question
     from engine.backends.proof.theory.linear.runs import Run
     from engine.feel.values import Value
 
@@ -36,10 +32,11 @@ TRIES = 4_000
 """Cases that are tried, at most."""
 MONTH_ENDS = tuple(
     dt.date(year, month, day).toordinal()
-    for year in (2020, 2021)
+    for year in (2020, 2021, 9999, 1)
     for month in range(1, 13)
     for day in (1, *range(28, monthrange(year, month)[1] + 1))
 )
+"""Days at which months begin and end: of a leap year and a common one, of the calendar's last year and its first."""
 GUESSES = 300
 """Points that comparisons leave which are tried, at most."""
 
@@ -93,23 +90,8 @@ class _Guesses:
         asked = dict.fromkeys(column for made in rough for column in (made.factors[:-1] or made.of))
         constraints, grids = question.constraints, self._prober.grids
         for left in settled_in(question.box, constraints, grids, self._choose_apart, [*asked]):
-            found = [self._known(made, left) for made in rough]
-            if None not in found:
-                yield question._replace(box=left, constraints=[*constraints, *filter(None, found)])
-
-    def _known(self, made: Made, box: Mapping[int, tuple[Run, ...]]) -> Constraint | None:
-        """Where it is, or how far it follows its last factor; None where it is nowhere."""
-        values = {column: self._value(column, box[column][0].low or 0) for column in made.of if is_fixed(box[column])}
-        last = [column for column in made.of if column not in values]
-        place = made.at(values | dict.fromkeys(last, Decimal(1)))
-        if place is None:
-            return None
-        terms = ((made.column, Fraction(1)), *((column, -place) for column in last))
-        constant = Fraction(0) if last else -place
-        return scaled(Comparison(made.column, terms, constant, "="), self._prober.units).true
-
-    def _value(self, column: int, place: Number) -> Value:
-        return value_at(self._columns.axes[column].quantity, Fraction(place * self._prober.units[column]))
+            followed = chain.from_iterable(self._prober.followed(made, left) for made in rough)
+            yield question._replace(box=left, constraints=[*constraints, *followed])
 
     def _choose(self, column: int, runs: Sequence[Run]) -> Iterator[Number]:
         if column < len(self._columns.axes):

@@ -11,6 +11,7 @@ from engine.backends.proof.theory.formulas import formula_of
 from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, days_of, inside, interval, is_months
 from engine.backends.proof.theory.linear.comparison import Comparison, Window
 from engine.backends.proof.theory.linear.prober import Made
+from engine.backends.proof.theory.linear.runs import Run
 from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form, scaled
 from engine.feel.typed import Apply
 from engine.feel.types import Kind
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from engine.backends.proof.space import Evaluator
     from engine.backends.proof.theory.columns import Columns
     from engine.backends.proof.theory.linear.comparison import Relation
-    from engine.backends.proof.theory.linear.runs import Run
     from engine.backends.proof.theory.polynomials import Formula, Monomial
     from engine.feel.typed import Expr, Expression
     from engine.feel.values import Value
@@ -150,8 +150,9 @@ class Reader:
             return interval(product, {name: hulls[place] for name, place in names.items() if place in hulls})
 
         def at(values: Mapping[int, Value]) -> Fraction | None:
-            found = position(value_of(product, {name: values[place] for name, place in names.items()}, self._evaluate))
-            return found[1] if found else None
+            facts = {name: values[place] for name, place in names.items()}
+            found = position(value_of(product, facts, self._evaluate))
+            return found[1] if found else _beyond(product, facts)
 
         return Made(
             number,
@@ -208,6 +209,16 @@ class Reader:
         """`number`, less the part, towards zero; turned round where `sign` is negative."""
         terms, constant = self._summed(scaled(part, Fraction(-sign)))
         return Comparison(number, ((number, Fraction(sign)), *terms), constant, relation)
+
+
+def _beyond(moved: Polynomial, facts: Mapping[str, Value]) -> Fraction | None:
+    """A place beyond the calendar for what has none in it."""
+    kind = QUANTITIES[moved.quantity]
+    places = {name: found[1] for name, value in facts.items() if (found := position(value))}
+    high = interval(moved, {name: Run(place, False, place, False) for name, place in places.items()}).high
+    if kind.first is None or kind.last is None or high is None:
+        return None
+    return kind.last + 1 if high > kind.last else kind.first - 1
 
 
 def _ends_of(form: Form) -> tuple[Polynomial, ...] | None:

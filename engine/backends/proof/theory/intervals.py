@@ -83,7 +83,7 @@ def in_days(months: Run) -> Run:
 
 @cache
 def days_of(months: int) -> tuple[int, int]:
-    """The fewest and the most days by which so many months move a day: by the months of 400 years, after which all recurs."""
+    """The fewest and the most days by which so many months move a day, by the months of 400 years: then they recur."""
     lengths = [monthrange(year, month)[1] for year in range(2000, 2400) for month in range(1, 13)]
     starts = [0, *accumulate(lengths)]
     count, days = len(lengths), starts[-1]

@@ -9,15 +9,33 @@ from engine.backends.prose.phrases import phrases
 from engine.backends.prose.regions.timed import stated_line
 
 if TYPE_CHECKING:
-    from engine.backends.prose.comparison.material import Entry, Row
+    from collections.abc import Sequence
+
+    from engine.backends.prose.comparison.material import Cell, Entry, Row
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
-    from engine.ir.differences import TimedDifference
+    from engine.ir.differences import Stated, TimedDifference
+
+
+def directed(rows: Sequence[Row], timed: Sequence[TimedDifference]) -> tuple[Row, ...]:
+    """The rows with what is known of time: which side is stricter or milder."""
+    known = {row.id: found.sides for found in timed if (row := _row(found, rows))}
+    return tuple(_directed(row, known[row.id]) if row.id in known else row for row in rows)
+
+
+def _directed(row: Row, sides: Sequence[Stated | None]) -> Row:
+    return row._replace(cells=tuple(_towards(cell, stated) for cell, stated in zip(row.cells, sides, strict=True)))
+
+
+def _towards(cell: Cell, stated: Stated | None) -> Cell:
+    if cell.state == "overridden" and stated and stated.direction in ("stricter", "milder"):
+        return cell._replace(state=stated.direction)
+    return cell
 
 
 def timed_title(difference: TimedDifference, entry: Entry, lang: str) -> str:
     """The row's title, where there is such a row."""
-    row = _row(difference, entry)
+    row = _row(difference, entry.rows)
     if row:
         return row.title.in_language(lang)
     point = difference.point or phrases(lang, "timed_points")("whole")
@@ -40,13 +58,13 @@ def _joined(one: TimedDifference, other: TimedDifference) -> TimedDifference:
 
 
 def _key(difference: TimedDifference, entry: Entry) -> tuple[str, str]:
-    row = _row(difference, entry)
+    row = _row(difference, entry.rows)
     return ("", row.id) if row else (difference.item, difference.point)
 
 
 def timed_lines(difference: TimedDifference, entry: Entry, speech: Speech) -> list[Line]:
     """What each side says, and what that comes to in the example."""
-    row = _row(difference, entry)
+    row = _row(difference, entry.rows)
     cells = row.cells if row else (None,) * len(difference.sides)
     said = (cell.said.in_language(speech.lang) if cell and cell.said else () for cell in cells)
     return [
@@ -54,7 +72,7 @@ def timed_lines(difference: TimedDifference, entry: Entry, speech: Speech) -> li
     ]
 
 
-def _row(difference: TimedDifference, entry: Entry) -> Row | None:
+def _row(difference: TimedDifference, rows: Sequence[Row]) -> Row | None:
     """The item that a point is about: `within` of a clock is `onsite.within`, `at due`, its rung, `onsite.due`."""
     names = (f"{difference.item}.{difference.point}", f"{difference.item}.{difference.point.rpartition(' ')[2]}")
-    return next((row for name in names for row in entry.rows if row.id == name), None)
+    return next((row for name in names for row in rows if row.id == name), None)

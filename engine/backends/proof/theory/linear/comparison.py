@@ -14,7 +14,7 @@ Bound = Literal["<", "<=", "=", "!="]
 
 
 class Window(NamedTuple):
-    """A sum that is null outside `low` to `high`, as a day beyond the calendar is; `right`: it stands right of the sign."""
+    """A sum that is null outside `low` to `high`, as days beyond the calendar are; `right`: right of the sign."""
 
     terms: tuple[tuple[int, Fraction], ...]
     constant: Fraction

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, islice, product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from engine.backends.proof.theory.linear.bounds import hulls_of
-from engine.backends.proof.theory.linear.comparison import Constraint, bounded, scaled
-from engine.backends.proof.theory.linear.runs import measured, places, unit_of
+from engine.backends.proof.coordinates.quantities import value_at
+from engine.backends.proof.theory.linear.bounds import hulls_of, within
+from engine.backends.proof.theory.linear.comparison import Comparison, Constraint, bounded, scaled
+from engine.backends.proof.theory.linear.narrowing import narrowed
+from engine.backends.proof.theory.linear.points import at, is_fixed
+from engine.backends.proof.theory.linear.runs import hull, measured, places, unit_of
 from engine.backends.proof.theory.linear.satisfiable import satisfiable
 
 if TYPE_CHECKING:
@@ -17,7 +21,8 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.coordinates.axis import Axis
-    from engine.backends.proof.theory.linear.comparison import Bounded, Comparison, Sides
+    from engine.backends.proof.theory.linear.bounds import Number
+    from engine.backends.proof.theory.linear.comparison import Bounded, Sides
     from engine.backends.proof.theory.linear.runs import Places, Run
     from engine.feel.values import Value
 
@@ -77,6 +82,8 @@ Needed = tuple[Constraint, ...]
 """What a comparison asks of the places of its columns."""
 
 ONE = Fraction(1)
+FEW = 400
+"""Cases of what others are made of that are gone through one by one."""
 PATTERNS = 1 << 12
 """How many choices of nulls are looked at."""
 
@@ -92,8 +99,9 @@ class Prober:
         self._made = {each.column: each for each in made}
         compared = tuple(comparisons)
         always = [comparison for each in self._made.values() for comparison in (*each.always, *each.one_of)]
-        summed = (*compared, *always, *(window for comparison in compared for window in comparison.windows))
-        found = {column for each in summed for column, _ in each.terms}
+        windows = [window for comparison in compared for window in comparison.windows]
+        terms = [*(each.terms for each in (*compared, *always)), *(window.terms for window in windows)]
+        found = {column for each in terms for column, _ in each}
         columns = sorted(found.union(*(each.of for each in self._made.values())))
         self.units = {c: ONE if c in self._made else unit_of(axes[c]) for c in columns}
         self.grids = frozenset(c for c in columns if c not in self._made and axes[c].step is not None)
@@ -160,11 +168,45 @@ class Prober:
                 ahead += [c for each in (*found[column].always, *found[column].one_of) for c, _ in each.terms]
         return tuple(found[column] for column in sorted(found))
 
+    def followed(self, made: Made, box: Mapping[int, tuple[Run, ...]]) -> Iterator[Constraint]:
+        """How it follows what it is made of, all of which, but for the last factor of a product, has a place."""
+        values = {column: self._value(column, box[column][0].low or 0) for column in made.of if is_fixed(box[column])}
+        last = [column for column in made.of if column not in values]
+        place = made.at(values | dict.fromkeys(last, Decimal(1)))
+        if place is not None:
+            terms = ((made.column, ONE), *((column, -place) for column in last))
+            comparison = Comparison(made.column, terms, Fraction(0) if last else -place, "=")
+            yield scaled(comparison, self.units).true
+
+    def _value(self, column: int, place: Number) -> Value:
+        return value_at(self._axes[column].quantity, Fraction(place * self.units[column]))
+
+    def _one_by_one(self, question: Question) -> Iterator[Question]:
+        """Each case of what others are made of, not exactly known else, where these are few; else the question."""
+        rough = [made for made in question.made if not made.one_of]
+        left = narrowed(question.box, question.constraints, self.grids) if rough else None
+        asked = sorted({column for made in rough for column in made.of})
+        found = [self._all_places(column, left[column]) for column in asked] if left else []
+        if not left or not all(found) or prod(map(len, found)) > FEW:
+            yield question
+            return
+        for chosen in product(*found):
+            box = left | {column: (at(place),) for column, place in zip(asked, chosen, strict=True)}
+            followed = chain.from_iterable(self.followed(made, box) for made in rough)
+            yield question._replace(box=box, constraints=[*question.constraints, *followed])
+
+    def _all_places(self, column: int, runs: Sequence[Run]) -> Sequence[int]:
+        """None where they are many."""
+        low, _, high, _ = hull(tuple(runs))
+        if column not in self.grids or low is None or high is None or high - low > FEW:
+            return ()
+        return [place for place in range(int(low), int(high) + 1) if within(runs, place)]
+
     def _worked_out(self, box: Box, asked: Sequence[Asked]) -> bool | None:
         columns = {column for each in asked for column in each.columns}
         unsure = prod(len(_states(self._places_of(column, box[column]))) for column in columns) > PATTERNS
         unsure = unsure or next(islice(self._questions(box, asked), PATTERNS, None), None) is not None
-        for question in self.questions(box, asked):
+        for question in chain.from_iterable(map(self._one_by_one, self.questions(box, asked))):
             found = satisfiable(question.box, question.constraints, self.grids)
             if found and not question.rough:
                 return True
