@@ -40,7 +40,10 @@ class Workspace:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Every finding, sorted by place: errors, warnings, hints; of guardrails too."""
-        return checked(self._library(self._load()))
+        loaded = self._load()
+        if not loaded.has_errors:
+            self._compiled.turn()
+        return checked(self._library(loaded))
 
     def library(self) -> Library:
         """The library. Raises `PolicyError` with every finding where it has errors."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from engine.backends.proof.analysis import analyse as analyse_program
 from engine.backends.prose.handbook.parts import plain
@@ -23,7 +24,6 @@ from engine.pipeline import made_of
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from zoneinfo import ZoneInfo
 
     from engine.diagnostics import Diagnostic
     from engine.feel.types import Type
@@ -106,6 +106,7 @@ def _analysed(
 ) -> Iterator[Analysed]:
     """A branch that has a policy just as one before it has nothing of its own to find."""
     seen: set[tuple[int, ...]] = set()
+    day = day_asked(as_of, ZoneInfo(library.loaded.model.settings.zone))
     for name in branches:
         branch = library.branch(name)
         for each in (each for each in policies if each in branch.policies):
@@ -113,7 +114,7 @@ def _analysed(
             if tuple(map(id, sources)) not in seen:
                 seen.add(tuple(map(id, sources)))
                 found = partial(_in_force, branch, each, as_of, grave=grave)
-                yield from library.kept.get(("analysed", name, each, as_of, grave), sources, found)
+                yield from library.kept.get(("analysed", name, each, as_of, day, grave), sources, found)
 
 
 def _in_force(branch: Branch, name: str, as_of: Moment, *, grave: bool) -> list[Analysed]:

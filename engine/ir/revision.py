@@ -38,12 +38,16 @@ ADDED = {"calendars": (), "rung": False, "revokes": False}
 
 def revision_of(programs: Iterable[Program], language: int) -> str:
     """`sha256:` and the hash of the programs' canonical JSON, with the version of the policy language."""
-    return content_hash({"guiju": language, "programs": tuple(programs)})
+    return _hashed_text({"guiju": language, "programs": [_plain(program) for program in programs]})
 
 
 def content_hash(content: Any) -> str:
-    """The same of anything made of dataclasses and values."""
-    text = json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The same of anything else that is made of dataclasses and values."""
+    return _hashed_text(_plain(content))
+
+
+def _hashed_text(plain: Any) -> str:
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from adapters.cli.main import guiju
 from engine import Library
+from tests.pages import untitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,19 +67,6 @@ def test_its_calls_answer(page: Path, tmp_path: Path) -> None:
 
 def test_both_pages_show_the_same() -> None:
     def bare(page: Path) -> list[object]:
-        return [(path, _untitled(yaml.safe_load(text))) for path, text in files(page)]
+        return [(path, untitled(yaml.safe_load(text))) for path, text in files(page)]
 
     assert bare(PAGES[0]) == bare(PAGES[1])
-
-
-def _untitled(shown: object) -> object:
-    """Without titles and what stands for one."""
-    match shown:
-        case {"subjects": subjects, "events": events, "consequences": consequences}:
-            return list(subjects), _untitled(events), list(consequences)
-        case dict():
-            return {key: _untitled(value) for key, value in shown.items() if key not in ("title", "case")}
-        case list():
-            return [_untitled(item) for item in shown]
-        case _:
-            return shown

@@ -1,4 +1,4 @@
-"""The cases of one or several programs as a space of columns, and their rules as pieces of it: what proofs are made on."""
+"""The cases of programs as a space of columns, and their rules as pieces of it: what proofs are made on."""
 
 from __future__ import annotations
 

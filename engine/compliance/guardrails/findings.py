@@ -102,6 +102,7 @@ def _shown(result: Result) -> Iterator[tuple[str, str]]:
     if result.case:
         facts = case_json(result.case, result.program)
         yield from _pair(result, facts)
+        yield "since", (result.case.as_of or result.since).isoformat()
         yield "facts", shlex.quote(json.dumps(facts, ensure_ascii=False))
         yield "policy", result.guardrail.policy
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from engine.compliance.guardrails.report import GuardReport, Result
 from engine.compliance.wording import wording
 from engine.diagnostics import Diagnostic, PolicyError, Report, did_you_mean
 from engine.instants import day_of, read_moment
+from engine.ir.revision import content_hash
 from engine.model.guardrails import AsStrictAs
 
 if TYPE_CHECKING:
@@ -93,13 +94,21 @@ class _Guarding:
     def _result(
         self, guardrail: Guardrail, policy: Policy, baseline: Policy | None, since: dt.date, until: dt.date | None
     ) -> Result:
-        finding = self._finding(guardrail, policy, baseline, since)
         exemption = _running(guardrail, policy.branch, since)
-        return Result(guardrail, policy.branch, since, until, policy.timeline.at(since), finding, exemption)
+        program, proved = policy.timeline.at(since), self._finding(guardrail, policy, baseline, since)
+        result = Result(guardrail, policy.branch, since, until, program, proved, exemption)
+        if exemption and result.state == "excused":
+            return replace(result, until=min(until or exemption.until, exemption.until))
+        return result
 
     def _finding(self, guardrail: Guardrail, policy: Policy, baseline: Policy | None, day: dt.date) -> Finding | None:
-        asked = (wording(each.timeline.at(day)) for each in (policy, baseline) if each)
-        key = (guardrail.id, *asked)
+        """Where neither the claim nor a program has changed since the library was checked last, it is as it was."""
+        programs = tuple(each.timeline.at(day) for each in (policy, baseline) if each)
+        name = ("guarded", guardrail.id, content_hash(guardrail.claim), policy.branch, day)
+        return self.library.kept.get(name, programs, lambda: self._found(guardrail, policy, baseline, day))
+
+    def _found(self, guardrail: Guardrail, policy: Policy, baseline: Policy | None, day: dt.date) -> Finding | None:
+        key = (guardrail.id, *(wording(each.timeline.at(day)) for each in (policy, baseline) if each))
         if key in self.found:
             return self.found[key]
         try:

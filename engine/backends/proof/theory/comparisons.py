@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.coordinates.quantities import QUANTITIES, UNORDERED, position
 from engine.backends.proof.theory.evaluation import value_of
 from engine.backends.proof.theory.formulas import formula_of
-from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, days_of, inside, interval, is_months
+from engine.backends.proof.theory.intervals import LONGER, MONTH, SHORTER, days_of, inside, interval
 from engine.backends.proof.theory.linear.comparison import Comparison, Window
 from engine.backends.proof.theory.linear.prober import Made
 from engine.backends.proof.theory.linear.runs import Run
-from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form, scaled
+from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus, of_form, plus, scaled
+from engine.backends.proof.theory.polynomials import number as number_of
 from engine.feel.typed import Apply
 from engine.feel.types import Kind
+from engine.feel.values import Unit
 from engine.feel.walk import references, walk
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ Terms = tuple[tuple[int, Fraction], ...]
 RELATIONS: Mapping[str, Relation] = {"lt": "<", "le": "<=", "eq": "="}
 SUFFIXES = ("", "-amount", "-span", "-null")
 MONTHS_LATER = "add-date-span"
+DAYS_OF: Mapping[str, tuple[Fraction, int, int]] = {
+    Unit.MONTHS: (MONTH, -SHORTER, LONGER),
+    Unit.SECONDS: (Fraction(1, 86_400), -1, 0),
+}
+"""By unit its days, and by how many so many of them may be fewer and more."""
 STRICT = frozenset({f"{name}{suffix}" for name in RELATIONS for suffix in SUFFIXES}) | {
     MONTHS_LATER,
     "min",
@@ -169,9 +176,8 @@ class Reader:
         form, parts = monomial[0], inside(monomial[0])
         if len(monomial) > 1:
             return
-        if form.op == MONTHS_LATER and is_months(parts[1]):
-            start, months = (part for part in parts if isinstance(part, Polynomial))
-            yield from self._beside(number, start, months)
+        if form.op == MONTHS_LATER:
+            yield from self._beside(number, *parts)
         sign = 1 if form.op == "min" else -1
         yield from (self._beside_part(number, part, "<=", sign) for part in _ends_of(form) or ())
 
@@ -187,23 +193,21 @@ class Reader:
 
     def _is_exact(self, column: int) -> bool:
         """Whether comparisons say all there is of it."""
-        own = len(self._columns.axes)
-        return column < own or bool(self.made[column - own].one_of)
+        own = [each.one_of for each in self.made if each.column == column]
+        return all(
+            found and all(self._is_exact(c) for each in found for c, _ in each.terms if c != column) for found in own
+        )
 
-    def _beside(self, number: int, start: Polynomial, months: Polynomial) -> Iterator[Comparison]:
-        """So many days later as so many months are, at least and at most."""
-        below, above = Fraction(-SHORTER), Fraction(LONGER)
-        terms = [*start.terms, *((monomial, factor * MONTH) for monomial, factor in months.terms)]
-        if months.constant is not None:
-            below, above = map(Fraction, days_of(int(months.constant)))
-            terms = [*start.terms]
-        if not all(_is_fact(monomial) for monomial, _ in terms):
-            return
-        found = tuple((self._number(monomial), factor) for monomial, factor in terms if monomial)
-        constant = sum((factor for monomial, factor in terms if not monomial), Fraction(0))
-        upwards = ((number, Fraction(1)), *((c, -factor) for c, factor in found))
-        yield Comparison(number, upwards, -constant - above, "<=")
-        yield Comparison(number, tuple((c, -factor) for c, factor in upwards), constant + below, "<=")
+    def _beside(self, number: int, start: Formula, span: Formula) -> Iterator[Comparison]:
+        """So many days later as a span is, at least and at most."""
+        if isinstance(start, Polynomial) and isinstance(span, Polynomial) and span.quantity in DAYS_OF:
+            length, below, above = DAYS_OF[span.quantity]
+            if span.quantity == Unit.MONTHS and span.constant is not None:
+                length, below, above = Fraction(0), *days_of(int(span.constant))
+            later = plus(start, scaled(span, length))
+            least, most = (number_of(Fraction(end), start.quantity) for end in (below, above))
+            yield self._beside_part(number, plus(later, most), "<=")
+            yield self._beside_part(number, plus(later, least), "<=", -1)
 
     def _beside_part(self, number: int, part: Polynomial, relation: Relation, sign: int = 1) -> Comparison:
         """`number`, less the part, towards zero; turned round where `sign` is negative."""

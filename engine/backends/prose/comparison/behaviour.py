@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.backends.prose.comparison.facts import fact_lines
-from engine.backends.prose.comparison.material import DEFAULT_FOLDER
 from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
+from engine.backends.prose.comparison.witnesses import witness_blocks
 from engine.backends.prose.handbook.parts import (
     Grid,
     Inline,
     Item,
     Items,
-    Listing,
     Paragraph,
     Row,
     Section,
-    plain,
     text,
 )
-from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
-from engine.backends.prose.regions.cases import case_yaml, facts_json
 from engine.backends.prose.regions.changes import change_text
 from engine.backends.prose.regions.decided import decided_lines
 from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import classes_text, doubts, verdict
 from engine.backends.prose.regions.timed import example_text
-from engine.feel.types import DATE_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from engine.backends.prose.comparison.material import Entry, Material
+    from engine.backends.prose.comparison.material import Entry
+    from engine.backends.prose.comparison.told import Told
     from engine.backends.prose.handbook.parts import Block, Cell, Line, Role
-    from engine.backends.prose.handbook.speech import Speech
-    from engine.feel.types import Type
     from engine.ir.differences import (
         Change,
         Decided,
@@ -45,28 +38,9 @@ if TYPE_CHECKING:
         Direction,
         Stated,
     )
-    from engine.ir.regions import Witness
 
 
 _ROLES: dict[Direction, Role] = {"stricter": "stricter", "milder": "milder"}
-
-
-class Told(NamedTuple):
-    """A policy's entry with the words that it is told in: of all sides together, and each side's `own`."""
-
-    entry: Entry
-    material: Material
-    speech: Speech
-    own: Sequence[Speech | None]
-
-    def title(self, side: int) -> str:
-        return self.material.sides[side].title.in_language(self.speech.lang)
-
-    def say(self, phrase: str, /, **fields: object) -> str:
-        return phrases(self.speech.lang, "comparison")(phrase, **fields)
-
-    def names(self, sides: Sequence[int]) -> str:
-        return self.say("and_side").join(map(self.title, sides))
 
 
 def policy_section(told: Told, number: int) -> Section:
@@ -112,7 +86,7 @@ def _region(told: Told, place: int) -> Section:
         anchor=f"{told.entry.anchor}/{place + 1}",
         title=title,
         role="region",
-        blocks=(_decisions(difference, told), *_apart(difference, told), *_witness(difference, place, told)),
+        blocks=(_decisions(difference, told), *_apart(difference, told), *witness_blocks(difference, place, told)),
     )
 
 
@@ -128,7 +102,7 @@ def _decisions(difference: Difference, told: Told) -> Grid:
 
 def _decision(lines: Cell, sides: list[int], difference: Difference, told: Told) -> Row:
     standing = text(told.say("is_baseline")) if 0 in sides else _way(difference.sides[sides[0]].direction, told)
-    sources = dict.fromkeys(line for side in sides for line in _sources(difference.sides[side], told))
+    sources = dict.fromkeys(line for side in sides for line in sources_of(difference.sides[side], told))
     return Row(((text(told.names(sides)),), lines, tuple(sources), (standing,)))
 
 
@@ -138,7 +112,7 @@ def _way(direction: Direction, told: Told) -> Line:
     return (Inline(word, _ROLES.get(direction, "text")),)
 
 
-def _sources(decided: Decided, told: Told) -> Iterator[Line]:
+def sources_of(decided: Decided, told: Told) -> Iterator[Line]:
     """Clauses, rule and place of each consequence."""
     for effect in decided.effects:
         clauses = tuple(Inline(clause, "clause") for clause in effect.cites)
@@ -146,11 +120,14 @@ def _sources(decided: Decided, told: Told) -> Iterator[Line]:
 
 
 def _apart(difference: Difference, told: Told) -> Iterator[Block]:
-    """What comes to the same is left out."""
-    apart = (change for change in difference.changes if not change.low == change.high == 0)
-    said = dict.fromkeys(_change(change, told) for change in apart)
-    if said:
+    if said := changes(difference, told):
         yield Items(tuple(Item(text(each)) for each in said), label=text(told.say("apart")))
+
+
+def changes(difference: Difference, told: Told) -> list[str]:
+    """By how much the sides' amounts differ; what comes to the same is left out."""
+    apart = (change for change in difference.changes if not change.low == change.high == 0)
+    return list(dict.fromkeys(_change(change, told) for change in apart))
 
 
 def _change(change: Change, told: Told) -> str:
@@ -160,62 +137,6 @@ def _change(change: Change, told: Told) -> str:
     title = words.title(attribute, within=kind) if kind else ""
     name = told.say("attribute", what=words.title(kind), name=title) if kind else words.name(change.name)
     return change_text(change, name, told.title(change.side), words)
-
-
-# Witnesses
-
-
-def _witness(difference: Difference, place: int, told: Told) -> Iterator[Block]:
-    witness = difference.region.witness
-    if witness is None:
-        yield Paragraph(text(told.say("no_witness")), "quiet")
-        return
-    yield Paragraph(_facts(witness, told))
-    title = plain(spaced(region_line(difference.region, told.speech), told.speech.lang))
-    types, zone = _types(told), told.speech.words.zone
-    yield Listing(case_yaml(title, witness, types, zone, _expected(place, told)), text(told.say("as_yaml")))
-    yield Listing(_commands(witness, told), text(told.say("as_command")))
-
-
-def _facts(witness: Witness, told: Told) -> Line:
-    """What is given in a witness: its facts, then its events."""
-    types, words = _types(told), told.speech.words
-    facts = [
-        told.say("witness_fact", name=words.name(name), value=words.value(value, types[name], name))
-        for name, value in witness.facts.items()
-        if name in types
-    ]
-    given = told.say("comma").join([*facts, *(_event(event, told) for event in witness.events)])
-    return text(told.say("witness", given=given or told.say("witness_nothing")))
-
-
-def _event(event: Mapping[str, Any], told: Told) -> str:
-    """`投诉已登记（2026-11-27 17:00）`."""
-    speech, kind = told.speech, str(event["type"])
-    at = speech.words.value(event["at"], DATE_TIME)
-    return told.say("witness_event", event=speech.events.get(kind, kind), at=at)
-
-
-def _types(told: Told) -> dict[str, Type]:
-    programs = [program for program in told.entry.programs if program]
-    return {fact.name: fact.type for program in reversed(programs) for fact in program.facts}
-
-
-def _expected(place: int, told: Told) -> list[tuple[str, Sequence[dict[str, Any]]]]:
-    known = told.entry.expected[place] if place < len(told.entry.expected) else ()
-    named = zip(told.material.sides, known, strict=False)
-    return [(side.id, outcomes) for side, outcomes in named if outcomes is not None]
-
-
-def _commands(witness: Witness, told: Told) -> str:
-    """One call per side: what to type to see it decided."""
-    facts = facts_json(witness, _types(told), told.speech.words.zone)
-    options = f" --as-of {witness.as_of.isoformat()}" if witness.as_of else ""
-    if told.material.folder != DEFAULT_FOLDER:
-        options += f" --policies {quote(told.material.folder)}"
-    having = [side.id for side, own in zip(told.material.sides, told.own, strict=True) if own]
-    ids = told.entry.branches[:1] or having
-    return "\n".join(f"guiju explain {side}/{told.entry.policy} --facts '{facts}'{options}" for side in ids)
 
 
 # In time, and in what is asked for

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.prose.comparison.behaviour import Told, policy_section, verdict_line
+from engine.backends.prose.comparison.behaviour import policy_section, verdict_line
 from engine.backends.prose.comparison.rows import matrix_block
 from engine.backends.prose.comparison.timed import told_once
+from engine.backends.prose.comparison.told import told_of
 from engine.backends.prose.handbook.parts import Handbook, Item, Items, Pair, Pairs, Paragraph, Section, text
 from engine.backends.prose.handbook.speech import filled
 from engine.backends.prose.phrases import phrases
-from engine.backends.prose.regions.sides import speech_of_sides
 from engine.diagnostics.catalog import entry as catalog_entry
 
 if TYPE_CHECKING:
@@ -97,18 +97,12 @@ def _behaviour(material: Material, lang: str, say: Say) -> Iterator[Section]:
     apart = [entry for entry in material.entries if not entry.alike]
     alike = [entry for entry in material.entries if entry.alike]
     if apart:
-        told = (_told(entry, material, lang) for entry in apart)
+        told = (told_of(entry, material, lang) for entry in apart)
         sections = tuple(policy_section(one, number) for number, one in enumerate(told, 1))
         yield Section("behaviour", text(say("behaviour")), "part", (), sections)
     if alike:
         items = tuple(Item(_proved(entry, lang)) for entry in alike)
         yield Section("alike", text(say("same_policies")), "index", (Items(items),))
-
-
-def _told(entry: Entry, material: Material, lang: str) -> Told:
-    programs = [program for program in entry.programs if program]
-    own = [speech_of_sides([program], lang) if program else None for program in entry.programs]
-    return Told(entry, material, speech_of_sides(programs, lang), own)
 
 
 def _proved(entry: Entry, lang: str) -> Line:

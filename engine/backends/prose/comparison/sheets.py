@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.prose.comparison.behaviour import changes, sources_of
 from engine.backends.prose.comparison.rows import matrix_block
 from engine.backends.prose.comparison.timed import timed_lines, timed_title, told_once
+from engine.backends.prose.comparison.told import told_of
 from engine.backends.prose.handbook.parts import plain
 from engine.backends.prose.handbook.typography import spaced
 from engine.backends.prose.phrases import phrases
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.backends.prose.comparison.material import Entry, Material
+    from engine.backends.prose.comparison.told import Told
     from engine.backends.prose.handbook.parts import Compared, Line, Standing
     from engine.backends.prose.handbook.speech import Speech
-    from engine.ir.differences import Decided, Difference
+    from engine.ir.differences import Difference, Stated
 
 
 class Box(NamedTuple):
@@ -84,31 +87,33 @@ def _words(cell: Standing, lang: str) -> str:
 
 def _decided_sheet(material: Material, lang: str) -> Sheet:
     say = phrases(lang, "comparison")
-    head = (say("policy"), say("case"), *_titles(material, lang), say("example"), say("proof"))
-    entries = (entry for entry in material.entries if not entry.alike)
-    return Sheet(say("behaviour"), head, tuple(row for entry in entries for row in _regions(entry, lang)), 2)
+    head = (say("policy"), say("case"), *_titles(material, lang), say("apart"), say("example"), say("proof"))
+    shared = (entry for entry in material.entries if not entry.alike and sum(map(bool, entry.programs)) > 1)
+    return Sheet(say("behaviour"), head, tuple(row for entry in shared for row in _regions(entry, material, lang)), 2)
 
 
-def _regions(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
-    """A row per region, then one that says what holds beyond them."""
-    programs = [program for program in entry.programs if program]
-    speech = speech_of_sides(programs, lang)
-    own = [speech_of_sides([program], lang) if program else None for program in entry.programs]
+def _regions(entry: Entry, material: Material, lang: str) -> Iterator[tuple[Box, ...]]:
+    """A row per region; where there is none, one that says what is proved."""
+    told = told_of(entry, material, lang)
     title, proof = entry.named(lang), verdict(entry.comparison, lang)
     for difference in entry.comparison.differences:
-        sides = tuple(_decision(decided, difference, each) for decided, each in zip(difference.sides, own, strict=True))
-        region = _plain(region_line(difference.region, speech), lang)
-        yield (Box(title), Box(region), *sides, Box(_example(difference, entry, speech)), Box(proof))
+        sides = (_decision(side, difference, told) for side in range(len(told.own)))
+        region = _plain(region_line(difference.region, told.speech), lang)
+        apart = Box("\n".join(changes(difference, told)))
+        yield (Box(title), Box(region), *sides, apart, Box(_example(difference, entry, told.speech)), Box(proof))
     if not entry.comparison.differences:
-        yield (Box(title), Box(""), *(Box("") for _ in own), Box(""), Box(proof))
+        yield (Box(title), Box(""), *(Box("") for _ in told.own), Box(""), Box(""), Box(proof))
 
 
-def _decision(decided: Decided, difference: Difference, speech: Speech | None) -> Box:
+def _decision(side: int, difference: Difference, told: Told) -> Box:
+    """With the clauses, rules and places as its note."""
+    decided, speech = difference.sides[side], told.own[side]
     if speech is None:
-        return Box("")
-    told = "\n".join(_plain(line, speech.lang) for line in decided_lines(decided, difference.sides, speech))
+        return Box(phrases(told.speech.lang, "comparison_states")("missing"), "missing")
+    said = "\n".join(_plain(line, speech.lang) for line in decided_lines(decided, difference.sides, speech))
     word = phrases(speech.lang, "comparison_states")(decided.direction) if decided.direction != "same" else ""
-    return Box(" ".join(filter(None, (word, told))), decided.direction)
+    note = "\n".join(" ".join(part.text for part in line) for line in sources_of(decided, told))
+    return Box(" ".join(filter(None, (word, said))), decided.direction, note)
 
 
 def _example(difference: Difference, entry: Entry, speech: Speech) -> str:
@@ -132,5 +137,11 @@ def _timed(entry: Entry, lang: str) -> Iterator[tuple[Box, ...]]:
     for difference in told_once(entry):
         title, example = timed_title(difference, entry, lang), example_text(difference, speech.words)
         told = zip(difference.sides, timed_lines(difference, entry, speech), strict=True)
-        sides = (Box(_plain(line, lang), stated.direction if stated else "missing") for stated, line in told)
+        sides = (_timed_side(_plain(line, lang), stated, lang) for stated, line in told)
         yield (Box(entry.named(lang)), Box(title), *sides, Box(example))
+
+
+def _timed_side(said: str, stated: Stated | None, lang: str) -> Box:
+    state = stated.direction if stated else "missing"
+    word = phrases(lang, "comparison_states")(state) if stated and state != "same" else ""
+    return Box(" ".join(filter(None, (word, said))), state)
