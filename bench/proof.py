@@ -12,6 +12,7 @@ import random
 import time
 from fractions import Fraction
 from functools import cache, partial
+from itertools import chain, starmap
 from math import prod
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +25,7 @@ from bench.proof_tables import LOAN, Column, Laid, Table, changed, compared, lay
 from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.falling import falling
 from engine.backends.proof.boxes.gaps import uncovered
-from engine.backends.proof.boxes.pairs import meeting, shared
+from engine.backends.proof.boxes.pairs import meeting, sharing
 from engine.backends.proof.coordinates.samples import sample
 from engine.backends.proof.theory.linear.comparison import Comparison
 from engine.backends.proof.theory.linear.prober import Prober
@@ -59,8 +60,8 @@ def analysis(of: Table) -> Analysis:
     _require(not found.stopped)
     gaps = [box for box, _ in found.boxes]
     overlaps = [*meeting(laid.grid, 0)]
-    together = [box for pair in overlaps for box in shared(laid.grid, 0, *pair)]
-    return Analysis(laid, gaps, overlaps, witnesses(laid.axes, [*gaps, *together]))
+    together = chain.from_iterable(starmap(sharing(laid.grid, 0), overlaps))
+    return Analysis(laid, gaps, overlaps, witnesses(laid.axes, chain(gaps, together)))
 
 
 def witnesses(axes: Sequence[Axis], boxes: Iterable[Box]) -> list[tuple[Value, ...]]:
@@ -165,7 +166,7 @@ def compared_facts(of: Table, comparisons: Sequence[Comparison]) -> int:
     laid = lay([of])
     possible = Prober(laid.axes, comparisons).possible
     _require(not uncovered(laid.grid, 0, possible=possible, budget=AMPLE).stopped)
-    together = (shared(laid.grid, 0, *pair) for pair in meeting(laid.grid, 0))
+    together = starmap(sharing(laid.grid, 0), meeting(laid.grid, 0))
     return sum(any(map(possible, boxes)) for boxes in together)
 
 

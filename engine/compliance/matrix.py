@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.backends.prose.comparison.items import Item
     from engine.backends.prose.comparison.material import ItemKind, State
+    from engine.compliance.branch_calendars import BranchCalendar
     from engine.diagnostics import Span
     from engine.feel.values import Value
     from engine.ir.program import Param, Program
@@ -44,12 +45,13 @@ _BOUNDS = {"at_least": "higher", "at_most": "lower"}
 class Sided(NamedTuple):
     """A side of the matrix. `program` None: it hasn't the policy. `overrides`: by section and name, and whose.
 
-    `span`: of the policy, as the branch has it.
+    `span`: of the policy, as the branch has it. `calendar`: the branch's own, where it has one.
     """
 
     program: Program | None
     overrides: Mapping[tuple[str, str], tuple[str, Override]]
     span: Span | None = None
+    calendar: BranchCalendar | None = None
 
 
 class Stated(NamedTuple):
@@ -128,8 +130,19 @@ def _source(item: Item, side: Sided) -> Source:
         origin = item.param.origin
         instead = origin.instead.span if origin.instead else None
         return Source(origin.branch, origin.span, origin.since, origin.until, origin.reason, instead, origin.said)
-    override = side.overrides.get((_SECTIONS[item.kind], item.id.partition(".")[0]))
+    name, _, part = item.id.partition(".")
+    if part == "calendar" and (found := _of_calendar(item, side)):
+        return found
+    override = side.overrides.get((_SECTIONS[item.kind], name))
     return _of_override(*override, item.span) if override else Source(_branch(item.span), item.span)
+
+
+def _of_calendar(item: Item, side: Sided) -> Source | None:
+    """Who set the calendar that something is counted on: a policy's file, or the branch for all its policies."""
+    if override := side.overrides.get((HEADER, "calendar")):
+        return _of_override(*override)
+    own = side.calendar
+    return own.source if own and own.id == plain(item.line) else None
 
 
 def _of_override(branch: str, override: Override, span: Span | None = None) -> Source:

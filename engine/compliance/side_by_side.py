@@ -20,6 +20,7 @@ from engine.backends.prose.comparison.sheets import Sheet, to_sheets
 from engine.backends.prose.comparison.terminal import to_text
 from engine.backends.prose.comparison.timed import directed
 from engine.backends.prose.handbook.markdown import to_markdown
+from engine.compliance.branch_calendars import calendar_of
 from engine.compliance.comparison import compare, day_asked, in_force, policy_of
 from engine.compliance.matrix import Sided, matrix, overrides_on
 from engine.compliance.replay import decide_witness
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from engine.compliance.revisions import Changed
-    from engine.diagnostics import Diagnostic
+    from engine.diagnostics import Diagnostic, Span
     from engine.instants import Moment
     from engine.ir.differences import Comparison
-    from engine.ir.program import Program
     from engine.ir.regions import Witness
     from engine.library import Library, Policy
     from engine.model.overlays.editions import Editions
@@ -153,7 +153,8 @@ def _entry(
     policies = [policy_of(library, branch, name) for library, branch in asked]
     programs = tuple(in_force(policy, day) if policy else None for policy in policies)
     editions = [_editions(library, branch).get(name) for library, branch in asked]
-    sides = [_sided(program, each, day) for program, each in zip(programs, editions, strict=True)]
+    told = zip(programs, editions, (calendar_of(library, branch) for library, branch in asked), strict=True)
+    sides = [Sided(program, overrides_on(each, day), _place(each, day), calendar) for program, each, calendar in told]
     owner = next((each.on(day).policy.owner for each in editions if each), Text("", ""))
     expected = (
         tuple(_decided(policy, difference.region.witness, day) for policy in policies)
@@ -163,8 +164,8 @@ def _entry(
     return Entry(name, comparison.title, owner, rows, comparison, programs, tuple(expected), branches)
 
 
-def _sided(program: Program | None, editions: Editions | None, day: dt.date) -> Sided:
-    return Sided(program, overrides_on(editions, day), editions.on(day).policy.span if editions else None)
+def _place(editions: Editions | None, day: dt.date) -> Span | None:
+    return editions.on(day).policy.span if editions else None
 
 
 def _editions(library: Library, branch: str) -> Mapping[str, Editions]:

@@ -49,7 +49,14 @@ def test_the_comparison_as_a_workbook(tmp_path: Path) -> None:
     assert milder.comment
     assert milder.comment.text.endswith("drawing-review.yaml:38")
     decided = [[cell.value for cell in row] for row in book["裁定对照"].iter_rows(min_row=2)]
-    assert decided[1][1:5] == ["审核分数 75 以上、不到 80", "设计师：警告", "▽ 更宽 设计师：没有这项“警告”", '{"score": "75"}']
+    lacking = "▽ 更宽 设计师：没有这项“警告”"
+    assert decided[1][1:6] == ["审核分数 75 以上、不到 80", "设计师：警告", lacking, "", '{"score": "75"}']
+    assert str(decided[0][4]).startswith("西安分公司的“扣减提成”比例多 0.3 个百分点")
+    note = book["裁定对照"]["C3"].comment
+    assert note
+    assert note.text.startswith("MAN-02 below-pass ")
+    late = next(row for row in book["时间上的不同"].iter_rows(min_row=2, values_only=True))
+    assert str(late[3]).startswith("▲ 更严 ")
 
 
 def test_all_rows_are_shown_where_they_are_asked_for() -> None:

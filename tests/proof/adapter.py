@@ -48,13 +48,12 @@ A case that isn't of this form raises ValueError or KeyError.
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any
 
-from engine.backends.proof.boxes.classes import mask_of
 from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.masking import masked
+from engine.backends.proof.boxes.masks import box_within, common
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.pairs import contained, meeting
 from tests.proof.decision_tables import lay, told, witness
@@ -99,10 +98,8 @@ def _verdict(found: Found[Any]) -> str:
 
 def _box(laid: Laid, *rules: int) -> Box:
     """Where rules of `a` match together: a box, since each of them is one."""
-    pieces = [laid.grid.layers[0].pieces[rule] for rule in rules]
-    cells = zip(*(piece.cells for piece in pieces), strict=True)
-    masks = ((mask_of(cell, size) for cell in column) for column, size in zip(cells, laid.grid.sizes, strict=True))
-    return tuple(reduce(and_, column) for column in masks)
+    pieces = laid.grid.layers[0].pieces
+    return reduce(common, (box_within(laid.grid.sizes, pieces[rule].cells) for rule in rules))
 
 
 def _overlaps(laid: Laid) -> Iterator[Finding]:

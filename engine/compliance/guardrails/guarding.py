@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic, PolicyError, Report, did_you_mean
 from engine.instants import day_of, read_moment
 from engine.ir.revision import content_hash
 from engine.model.guardrails import AsStrictAs
+from engine.pipeline import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
@@ -65,7 +66,7 @@ class _Guarding:
     library: Library
     day: dt.date
     forgiving: bool
-    found: dict[Hashable, Finding] = field(default_factory=dict)
+    found: dict[Hashable, Finding | None] = field(default_factory=dict)
 
     def results(self, guardrail: Guardrail) -> Iterator[Result]:
         """In every branch that it binds and that has the policy, in every period in force."""
@@ -108,11 +109,20 @@ class _Guarding:
         return self.library.kept.get(name, programs, lambda: self._found(guardrail, policy, baseline, day))
 
     def _found(self, guardrail: Guardrail, policy: Policy, baseline: Policy | None, day: dt.date) -> Finding | None:
-        key = (guardrail.id, *(wording(each.timeline.at(day)) for each in (policy, baseline) if each))
-        if key in self.found:
-            return self.found[key]
+        """Branches that take over a policy as it is, or write it anew in the same words, have one finding."""
+        sides = [each for each in (policy, baseline) if each]
+        sources = (tuple(map(id, made_of(self.library.loaded, each.branch, each.id))) for each in sides)
+        taken_over = (guardrail.id, day, *sources)
+        if taken_over not in self.found:
+            said = (guardrail.id, *(wording(each.timeline.at(day)) for each in sides))
+            if said not in self.found:
+                self.found[said] = self._proved(guardrail, policy, baseline, day)
+            self.found[taken_over] = self.found[said]
+        return self.found[taken_over]
+
+    def _proved(self, guardrail: Guardrail, policy: Policy, baseline: Policy | None, day: dt.date) -> Finding | None:
         try:
-            return self.found.setdefault(key, prove(guardrail.claim, policy, baseline, day))
+            return prove(guardrail.claim, policy, baseline, day)
         except ModuleNotFoundError as error:
             if not self.forgiving or error.name not in EXTRA:
                 raise

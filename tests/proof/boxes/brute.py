@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from engine.backends.proof.boxes.classes import cell_of
 from engine.backends.proof.boxes.found import Answer
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
+from engine.backends.proof.boxes.masks import cell_of_mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,11 @@ HITS: list[Hit] = ["all", "first", "unique", "any"]
 def cells(draw: st.DrawFn, sizes: Sequence[int]) -> list[Cell | None]:
     """A piece's: free in about half of the columns, sometimes empty in one."""
     return [
-        draw(st.one_of(st.none(), st.integers(0 if draw(st.integers(0, 9)) == 0 else 1, (1 << size) - 1).map(cell_of)))
+        draw(
+            st.one_of(
+                st.none(), st.integers(0 if draw(st.integers(0, 9)) == 0 else 1, (1 << size) - 1).map(cell_of_mask)
+            )
+        )
         for size in sizes
     ]
 

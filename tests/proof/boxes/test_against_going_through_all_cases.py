@@ -13,7 +13,7 @@ from engine.backends.proof.boxes.falling import falling
 from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.grid import Piece
 from engine.backends.proof.boxes.masking import masked
-from engine.backends.proof.boxes.pairs import contained, meeting, shared
+from engine.backends.proof.boxes.pairs import contained, meeting, sharing
 from tests.proof.boxes.brute import answer, cases, cells, grids, matching, spread, takes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_meeting_and_shared(grid: Grid) -> None:
         for one, other in combinations(rules, 2)
     }
     assert list(meeting(grid, 0)) == [pair for pair in together if together[pair]]
-    assert {pair: spread(shared(grid, 0, *pair)) for pair in together} == together
+    assert {pair: spread(sharing(grid, 0)(*pair)) for pair in together} == together
 
 
 @given(grids())

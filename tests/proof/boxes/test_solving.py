@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from engine.backends.proof.boxes.classes import cell_of, whole
 from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
 from engine.backends.proof.boxes.growing import maximal
+from engine.backends.proof.boxes.masks import cell_of_mask, whole
 from engine.backends.proof.boxes.searching import Question, Search
 from engine.backends.proof.boxes.solving import solved
 from tests.proof.boxes.brute import cases, grids, matching, spread
@@ -20,7 +20,7 @@ DIAGONAL = [Piece([((atom, atom + 1),), ((atom, atom + 1),)], atom) for atom in 
 
 def test_it_says_after_how_many_boxes_it_stopped() -> None:
     """Where all but the squares of a diagonal is taken, each of those is a box."""
-    beside = [Piece([((atom, atom + 1),), cell_of((1 << 60) - 1 ^ 1 << atom)], atom) for atom in range(60)]
+    beside = [Piece([((atom, atom + 1),), cell_of_mask((1 << 60) - 1 ^ 1 << atom)], atom) for atom in range(60)]
     grid = Grid([60, 60], [Layer("first", beside, [0] * 60)])
     search = Search.of(grid, Budget(0), Question(lambda sides: not sides[0].labels))
     assert solved(search, whole(grid.sizes), most=7).stopped == 7

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.backends.proof.boxes.masks import cell_of_mask, mask_of
 from engine.backends.proof.coordinates.axis import Axis, Cut
 from engine.backends.proof.coordinates.building import Rest, around, axis_of
-from engine.backends.proof.coordinates.cells import cell_of, cell_of_mask, cuts_of, joined, mask_of, ruler_of
+from engine.backends.proof.coordinates.cells import cell_of, cuts_of, joined, ruler_of
 from engine.backends.proof.coordinates.extents import extent_of, region_of, share_of
 from engine.backends.proof.coordinates.quantities import DAY, INSTANT, NUMBER, TIME, UNORDERED, position, value_at
 from engine.backends.proof.coordinates.samples import sample

@@ -25,10 +25,10 @@ from engine.ir.regions import COMPLETE, Proof
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.backends.proof.analysis.sheet import Sheet
-    from engine.backends.proof.space import Evaluator, Space
+    from engine.backends.proof.space import Evaluator
     from engine.ir.findings import Finding
     from engine.ir.program import Program
 
@@ -46,9 +46,10 @@ def analyse(
     """
     space = lay([Side(program)], evaluate)
     ground = Ground(space, theory_of(space, evaluate), day)
+    sheets = tuple(_sheets(ground, evaluate))
     found: list[Finding] = []
     stopped = 0
-    for sheet in _sheets(ground, evaluate):
+    for sheet in sheets:
         for search in GRAVE if grave else ALL:
             try:
                 found.extend(search(sheet))
@@ -56,7 +57,7 @@ def analyse(
                 stopped = max(stopped, stop.after)
     if not grave:
         found.extend(unmentioned(program))
-    return tuple(found), _proof(space, stopped)
+    return tuple(found), _proof(ground, sheets, stopped)
 
 
 def _sheets(ground: Ground, evaluate: Evaluator) -> Iterator[Sheet]:
@@ -66,7 +67,18 @@ def _sheets(ground: Ground, evaluate: Evaluator) -> Iterator[Sheet]:
     return chain(tables, [sheet_of_rules(ground, laid, forms)])
 
 
-def _proof(space: Space, stopped: int) -> Proof:
-    if space.unknown:
-        return Proof("unknown", stopped, space.unknown)
+def _proof(ground: Ground, sheets: Iterable[Sheet], stopped: int) -> Proof:
+    """Unknown is what rows and rules hang on, and what is refused of the facts that they read."""
+    read = frozenset[int]().union(*(sheet.columns for sheet in sheets))
+    texts = {ground.space.columns[column].subject.name for column in _concerning(ground, read)}
+    unknown = tuple(each for each in ground.space.unknown if each.text in texts)
+    if unknown:
+        return Proof("unknown", stopped, unknown)
     return Proof("stopped", stopped) if stopped else COMPLETE
+
+
+def _concerning(ground: Ground, read: frozenset[int]) -> frozenset[int]:
+    """With the columns by which facts are refused that have to do with those read."""
+    facts = ground.facts(read)
+    refused = (frozenset(part) for part in ground.space.outside)
+    return read.union(*(part for part in refused if ground.facts(part) & facts))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.classes import mask_of
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
+from engine.backends.proof.boxes.masks import box_within
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.labels import brought_by, given_by
 from engine.backends.proof.difference.sheets import HITS
 from engine.backends.proof.theory.witnesses import witness
+from engine.feel.walk import references
 from engine.ir.findings import Concerned
 from engine.ir.regions import Unknown
 
@@ -54,6 +55,11 @@ class Sheet(NamedTuple):
     claimed: bool
     ground: Ground
 
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns that the lines hang on."""
+        return frozenset(column for line in self.lines for part in line.parts for column in part)
+
     def possible(self, box: Box) -> bool:
         """Whether it can't be ruled out that a case is in the box."""
         return self.ground.theory.exists(box)
@@ -70,6 +76,12 @@ class Ground(NamedTuple):
     space: Space
     theory: Theory
     day: dt.date
+
+    def facts(self, columns: Iterable[int]) -> frozenset[str]:
+        """The facts that columns are about."""
+        subjects = [self.space.columns[column].subject for column in columns]
+        read = (ref.name for each in subjects if each.expression for ref in references(each.expression.root))
+        return frozenset((*(each.name for each in subjects if not each.expression), *read))
 
     def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
         width = len(self.space.columns)
@@ -123,4 +135,4 @@ def _grid(ground: Ground, hit: Hit, lines: Iterable[Line]) -> Grid:
 
 def box_of(grid: Grid, piece: Piece) -> Box:
     """A piece as a box."""
-    return tuple(mask_of(cell, size) for cell, size in zip(piece.cells, grid.sizes, strict=True))
+    return box_within(grid.sizes, piece.cells)

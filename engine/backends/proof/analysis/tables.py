@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.analysis.sheet import ONLY, box_of
-from engine.backends.proof.boxes import contained, masked, maximal, meeting, shared, uncovered
+from engine.backends.proof.boxes import contained, masked, maximal, meeting, sharing, uncovered
 from engine.ir.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from engine.backends.proof.analysis.sheet import Sheet
     from engine.backends.proof.boxes.grid import Box
@@ -50,13 +49,14 @@ def contradictions(sheet: Sheet) -> Iterator[Finding]:
     if sheet.hit not in {"unique", "any"}:
         return
     kind: FindingKind = "contradiction" if sheet.hit == "unique" else "conflict"
+    together = sharing(sheet.grid, ONLY)
     for count, (one, other) in enumerate(meeting(sheet.grid, ONLY)):
         first, second = sheet.lines[one], sheet.lines[other]
         if count == MANY:
             raise Stopped(MANY)
         if sheet.hit == "any" and first.gives == second.gives:
             continue
-        boxes = [box for box in shared(sheet.grid, ONLY, one, other) if sheet.possible(box)]
+        boxes = [box for box in together(one, other) if sheet.possible(box)]
         if boxes:
             yield Finding(kind, (second.concerned, first.concerned), sheet.region(max(boxes, key=_extent)))
 
@@ -91,26 +91,36 @@ def subsumed(sheet: Sheet) -> Iterator[Finding]:
 
 
 def mergeable(sheet: Sheet) -> Iterator[Finding]:
-    """Two rows that say the same, in the same words, and differ in one column; not where rows hide one another."""
+    """Rows that could be one with an earlier one: they say the same, in the same words, and differ in one column.
+
+    Not where rows hide one another.
+    """
     if sheet.hit not in {"unique", "any"}:
         return
     boxes = {piece.rule: box_of(sheet.grid, piece) for piece in sheet.grid.layers[ONLY].pieces}
-    single = [n for n, line in enumerate(sheet.lines) if len(line.parts) == 1]
-    for one, other in combinations(single, 2):
-        first, second = sheet.lines[one], sheet.lines[other]
-        alike = (first.written, first.brings, first.cites) == (second.written, second.brings, second.cites)
-        if alike and _neighbours(boxes[one], boxes[other]):
-            yield Finding("mergeable", (second.concerned, first.concerned))
+    alike: dict[Hashable, list[int]] = {}
+    for number, line in enumerate(sheet.lines):
+        if len(line.parts) == 1:
+            earlier = alike.setdefault((line.written, line.brings, line.cites), [])
+            beside = next((one for one in earlier if _is_one(boxes[one], boxes[number], sheet)), None)
+            if beside is not None:
+                yield Finding("mergeable", (line.concerned, sheet.lines[beside].concerned))
+            earlier.append(number)
 
 
-def _neighbours(one: Box, other: Box) -> bool:
-    """Whether two boxes are one box together."""
-    apart = [(left, right) for left, right in zip(one, other, strict=True) if left != right]
-    return len(apart) == 1 and _is_run(apart[0][0] | apart[0][1])
+def _is_one(one: Box, other: Box, sheet: Sheet) -> bool:
+    """Whether two boxes differ in one column, in which one cell can say both."""
+    apart = [place for place, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
+    if len(apart) != 1:
+        return False
+    (place,) = apart
+    return _is_cell(one[place] | other[place], sheet.ground.space.columns[place].axis.intervals)
 
 
-def _is_run(mask: int) -> bool:
-    return bool(mask) and (mask + (mask & -mask)) & mask == 0
+def _is_cell(mask: int, intervals: int) -> bool:
+    """Single values may be listed as they come; intervals must join up, and stand by themselves."""
+    ordered = mask & (1 << intervals) - 1
+    return not ordered or (ordered == mask and (mask + (mask & -mask)) & mask == 0)
 
 
 def _extent(box: Box) -> int:

@@ -13,7 +13,7 @@ from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.growing import maximal
 from engine.backends.proof.boxes.masking import masked
 from engine.backends.proof.boxes.merging import merge
-from engine.backends.proof.boxes.pairs import contained, meeting, shared
+from engine.backends.proof.boxes.pairs import contained, meeting, sharing
 
 __all__ = [
     "answers",
@@ -24,6 +24,6 @@ __all__ = [
     "maximal",
     "meeting",
     "merge",
-    "shared",
+    "sharing",
     "uncovered",
 ]

@@ -9,6 +9,8 @@ from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING
 
+from engine.backends.proof.boxes.masks import full, mask_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -18,14 +20,6 @@ Class = tuple[int, int]
 """The atoms, and the pieces that take them."""
 Strip = tuple[int, int, list[Class]]
 """What is left of a column inside a box: the pieces that meet it, the pieces that take all of it, its classes."""
-
-
-def bits(number: int) -> Iterator[int]:
-    """The places of the ones, ascending."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,10 @@ class Pieces:
         rows = [
             tuple(own.setdefault(cell, len(own)) for own, cell in zip(known, piece, strict=True)) for piece in pieces
         ]
-        masks = [[mask_of(cell, size) for cell in own] for own, size in zip(known, sizes, strict=True)]
+        masks = [
+            [full(size) if cell is None else mask_of(cell) for cell in own]
+            for own, size in zip(known, sizes, strict=True)
+        ]
         return cls(sizes, [list(own) for own in known], masks, rows)
 
     def box(self, number: int) -> Box:
@@ -80,27 +77,6 @@ def strip(classes: list[Class]) -> Strip:
 
 def box_of(strips: Sequence[Strip]) -> Box:
     return tuple(reduce(or_, (atoms for atoms, _ in classes), 0) for _, _, classes in strips)
-
-
-def whole(sizes: Sequence[int]) -> Box:
-    return tuple((1 << size) - 1 for size in sizes)
-
-
-def mask_of(cell: Cell | None, size: int) -> int:
-    """The atoms of a cell as bits."""
-    if cell is None:
-        return (1 << size) - 1
-    return reduce(or_, ((1 << end) - (1 << start) for start, end in cell), 0)
-
-
-def cell_of(atoms: int) -> Cell:
-    """The ranges of a mask of atoms."""
-    edges = list(bits(atoms ^ atoms << 1))
-    return tuple(zip(edges[::2], edges[1::2], strict=True))
-
-
-def box_within(sizes: Sequence[int], cells: Sequence[Cell | None]) -> Box:
-    return tuple(mask_of(cell, size) for cell, size in zip(cells, sizes, strict=True))
 
 
 def _classes(size: int, taken: Sequence[tuple[Cell | None, int]], within: int) -> list[Class]:

@@ -10,7 +10,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.classes import bits, box_of, strip
+from engine.backends.proof.boxes.classes import box_of, strip
+from engine.backends.proof.boxes.masks import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

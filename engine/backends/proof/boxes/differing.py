@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.boxes.changes import changed
-from engine.backends.proof.boxes.classes import whole
 from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer
+from engine.backends.proof.boxes.masks import whole
 from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from engine.backends.proof.boxes.classes import bits, cell_of
+from engine.backends.proof.boxes.masks import bits, cell_of_mask
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -55,7 +55,8 @@ class Clauses:
     def columns(self, pieces: Pieces, box: Box) -> None:
         """The columns, with every place at which a piece or the box begins or ends; no case but those in the box."""
         for size, cells, atoms in zip(pieces.sizes, pieces.cells, box, strict=True):
-            ends = {place for cell in (*cells, cell_of(atoms)) if cell for run in cell for place in run} - {0, size}
+            known = (*cells, cell_of_mask(atoms))
+            ends = {place for cell in known if cell for run in cell for place in run} - {0, size}
             self.places.append({place: self.literal() for place in sorted(ends)})
             for before, after in pairwise(self.places[-1].values()):
                 self.add(-after, before)
@@ -87,7 +88,7 @@ class Clauses:
     def in_box(self, box: Box) -> list[int]:
         """Literals that are all true just inside a box."""
         bounded = ((column, atoms) for column, atoms in enumerate(box) if atoms.bit_count() < self.sizes[column])
-        return [literal for column, atoms in bounded for literal in self.inside(column, cell_of(atoms))]
+        return [literal for column, atoms in bounded for literal in self.inside(column, cell_of_mask(atoms))]
 
     def lower(self, column: int, other: int) -> None:
         """One column's atom stands before another's, a place of both between them."""

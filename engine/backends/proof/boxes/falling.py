@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import bits, whole
 from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
+from engine.backends.proof.boxes.masks import bits, common, full, whole
 from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
 from engine.backends.proof.boxes.verdicts import BEYOND
@@ -48,7 +48,7 @@ def falling(
     )
     size = grid.sizes[column] if ordered is None else ordered
     every = list(whole(search.grid.sizes))
-    every[column] = every[-1] = (1 << size) - 1
+    every[column] = every[-1] = full(size)
     box = tuple(every)
     found = gathered(_pairs(search, column, box), lambda: solved(search, box, rising=(column, len(grid.sizes))))
     falls = (_fall(each, sides, column, len(grid.layers)) for each, sides in found.boxes)
@@ -63,7 +63,7 @@ def _pairs(search: Search, column: int, box: Box) -> Iterator[tuple[Box, tuple[A
     for number, others in enumerate(search.near):
         if search.owned[number].layer == BEYOND:
             continue
-        own = [mine & yours for mine, yours in zip(box, search.pieces.box(number), strict=True)]
+        own = [*common(box, search.pieces.box(number))]
         if low >> number & 1:
             own[-1] &= -(own[column] & -own[column]) << 1
         those = others if low >> number & 1 else others & ~low

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import Pieces, box_within, whole
+from engine.backends.proof.boxes.classes import Pieces
 from engine.backends.proof.boxes.coverage import Cover
 from engine.backends.proof.boxes.cuts import Budget, Spent
 from engine.backends.proof.boxes.found import Found
 from engine.backends.proof.boxes.grid import Grid
+from engine.backends.proof.boxes.masks import box_within, whole
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.searching import Question, Search
 from engine.backends.proof.boxes.solving import solved

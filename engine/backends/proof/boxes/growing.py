@@ -7,7 +7,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import Pieces, whole
+from engine.backends.proof.boxes.classes import Pieces
+from engine.backends.proof.boxes.masks import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sys import maxsize
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import Pieces, bits
+from engine.backends.proof.boxes.classes import Pieces
 from engine.backends.proof.boxes.coverage import Cover
 from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Masked
+from engine.backends.proof.boxes.masks import bits
 from engine.backends.proof.boxes.pairs import is_case, meets
 
 if TYPE_CHECKING:

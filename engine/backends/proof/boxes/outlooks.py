@@ -6,8 +6,8 @@ from itertools import combinations, product
 from math import prod
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import bits
 from engine.backends.proof.boxes.found import Answer
+from engine.backends.proof.boxes.masks import bits
 from engine.backends.proof.boxes.verdicts import agrees
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def outlooks(bench: Bench, sides: int, alive: int, cover: int) -> tuple[Outlook,
         options = [set(_options(view, alive & view.mask, cover & view.mask)) for view in views]
         if prod(map(len, options)) > MOST or any(not own for own in options):
             return None
-        found.append(frozenset(_joined(parts) for parts in product(*options)))
+        found.append(frozenset(options[0] if len(options) == 1 else map(_joined, product(*options))))
     return tuple(found)
 
 
@@ -48,7 +48,8 @@ def _joined(parts: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> tuple[t
 def _options(view: View, alive: int, cover: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     """What a layer may answer; nothing at all where that is too much to say."""
     if view.hit == "all":
-        yield from (((*_labels(view, cover), *more), ()) for more in _more(view, alive & ~cover))
+        sure = _labels(view, cover)
+        yield from ((tuple(sorted((*sure, *more))), ()) for more in _more(view, alive & ~cover))
         return
     yield from (((label,), ()) for label, mask in view.labels.items() if alive & mask)
     if not cover:

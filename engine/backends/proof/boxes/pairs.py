@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
-from itertools import accumulate
+from itertools import accumulate, product
 from operator import and_, or_
 from typing import TYPE_CHECKING, overload
 
-from engine.backends.proof.boxes.classes import Pieces, bits, box_within, cell_of
+from engine.backends.proof.boxes.classes import Pieces
 from engine.backends.proof.boxes.coverage import holes
+from engine.backends.proof.boxes.masks import bits, box_within, cell_of_mask, common
 from engine.backends.proof.boxes.merging import merge
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def meeting(grid: Grid, layer: int) -> Pairs:
     rows = [reduce(or_, (rules.among(related[number]) for number in own), 0) for own in rules.pieces]
     later = [row >> rule + 1 << rule + 1 for rule, row in enumerate(rows)]
     if grid.outside:
-        later = [_if(row, partial(_share, grid, layer, rule)) for rule, row in enumerate(later)]
+        later = [_if(row, partial(_share, grid, rules, rule)) for rule, row in enumerate(later)]
     return Pairs(tuple(later))
 
 
@@ -64,17 +65,19 @@ def contained(grid: Grid, layer: int) -> Pairs:
     return Pairs(tuple(rows))
 
 
-def shared(grid: Grid, layer: int, one: int, other: int) -> tuple[Box, ...]:
-    """Where two rules match together: disjoint boxes."""
-    pieces = grid.layers[layer].pieces
+def sharing(grid: Grid, layer: int) -> Callable[[int, int], tuple[Box, ...]]:
+    """Where two rules match together, of whichever two: disjoint boxes."""
+    return partial(_shared, grid, _Rules.of(grid, layer))
+
+
+def _shared(grid: Grid, rules: _Rules, one: int, other: int) -> tuple[Box, ...]:
     taken = [piece.cells for piece in grid.outside]
     found: list[tuple[Box, None]] = []
-    for first in (box_within(grid.sizes, piece.cells) for piece in pieces if piece.rule == one):
-        for second in (box_within(grid.sizes, piece.cells) for piece in pieces if piece.rule == other):
-            both = tuple(mine & yours for mine, yours in zip(first, second, strict=True))
-            if all(both):
-                found.extend((hole, None) for hole in holes(grid.sizes, both, taken))
-                taken.append([cell_of(atoms) for atoms in both])
+    for first, second in product(rules.boxes(one), rules.boxes(other)):
+        both = common(first, second)
+        if all(both):
+            found.extend((part, None) for part in (holes(grid.sizes, both, taken) if taken else (both,)))
+            taken.append([cell_of_mask(atoms) for atoms in both])
     return tuple(box for box, _ in merge(found))
 
 
@@ -165,11 +168,13 @@ class _Rules:
             return pieces
         return reduce(or_, (1 << self.rules[number] for number in bits(pieces)), 0)
 
+    def boxes(self, rule: int) -> Iterator[Box]:
+        return map(self.taken.box, self.pieces[rule])
+
     def hold(self, grid: Grid, pieces: Iterable[int], rule: int) -> bool:
         """Whether a rule matches in all cases of some pieces."""
         taken = [self.cells[number] for number in self.pieces[rule]] + [piece.cells for piece in grid.outside]
-        boxes = (box_within(grid.sizes, self.cells[number]) for number in pieces)
-        return all(next(holes(grid.sizes, box, taken), None) is None for box in boxes)
+        return all(next(holes(grid.sizes, self.taken.box(number), taken), None) is None for number in pieces)
 
 
 def is_case(grid: Grid, cells: Sequence[Cell | None]) -> bool:
@@ -180,8 +185,8 @@ def is_case(grid: Grid, cells: Sequence[Cell | None]) -> bool:
     return next(holes(grid.sizes, box_within(grid.sizes, cells), outside), None) is not None
 
 
-def _share(grid: Grid, layer: int, one: int, other: int) -> bool:
-    return bool(shared(grid, layer, one, other))
+def _share(grid: Grid, rules: _Rules, one: int, other: int) -> bool:
+    return bool(_shared(grid, rules, one, other))
 
 
 def _if(numbers: int, holds: Callable[[int], bool]) -> int:

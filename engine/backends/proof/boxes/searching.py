@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import product
-from math import prod
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Literal
 
-from engine.backends.proof.boxes.classes import Pieces, bits, box_of, whole
+from engine.backends.proof.boxes.classes import Pieces, box_of
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
+from engine.backends.proof.boxes.masks import beside, bits, common, volume, whole
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.outlooks import as_answer, outlooks
 from engine.backends.proof.boxes.pairs import meets
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.verdicts import Owned
 
     Answers = tuple[Answer, ...]
+
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,7 @@ class Search:
         owned = pieces_of(grid)
         pieces = Pieces.of(grid.sizes, [piece.cells for piece in owned])
         near = meets(pieces)
-        layers: dict[int, int] = {}
-        for number, piece in enumerate(owned):
-            layers[piece.layer] = layers.get(piece.layer, 0) | 1 << number
-        told = [
-            piece._replace(
-                asked=(piece.layer, piece.rule) in rules,
-                lone=piece.layer != BEYOND and near[number] & layers[piece.layer] == 1 << number,
-            )
-            for number, piece in enumerate(owned)
-        ]
+        told = [piece._replace(asked=(piece.layer, piece.rule) in rules) for piece in owned]
         done = [piece._replace(layer=BEYOND) for piece in owned]
         return cls(grid, told + done, replace(pieces, rows=[*pieces.rows, *pieces.rows]), near, budget, question)
 
@@ -146,7 +139,33 @@ class Search:
             return ()
         if sides is not None and not alive & bench.beyond:
             return ((box_of(node.strips), sides),)
+        if (alive & ~cover).bit_count() <= FEW:
+            return self._carved(node.numbers, bench, box_of(node.strips), alive, cover)
         return self._apart(node, bench, alive & ~cover, cover)
+
+    def _carved(
+        self, numbers: Sequence[int], bench: Bench, box: Box, alive: int, cover: int
+    ) -> Iterator[tuple[Box, Answers]]:
+        """What a box comes to that few loose pieces are in: inside and outside of one after the other."""
+        alive = bench.pruned(alive, cover)
+        cover &= alive
+        if cover & bench.beyond or self._is_dull(None, bench, alive, cover):
+            return
+        loose = alive & ~cover
+        sides = self.sides(bench, alive, cover)
+        if sides is not None and not loose & bench.beyond:
+            if self.question.wanted(sides):
+                yield box, sides
+            return
+        mark = loose & -loose
+        piece = self.pieces.box(numbers[mark.bit_length() - 1])
+        inside = common(box, piece)
+        if not all(inside):
+            yield from self._carved(numbers, bench, box, alive & ~mark, cover)
+            return
+        yield from self._carved(numbers, bench, inside, alive, cover | mark)
+        for part in beside(box, piece):
+            yield from self._carved(numbers, bench, part, alive & ~mark, cover)
 
     def sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
         settled = bench.settled(alive, cover)
@@ -155,12 +174,12 @@ class Search:
     def _apart(self, node: Node, bench: Bench, loose: int, cover: int) -> list[tuple[Box, Answers]] | None:
         """What a node comes to whose loose pieces have no case in common: each of them is a part of its own."""
         view = next((view for view in bench.views if not loose & ~view.mask), None)
-        if view is None or loose & ~bench.lone:
+        if view is None or not self._are_apart([node.numbers[bit] for bit in bits(loose)]):
             return None
         box = box_of(node.strips)
-        parts = {bit: _meet(box, self.pieces.box(node.numbers[bit])) for bit in bits(loose)}
+        parts = {bit: common(box, self.pieces.box(node.numbers[bit])) for bit in bits(loose)}
         rest = self.sides(bench, cover, cover)
-        if rest is None or (self.question.wanted(rest) and sum(map(_volume, parts.values())) < _volume(box)):
+        if rest is None or (self.question.wanted(rest) and sum(map(volume, parts.values())) < volume(box)):
             return None
         groups = (1 << bit for bit in parts) if self.question.reads == "rules" else view.labels.values()
         found = []
@@ -171,6 +190,11 @@ class Search:
                     break
                 found.append((parts[bit], sides))
         return found
+
+    def _are_apart(self, numbers: Sequence[int]) -> bool:
+        """Whether no two of these pieces have a case in common."""
+        those = reduce(or_, (1 << number for number in numbers), 0)
+        return all(self.near[number] & those == 1 << number for number in numbers)
 
 
 def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found[Answers]]) -> Found[Answers]:
@@ -183,11 +207,3 @@ def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found
 
 def pieces_in(grid: Grid) -> int:
     return sum(len(layer.pieces) for layer in grid.layers)
-
-
-def _meet(one: Box, other: Box) -> Box:
-    return tuple([mine & yours for mine, yours in zip(one, other, strict=True)])
-
-
-def _volume(box: Box) -> int:
-    return prod(atoms.bit_count() for atoms in box)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pysat.solvers import Solver
 
-from engine.backends.proof.boxes.classes import bits
 from engine.backends.proof.boxes.encoding import Clauses, outcomes
 from engine.backends.proof.boxes.found import Answer, Found
 from engine.backends.proof.boxes.growing import Terrain
+from engine.backends.proof.boxes.masks import bits
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.verdicts import agrees
 

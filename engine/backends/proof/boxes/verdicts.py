@@ -7,8 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.classes import bits
 from engine.backends.proof.boxes.found import Answer
+from engine.backends.proof.boxes.masks import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,13 +20,12 @@ BEYOND = -1
 
 
 class Owned(NamedTuple):
-    """A piece and whose it is. `asked`: a search is about it. `lone`: no other piece of its layer meets it."""
+    """A piece and whose it is. `asked`: a search is about it."""
 
     cells: Sequence[Cell | None]
     layer: int
     rule: int
     asked: bool = False
-    lone: bool = False
 
 
 def pieces_of(grid: Grid) -> list[Owned]:
@@ -54,15 +53,14 @@ class View(NamedTuple):
 class Bench:
     """The layers as they show at a node. `families`: by bit, the bits of its rule, where it has several.
 
-    As bits: `beyond`, the pieces in which no case lies; `asked` and `lone`, see `Owned`; `manifold`, those of rules
-    that have several.
+    As bits: `beyond`, the pieces in which no case lies; `asked`, see `Owned`; `manifold`, those of rules that have
+    several.
     """
 
     owned: tuple[Owned, ...]
     views: tuple[View, ...]
     beyond: int
     asked: int
-    lone: int
     families: dict[int, int]
     manifold: int
 
@@ -71,17 +69,16 @@ class Bench:
         here = tuple(owned)
         layers: dict[int, int] = {}
         rules: dict[tuple[int, int], int] = {}
-        asked = lone = 0
+        asked = 0
         for bit, piece in enumerate(here):
             mark = 1 << bit
             layers[piece.layer] = layers.get(piece.layer, 0) | mark
             rules[piece.layer, piece.rule] = rules.get((piece.layer, piece.rule), 0) | mark
             asked |= mark * piece.asked
-            lone |= mark * piece.lone
         beyond = layers.pop(BEYOND, 0)
         families = {bit: mask for mask in rules.values() if mask & mask - 1 and not mask & beyond for bit in bits(mask)}
         views = tuple(_view(grid, number, mask, here) for number, mask in layers.items())
-        return cls(here, views, beyond, asked, lone, families, reduce(or_, families.values(), 0))
+        return cls(here, views, beyond, asked, families, reduce(or_, families.values(), 0))
 
     def pruned(self, alive: int, cover: int) -> int:
         """The pieces that still count: one of a rule that matches everywhere, none behind the first that does."""

@@ -10,9 +10,10 @@ from collections import Counter
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.boxes.masks import mask_of
 from engine.backends.proof.conditions.scales import finite_values, scales_of
 from engine.backends.proof.coordinates.building import Rest, axis_of
-from engine.backends.proof.coordinates.cells import cell_of, mask_of, ruler_of
+from engine.backends.proof.coordinates.cells import cell_of, ruler_of
 from engine.backends.proof.coordinates.quantities import UNORDERED
 from engine.backends.proof.coordinates.samples import sample
 

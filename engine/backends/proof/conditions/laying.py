@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.boxes.masks import cell_of_mask
 from engine.backends.proof.conditions.areas import Algebra, Entangled
 from engine.backends.proof.conditions.columns import TRUTHS, measured
 from engine.backends.proof.conditions.common import common_types
@@ -12,7 +13,6 @@ from engine.backends.proof.conditions.drafting import DraftedSide, drafted_side
 from engine.backends.proof.conditions.places import Places
 from engine.backends.proof.conditions.variables import of_fact
 from engine.backends.proof.coordinates.axis import Axis
-from engine.backends.proof.coordinates.cells import cell_of_mask
 from engine.backends.proof.coordinates.quantities import UNORDERED
 from engine.backends.proof.space import Column, Laid, RuleParts, Space, TableParts, Truth
 from engine.feel.types import Kind

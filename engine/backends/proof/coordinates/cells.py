@@ -1,4 +1,4 @@
-"""Cells found on an axis: ranges of atoms from ranges of values; and cells as bit masks."""
+"""Cells found on an axis: ranges of atoms from ranges of values."""
 
 from __future__ import annotations
 
@@ -99,24 +99,3 @@ def joined(spans: Iterable[tuple[int, int]]) -> Cell:
         elif low < high:
             found.append((low, high))
     return tuple(found)
-
-
-def mask_of(cell: Cell) -> int:
-    """The atoms of a cell as a bit mask, bit i for atom i."""
-    return sum((1 << high) - (1 << low) for low, high in cell)
-
-
-def cell_of_mask(mask: int) -> Cell:
-    found: list[tuple[int, int]] = []
-    low = 0
-    while rest := mask >> low:
-        low += _zeros(rest)
-        high = low + _zeros(~(mask >> low))
-        found.append((low, high))
-        low = high
-    return tuple(found)
-
-
-def _zeros(mask: int) -> int:
-    """How many bits are 0 below the lowest that is 1."""
-    return (mask & -mask).bit_length() - 1

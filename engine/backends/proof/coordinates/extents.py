@@ -6,8 +6,7 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import mask_of
-from engine.backends.proof.coordinates.cells import cell_of_mask
+from engine.backends.proof.boxes.masks import cell_of_mask, mask_of
 from engine.backends.proof.coordinates.quantities import value_at
 from engine.backends.proof.coordinates.samples import round_units
 from engine.ir.regions import Between, Extent, Region
@@ -34,7 +33,7 @@ def _never(space: Space) -> dict[int, int]:
     alone = (part for part in space.outside if len(part) == 1)
     found: dict[int, int] = {}
     for column, cell in (entry for part in alone for entry in part.items()):
-        found[column] = found.get(column, 0) | mask_of(cell, space.columns[column].axis.size)
+        found[column] = found.get(column, 0) | mask_of(cell)
     return found
 
 

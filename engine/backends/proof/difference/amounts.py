@@ -11,7 +11,8 @@ from engine.backends.proof.difference.forms import ELEMENT, Constant, Several
 from engine.backends.proof.theory.arithmetic import rounded_to_cent
 from engine.backends.proof.theory.comparisons import facts_in
 from engine.backends.proof.theory.differences import bounds, difference, unrounded
-from engine.backends.proof.theory.polynomials import FACT, Polynomial, number
+from engine.backends.proof.theory.polynomials import CONSTANT, FACT, Polynomial, number
+from engine.backends.proof.theory.polynomials import Form as Opaque
 from engine.feel.types import Kind
 from engine.feel.values import ARITHMETIC, TimeSpan
 
@@ -69,10 +70,12 @@ def moved(before: Value, after: Value) -> Decimal | None:
 
 
 def formula_in(form: Form) -> Formula | None:
-    """The form as a formula; None where it is none: a text, several rows."""
+    """The form as a formula; None where it is none: a list, several rows."""
     match form:
         case Constant(value=value):
             found = position(value)
+            if value is None or isinstance(value, bool | str):
+                return Opaque(CONSTANT, (value,))
             return number(found[1], found[0]) if found else None
         case Several():
             return None
@@ -90,8 +93,17 @@ def same_in(before: Formula, after: Formula, theory: Theory, box: Box) -> bool:
     one, other = unrounded(before), unrounded(after)
     if _is_null_in(one, theory, box) and _is_null_in(other, theory, box):
         return True
+    if facts_in(one) != facts_in(other):
+        return False
     low, high, _ = difference(one, other, theory, box)
-    return facts_in(one) == facts_in(other) and low == high == 0
+    return low == high == 0 or (before != one and after != other and _rounded_alike(one, other, theory, box))
+
+
+def _rounded_alike(one: Formula, other: Formula, theory: Theory, box: Box) -> bool:
+    """Whether all that two amounts come to in a box is one sum when rounded to the cent."""
+    ends = [end for formula in (one, other) for end in bounds(formula, theory, box)[:2]]
+    known = {rounded_to_cent(Fraction(end)) for end in ends if end is not None}
+    return None not in ends and len(known) == 1
 
 
 def _is_null_in(formula: Formula, theory: Theory, box: Box) -> bool:

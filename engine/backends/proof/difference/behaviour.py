@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.conditions import lay
+from engine.backends.proof.difference.choices import asked_of, choices_of
 from engine.backends.proof.difference.components import components, unlike
 from engine.backends.proof.difference.forms import forms_of
 from engine.backends.proof.difference.regions import regions_of
@@ -49,9 +50,9 @@ def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: d
     `evaluate`: how an expression is computed, `replay`: how a case is decided. What rungs bring is left out: it differs
     in time.
     """
-    space = lay([Side(program) for program in programs], evaluate)
+    space = lay([Side(program, asked_of(program)) for program in programs], evaluate)
     forms = [forms_of(program, evaluate) for program in programs]
-    sides = [sheets_of(side, laid, forms[side]) for side, laid in enumerate(space.sides)]
+    sides = [sheets_of(side, laid, forms[side], choices_of(laid)) for side, laid in enumerate(space.sides)]
     question = Question(programs, forms, theory_of(space, evaluate), evaluate, as_of, replay)
     found = [regions_of(component, question) for component in components(unlike(sides))]
     ordered = sorted((region for each in found for region in each.regions), key=lambda region: -region.share)

@@ -101,8 +101,9 @@ def _topics(sheet: Sheet, loose: set[str]) -> set[Hashable]:
 def _of_entry(entry: Entry, loose: set[str]) -> Iterator[Hashable]:
     for name in (*(given.name for given in entry.gives), *entry.reads):
         yield "output", name
-    for label, rule, _ in entry.brings:
-        yield "rule", rule.id
+    for brought in entry.brings:
+        label = brought.label
+        yield "rule", brought.rule.id
         yield "do", label.do, None if label.do in loose else label.to
 
 

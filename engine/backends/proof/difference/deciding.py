@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.boxes.classes import mask_of
+from engine.backends.proof.boxes.masks import mask_of
 from engine.backends.proof.difference.grids import topic_of
 from engine.backends.proof.difference.labels import brought_by, given_by
 from engine.backends.proof.difference.outcomes import Effect, Outcome, alike, apart, kind_of
@@ -43,6 +43,12 @@ def decided_by(drawn: Drawn, answers: Sequence[Answer], box: Box, forms: Sequenc
     return apart([side.outcome(forms[number], several) for number, side in enumerate(sides)])
 
 
+def decided_exactly(drawn: Drawn, answer: Answer, box: Box, forms: Forms) -> Outcome:
+    """All that the only side decides in a box of the whole space, told by the rows that are hit there."""
+    side = _Side(drawn, 0, answer, box)
+    return side.outcome(forms, {kind_of(effect.brought) for effect in side.outcome().effects})
+
+
 class _Side:
     """One side in a box."""
 
@@ -52,7 +58,6 @@ class _Side:
         self._met = [(sheet, [sheet.entries[rule] for rule in hit.get(layer, ())]) for layer, sheet in own]
         self._clashes = tuple(_clash(sheet, clashing[layer]) for layer, sheet in own if layer in clashing)
         self._box = box
-        self._sizes = drawn.sizes
 
     def outcome(self, forms: Forms | None = None, exactly: Collection[Kind] = ()) -> Outcome:
         """What it decides. With `forms`, outputs are told by the rows that are hit, and so are these kinds."""
@@ -65,7 +70,7 @@ class _Side:
 
     def _effects(self, entry: Entry) -> Iterator[Effect]:
         if entry.undecided:
-            yield Effect(_owner(entry, self._box, self._sizes), undecided=True)
+            yield Effect(_owner(entry, self._box), undecided=True)
         else:
             yield from map(Effect, entry.brings)
 
@@ -90,7 +95,8 @@ def _outputs(met: Sequence[Met], forms: Forms | None) -> tuple[Given, ...]:
 
 def _given_anew(entry: Entry, sheet: Sheet, forms: Forms) -> Entry:
     assert sheet.table  # noqa: S101  only rows give
-    return entry._replace(gives=given_by(sheet.table.rows[entry.row], sheet.table.outputs, forms))
+    told = forms.choosing(entry.chosen)
+    return entry._replace(gives=given_by(sheet.table.rows[entry.row], sheet.table.outputs, told))
 
 
 def _clash(sheet: Sheet, rules: Iterable[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -103,19 +109,23 @@ def _clash(sheet: Sheet, rules: Iterable[int]) -> tuple[tuple[str, ...], tuple[s
 def _anew(effect: Effect, forms: Forms) -> Effect:
     """The effect with its amounts as they are where the forms hold."""
     brought = effect.brought
-    told = (one for one in brought_by(brought.rule, forms) if one.consequence is brought.consequence)
+    told = (
+        one
+        for one in brought_by(brought.rule, forms.choosing(brought.chosen))
+        if one.consequence is brought.consequence
+    )
     return effect if effect.undecided else Effect(next(told))
 
 
-def _owner(entry: Entry, box: Box, sizes: Sequence[int]) -> Brought:
+def _owner(entry: Entry, box: Box) -> Brought:
     """Whoever it is that can't tell in the box; of several the first."""
     meeting = (
         brought
         for brought, parts in zip(entry.brings, entry.owned, strict=True)
-        if any(_meets(part, box, sizes) for part in parts)
+        if any(_meets(part, box) for part in parts)
     )
     return next(chain(meeting, entry.brings))
 
 
-def _meets(part: Part, box: Box, sizes: Sequence[int]) -> bool:
-    return all(mask_of(cell, sizes[column]) & box[column] for column, cell in part.items())
+def _meets(part: Part, box: Box) -> bool:
+    return all(mask_of(cell) & box[column] for column, cell in part.items())

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.proof.coordinates.quantities import value_at
 from engine.backends.proof.theory.formulas import Formula, formula_of
+from engine.backends.proof.theory.polynomials import Form as ConstantForm
+from engine.backends.proof.theory.polynomials import Polynomial
 from engine.feel.typed import Const, Ref
 from engine.feel.types import ANY
 from engine.feel.walk import references, transform, walk
@@ -50,18 +54,25 @@ class Forms:
     """The forms of a program's expressions.
 
     `known`: every name that no fact has a part in, with its value. `given`: names whose formula is known where it is
-    asked: a table's outputs where it is known which row is hit.
+    asked: a table's outputs where it is known which row is hit. `chosen`: conditions whose truth is known there.
     """
 
     program: Program
     evaluate: Evaluator
     known: dict[str, Value]
     given: dict[str, Formula] = field(default_factory=dict)
+    chosen: dict[Expr, bool | None] = field(default_factory=dict)
 
     def of(self, expr: Expr) -> Form:
         if self._is_constant(expr):
             return constant(expr.type.kind, self.evaluate(expr)(self.known))
-        return formula_of(expr, self.program, self.given)
+        found = formula_of(expr, self.program, self.given, self.chosen)
+        value = value_of_constant(found)
+        return found if value is None else constant(expr.type.kind, value[0])
+
+    def choosing(self, chosen: Mapping[Expr, bool | None]) -> Forms:
+        """The same where conditions have these truths."""
+        return replace(self, chosen={**self.chosen, **chosen})
 
     def knowing(self, outputs: Mapping[str, Form]) -> Forms:
         """The same where tables give these outputs."""
@@ -106,6 +117,17 @@ def _with_derived(program: Program, evaluate: Evaluator, known: dict[str, Value]
         if isinstance(step, Derived) and all(ref.name in known for ref in references(step.expression.root)):
             known = known | {step.name: evaluate(step.expression.root)(known)}
     return known
+
+
+def value_of_constant(formula: Formula) -> tuple[Value] | None:
+    """Its value, alone; None where facts have a part in it, or it isn't a plain one."""
+    match formula:
+        case Polynomial(constant=Fraction() as at, quantity=quantity):
+            return (value_at(quantity, at),)
+        case ConstantForm(op="constant", parts=(None | bool() | str() as value,)):
+            return (value,)
+        case _:
+            return None
 
 
 def constant(kind: Kind, value: Value) -> Constant:

@@ -8,7 +8,7 @@ from engine.backends.proof.difference.forms import Constant, over_element
 from engine.ir.expressions import brought_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.backends.proof.difference.forms import Form, Forms
     from engine.feel.typed import Expr, Expression
@@ -41,11 +41,12 @@ class Label(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """A consequence of a rule."""
+    """A consequence of a rule; `chosen`: where conditions that its amounts hang on have these truths."""
 
     label: Label
     rule: Rule
     consequence: Consequence
+    chosen: Mapping[Expr, bool | None]
 
 
 class Given(NamedTuple):
@@ -75,7 +76,7 @@ def brought_by(rule: Rule, forms: Forms) -> Iterator[Brought]:
     each = _each(rule.each, forms)
     awaits = awaited(rule.requires)
     for consequence in rule.then:
-        yield Brought(_label(consequence, each, awaits, forms, named), rule, consequence)
+        yield Brought(_label(consequence, each, awaits, forms, named), rule, consequence, forms.chosen)
 
 
 def given_by(row: Row, outputs: tuple[Output, ...], forms: Forms) -> tuple[Given, ...]:

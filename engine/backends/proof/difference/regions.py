@@ -85,10 +85,13 @@ def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]], forms: 
 
 
 def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
-    """What could not be laid out of the conditions that differ, or can't be compared of their tables."""
-    read = {space.columns[column].subject.name for column in grid.columns}
+    """What could not be laid out of the conditions that differ, or can't be compared of their tables.
+
+    A test with a column of its own may be anything there, so that nothing is missed: whether a case shows it is asked
+    area by area.
+    """
     named = {column.subject.name for column in space.columns if column.subject.kind == "test"}
-    yield from (unknown for unknown in space.unknown if unknown.text in read or unknown.text not in named)
+    yield from (unknown for unknown in space.unknown if unknown.text not in named)
     for sheet in grid.component:
         if sheet.table:
             yield from untold(sheet.table, sheet.entries)

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.difference.choices import chosen
 from engine.backends.proof.difference.forms import outputs_read
 from engine.backends.proof.difference.labels import amounts_of, brought_by, given_by
 from engine.ir.hits import by_priority
+from engine.model.parts import consequence_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Hit
+    from engine.backends.proof.difference.choices import Choice
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.difference.labels import Brought, Given
     from engine.backends.proof.space import Laid, Part, RuleParts, TableParts
-    from engine.ir.program import HitPolicy, Program, Rule, Table
+    from engine.feel.typed import Expr
+    from engine.ir.program import HitPolicy, Rule, Table
 
 HITS: Mapping[HitPolicy, Hit] = {"unique": "unique", "any": "any", "first": "first", "priority": "first"}
 """Of the others every row that matches counts."""
+NOTHING: Mapping[Expr, bool | None] = {}
 
 
 class Entry(NamedTuple):
-    """What answers where one of its parts holds. `row`: its place in its table; `reads`: outputs that amounts hang on.
+    """What answers where one of its parts holds.
 
+    `row`: its place in its table; `reads`: outputs that amounts hang on; `chosen`: what else they do.
     `undecided`: it can't be told whether it does; all of `brings` would be the same, each where its `owned` parts are.
     """
 
@@ -35,6 +41,7 @@ class Entry(NamedTuple):
     reads: frozenset[str] = frozenset()
     undecided: bool = False
     owned: tuple[tuple[Part, ...], ...] = ()
+    chosen: Mapping[Expr, bool | None] = NOTHING
 
     @property
     def label(self) -> Hashable:
@@ -66,19 +73,37 @@ class Sheet(NamedTuple):
         return self.hit, self.table and self.table.hit, frozenset(Counter(rows).items()) if unordered else rows
 
 
-def sheets_of(side: int, laid: Laid, forms: Forms) -> tuple[Sheet, ...]:
-    """What a side decides, as sheets; what rungs bring is compared as time is, elsewhere."""
+def sheets_of(side: int, laid: Laid, forms: Forms, choices: Sequence[Choice] = ()) -> tuple[Sheet, ...]:
+    """What a side decides, as sheets; what rungs bring is compared as time is, elsewhere.
+
+    `choices`: those that are told apart, a rule or row then being as many as their branches.
+    """
     brought = [(brought, parts) for parts in laid.rules for brought in brought_by(parts.rule, forms)]
-    tables = (_of_table(side, parts, laid.program, forms) for parts in laid.tables)
-    return (Sheet(side, "all", _fired(brought, laid.program)), Sheet(side, "all", _undecided(brought)), *tables)
+    fired = (entry for parts in laid.rules for entry in _fired(parts, choices, forms))
+    tables = (_of_table(side, parts, choices, forms) for parts in laid.tables)
+    return (Sheet(side, "all", tuple(fired)), Sheet(side, "all", _undecided(brought)), *tables)
 
 
-def _fired(brought: Iterable[tuple[Brought, RuleParts]], program: Program) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(parts.truth.true, (one,), reads=outputs_read(amounts_of(parts.rule), program))
-        for one, parts in brought
-        if parts.truth.true
-    )
+def _fired(found: RuleParts, choices: Sequence[Choice], forms: Forms) -> Iterator[Entry]:
+    """An entry for each consequence, or for each that it is where choices fall otherwise."""
+    if not found.truth.true:
+        return
+    reads = outputs_read(amounts_of(found.rule), forms.program)
+    for place, consequence in enumerate(found.rule.then):
+        computed = tuple(consequence_expressions((consequence,)))
+        yield from _unlike(
+            Entry(parts, (tuple(brought_by(found.rule, told))[place],), reads=reads, chosen=told.chosen)
+            for parts, told in chosen(found.truth.true, computed, choices, forms)
+        )
+
+
+def _unlike(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Those that answer alike made one."""
+    alike: dict[Hashable, list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault(entry.label, []).append(entry)
+    for first, *others in alike.values():
+        yield first._replace(parts=tuple(part for entry in (first, *others) for part in entry.parts))
 
 
 def _undecided(brought: Iterable[tuple[Brought, RuleParts]]) -> tuple[Entry, ...]:
@@ -97,20 +122,24 @@ def _joined(together: Sequence[tuple[Brought, tuple[Part, ...]]]) -> Entry:
     return Entry(tuple(part for parts in owned for part in parts), brings, undecided=True, owned=owned)
 
 
-def _of_table(side: int, laid: TableParts, program: Program, forms: Forms) -> Sheet:
+def _of_table(side: int, laid: TableParts, choices: Sequence[Choice], forms: Forms) -> Sheet:
     table = laid.table
-    rules = {rule.id: rule for rule in program.rules}
-    entries = (
-        _of_row(index, table, parts, rules[f"{table.id}.{table.rows[index].id}"], forms)
-        for index, parts in enumerate(laid.rows)
-    )
+    rules = {rule.id: rule for rule in forms.program.rules}
+    owned = [(index, rules[f"{table.id}.{table.rows[index].id}"], parts) for index, parts in enumerate(laid.rows)]
+    entries = (entry for index, rule, parts in owned for entry in _of_row(index, table, rule, parts, choices, forms))
     return Sheet(side, HITS.get(table.hit, "all"), _by_rank(table, tuple(entries)), table)
 
 
-def _of_row(index: int, table: Table, parts: tuple[Part, ...], rule: Rule, forms: Forms) -> Entry:
+def _of_row(
+    index: int, table: Table, rule: Rule, parts: tuple[Part, ...], choices: Sequence[Choice], forms: Forms
+) -> Iterator[Entry]:
     row = table.rows[index]
-    reads = outputs_read((*row.outputs, *amounts_of(rule)), forms.program)
-    return Entry(parts, tuple(brought_by(rule, forms)), given_by(row, table.outputs, forms), index, reads)
+    computed = (*row.outputs, *amounts_of(rule))
+    reads = outputs_read(computed, forms.program)
+    yield from _unlike(
+        Entry(left, tuple(brought_by(rule, told)), given_by(row, table.outputs, told), index, reads, chosen=told.chosen)
+        for left, told in chosen(parts, computed, choices, forms)
+    )
 
 
 def _by_rank(table: Table, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.backends.proof.difference.amounts import formula_in, same_in
+from engine.backends.proof.difference.forms import Several
 from engine.backends.proof.theory.differences import differing
-from engine.backends.proof.theory.witnesses import NO_WISH, witness
+from engine.backends.proof.theory.witnesses import NO_WISH, Wish, witness
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.contrast import Pair
-    from engine.backends.proof.difference.forms import Forms
+    from engine.backends.proof.difference.forms import Form, Forms
     from engine.backends.proof.space import Evaluator, Space
+    from engine.backends.proof.theory.polynomials import Formula
     from engine.backends.proof.theory.possible import Theory
-    from engine.backends.proof.theory.witnesses import Wish
     from engine.feel.values import Value
     from engine.ir.differences import Difference
     from engine.ir.program import Program
@@ -67,13 +68,23 @@ class Shown(NamedTuple):
 def shown_for_certain(difference: Difference, box: Box, question: Question) -> Shown:
     """A difference whatever formulas come to, if the box holds a case at all."""
     found = _case(box, question)
+    if not isinstance(found, Unknown) and _is_opaque(difference):
+        found = _borne_out(difference, found, box, question)
     if isinstance(found, Unknown):
-        exists = question.theory.possible(box) == "yes"
+        exists = question.theory.possible(box) == "yes" and not _is_opaque(difference)
         return Shown(difference if exists else None, _named(found, difference))
-    shown = with_case(difference, found)
-    if _is_opaque(difference) and not question.replay.bears_out(shown):
-        return Shown(difference)
-    return Shown(shown)
+    return Shown(with_case(difference, found))
+
+
+def _borne_out(difference: Difference, first: Witness, box: Box, question: Question) -> Witness | Unknown:
+    """A case that the executor decides as proved: the first one, or another."""
+
+    def holds(facts: Mapping[str, Value]) -> bool:
+        return question.replay.bears_out(with_case(difference, replace(first, facts=facts)))
+
+    if holds(first.facts):
+        return first
+    return _case(box, question, Wish(tuple(sorted(first.facts)), holds))
 
 
 def shown_by_formulas(difference: Difference, box: Box, formulas: Sequence[Pair], question: Question) -> Shown:
@@ -108,15 +119,32 @@ def _case(box: Box, question: Question, wish: Wish = NO_WISH) -> Witness | Unkno
 
 
 def _same(pair: Pair, theory: Theory, box: Box) -> bool:
-    before, after = formula_in(pair.before), formula_in(pair.after)
-    return before is not None and after is not None and same_in(before, after, theory, box)
+    if _count(pair.before) != _count(pair.after):
+        return False
+    found = list(_formulas(pair.before, pair.after))
+    return len(found) == _count(pair.before) and all(same_in(before, after, theory, box) for before, after in found)
 
 
 def _wishes(pairs: Sequence[Pair], evaluate: Evaluator) -> Iterator[Wish]:
     for pair in pairs:
-        before, after = formula_in(pair.before), formula_in(pair.after)
-        if before is not None and after is not None:
-            yield differing(before, after, evaluate)
+        for before, after in _formulas(pair.before, pair.after):
+            if before != after:
+                yield differing(before, after, evaluate)
+
+
+def _count(form: Form) -> int:
+    return len(form.forms) if isinstance(form, Several) else 1
+
+
+def _formulas(before: Form, after: Form) -> Iterator[tuple[Formula, Formula]]:
+    """Both as formulas; of what several rows give, one by one."""
+    if isinstance(before, Several) and isinstance(after, Several):
+        for one, other in zip(before.forms, after.forms, strict=False):
+            yield from _formulas(one, other)
+        return
+    first, second = formula_in(before), formula_in(after)
+    if first is not None and second is not None:
+        yield first, second
 
 
 def _unsettled(difference: Difference, pairs: Sequence[Pair]) -> Unknown:

@@ -28,7 +28,7 @@ def decided(outcome: outcomes.Outcome, theory: Theory, box: Box) -> Decided:
 
 
 def _effect(brought: Brought, theory: Theory, box: Box, *, undecided: bool) -> Effect:
-    label, rule, consequence = brought
+    label, rule, consequence = brought.label, brought.rule, brought.consequence
     written = {attribute.name: attribute.expression for attribute in consequence.attributes}
     amounts = (_amount(name, written[name].type, form, written[name], theory, box) for name, form in label.amounts)
     return Effect(

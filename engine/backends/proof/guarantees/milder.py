@@ -7,22 +7,31 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.difference.amounts import moved
-from engine.backends.proof.difference.strictness import Moved, direction
+from engine.backends.proof.difference.strictness import direction
 from engine.feel.types import Kind
-from engine.feel.walk import references
-from engine.ir.differences import Change, Decided
+from engine.ir.differences import Decided
 from engine.ir.regions import Unknown
-from engine.ir.steps import closure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from engine.backends.proof.difference.sheets import Sheet
+    from engine.backends.proof.difference.forms import Form
+    from engine.backends.proof.guarantees.amounts import Apart, Between
     from engine.feel.typed import Expression
     from engine.feel.types import Type
-    from engine.ir.differences import Effect
+    from engine.ir.differences import Amount, Effect
     from engine.ir.program import Program
+
+
+class Brings(NamedTuple):
+    """A consequence as it is told, and what its amounts come to, by name."""
+
+    effect: Effect
+    forms: tuple[tuple[str, Form], ...]
+
+
+Side = tuple[Brings, ...]
+"""What is brought where some rules answer."""
 
 
 class Milder(NamedTuple):
@@ -36,80 +45,87 @@ class Milder(NamedTuple):
         return self.found or bool(self.doubts)
 
 
+class Way(NamedTuple):
+    """How far an amount is apart, from the graver decision to the one that may be milder, and where it is written."""
+
+    by: Between
+    written: Amount
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Penalties by the order of severity, equal ones by their amounts. `fact`: what the two cases differ in."""
+    """Penalties by the order of severity, equal ones by their amounts. `apart`: how far these are."""
 
     program: Program
-    fact: str
+    apart: Apart
 
-    def milder(self, one: Decided, other: Decided) -> Milder:
+    def milder(self, one: Side, other: Side) -> Milder:
         """Whether the first is milder than the second. Of several that may be, one that certainly is decides."""
-        static = {effect.to for side in (one, other) for effect in side.effects if not self._computed(effect)}
+        static = {each.effect.to for side in (one, other) for each in side if not self._computed(each)}
         told = [self._of_one(_to(one, name), _to(other, name)) for name in sorted(static)]
         found = any(each.found for each in told)
-        ours, theirs = (Counter(filter(self._computed, side.effects)) for side in (one, other))
-        loose = [*(theirs - ours), *((ours - theirs) if found else ())]
+        ours, theirs = (Counter(_content(each) for each in side if self._computed(each)) for side in (one, other))
+        apart = {*(theirs - ours), *((ours - theirs) if found else ())}
+        loose = [each.effect for each in (*one, *other) if self._computed(each) and _content(each) in apart]
         doubts = (*chain(*(each.doubts for each in told)), *(Unknown(each.to, "other", each.span) for each in loose))
         return Milder(found and not loose, () if found and not loose else tuple(dict.fromkeys(doubts)))
 
-    def _computed(self, effect: Effect) -> bool:
+    def _computed(self, brings: Brings) -> bool:
         """Whether it is a penalty of which the facts say whom it concerns: more of these are milder for nobody."""
-        return effect.to.startswith("=") and effect.do in self.program.severity
+        return brings.effect.to.startswith("=") and brings.effect.do in self.program.severity
 
-    def _of_one(self, one: Decided, other: Decided) -> Milder:
+    def _of_one(self, one: Side, other: Side) -> Milder:
         """For one subject: by kinds, else by amounts, where all of them can be told."""
-        by_kinds = direction(other, one, self.program.severity, (), ())
+        by_kinds = direction(_decided(other), _decided(one), self.program.severity, (), ())
         if by_kinds != "other":
             return Milder(by_kinds == "milder")
-        moves = [self._moves(before, after) for before, after in self._beside(other, one)]
-        told = [each for move in moves for each in move if isinstance(each, Moved)]
-        found = direction(other, one, self.program.severity, told, ()) == "milder"
-        doubts = tuple(each for move in moves for each in move if isinstance(each, Unknown))
-        return Milder(found and not doubts, doubts)
+        return _by_amounts([way for pair in self._beside(other, one) for way in self._ways(*pair)])
 
-    def _beside(self, before: Decided, after: Decided) -> Iterator[tuple[Effect, Effect]]:
+    def _beside(self, before: Side, after: Side) -> Iterator[tuple[Brings, Brings]]:
         """The penalties that each side brings once."""
-        for was in before.effects:
-            same = [effect for effect in after.effects if effect.do == was.do]
-            once = sum(effect.do == was.do for effect in before.effects) == 1
-            if was.do in self.program.severity and once and len(same) == 1:
+        for was in before:
+            do = was.effect.do
+            same = [each for each in after if each.effect.do == do]
+            once = sum(each.effect.do == do for each in before) == 1
+            if do in self.program.severity and once and len(same) == 1:
                 yield was, same[0]
 
-    def _moves(self, before: Effect, after: Effect) -> list[Moved | Unknown]:
-        """How far each amount goes, or formulas that aren't the same in both cases."""
-        amounts = {amount.name: amount for amount in after.amounts}
-        pairs = [(was, amounts[was.name]) for was in before.amounts if was.name in amounts and _is_amount(was.type)]
-        found: list[Moved | Unknown] = []
-        for was, then in pairs:
-            by = moved(was.value, then.value) if was.formula is None and then.formula is None else None
-            if was.formula != then.formula:
-                found += [_doubt(formula) for formula in (was.formula, then.formula) if formula]
-            elif by is not None:
-                found.append(Moved(before.do, before.to, Change(1, was.name, was.type, by, by)))
-        return found
-
-    def moving(self, sheets: Iterable[Sheet]) -> Iterator[Unknown]:
-        """Amounts and subjects of penalties that go with the fact, so that one rule alone may break the order."""
-        brought = (each for sheet in sheets for entry in sheet.entries for each in entry.brings)
-        for consequence in (each.consequence for each in brought if each.label.do in self.program.severity):
-            amounts = (each.expression for each in consequence.attributes if _is_amount(each.expression.type))
-            for expression in (*((consequence.to,) if consequence.to else ()), *amounts):
-                if self._reads_fact(expression):
-                    yield _doubt(expression)
-
-    def _reads_fact(self, expression: Expression) -> bool:
-        parts = closure(expression.root, self.program)
-        return any(ref.name == self.fact for part in parts for ref in references(part))
+    def _ways(self, before: Brings, after: Brings) -> Iterator[Way]:
+        """Of the amounts that both have."""
+        was, written = dict(before.forms), {amount.name: amount for amount in after.effect.amounts}
+        for name, form in after.forms:
+            if name in was and name in written and is_amount(written[name].type):
+                yield Way(self.apart(was[name], form, written[name].type), written[name])
 
 
-def _is_amount(type_: Type) -> bool:
+def is_amount(type_: Type) -> bool:
+    """Whether more of it is graver."""
     return type_.is_numeric or type_.kind is Kind.SPAN
 
 
-def _doubt(formula: Expression) -> Unknown:
+def _by_amounts(ways: Iterable[Way]) -> Milder:
+    """Milder where one is less, and none is more."""
+    told = list(ways)
+    ends = [way.by for way in told]
+    if all(low is not None and low >= 0 for low, _ in ends) or any(low is not None and low > 0 for low, _ in ends):
+        return Milder(False)
+    if any(high is not None and high < 0 for _, high in ends) and all(h is not None and h <= 0 for _, h in ends):
+        return Milder(True)
+    unsure = (way.written.formula for way in told if way.by.low != way.by.high or way.by.low is None)
+    return Milder(False, tuple(doubt_of(formula) for formula in unsure if formula) or (Unknown("", "other"),))
+
+
+def doubt_of(formula: Expression) -> Unknown:
     return Unknown(formula.text, "other", formula.place.span(0, len(formula.text)))
 
 
-def _to(side: Decided, subject: str) -> Decided:
-    return Decided(tuple(effect for effect in side.effects if effect.to == subject))
+def _content(brings: Brings) -> tuple[str, str, tuple[tuple[str, Form], ...], bool]:
+    return brings.effect.do, brings.effect.to, brings.forms, brings.effect.undecided
+
+
+def _decided(side: Side) -> Decided:
+    return Decided(tuple(each.effect for each in side))
+
+
+def _to(side: Side, subject: str) -> Side:
+    return tuple(each for each in side if each.effect.to == subject)

@@ -79,7 +79,7 @@ class Reader:
         reads = tuple(dict.fromkeys(places[name] for name in names if name in places))
         formula = formula_of(expression.root, self._program, self._given)
         comparison = self._comparison(column, formula)
-        exact = comparison is not None and all(self._is_exact(c) for c, _ in comparison.terms)
+        exact = comparison is not None and all(self.is_exact(c) for c, _ in comparison.terms)
         readable = all(name in places for name in names)
         if comparison is not None:
             windows = self._windows(expression.root, formula)
@@ -100,7 +100,7 @@ class Reader:
         if not isinstance(left, Polynomial) or not isinstance(right, Polynomial) or left.quantity != right.quantity:
             return None
         difference = minus(left, right)
-        terms, constant = self._summed(difference)
+        terms, constant = self.summed(difference)
         if any(not factor for _, factor in difference.terms) or not terms:
             return None
         sides = (self._reads(left), self._reads(right)) if formula.op.endswith("-null") else None
@@ -121,10 +121,11 @@ class Reader:
         kind = QUANTITIES[formula.quantity]
         assert kind.first is not None  # noqa: S101  calendars have both ends
         assert kind.last is not None  # noqa: S101
-        terms, constant = self._summed(formula)
+        terms, constant = self.summed(formula)
         return Window(terms, constant, kind.first, kind.last, right)
 
-    def _summed(self, sum_: Polynomial) -> tuple[Terms, Fraction]:
+    def summed(self, sum_: Polynomial) -> tuple[Terms, Fraction]:
+        """As columns with their factors, and a constant."""
         terms = tuple((self._number(monomial), factor) for monomial, factor in sum_.terms if monomial and factor)
         return terms, next((factor for monomial, factor in sum_.terms if not monomial), Fraction(0))
 
@@ -191,11 +192,11 @@ class Reader:
         if all(form.op == FACT for form in monomial):
             yield from (self._columns.places[str(form.parts[0])] for form in monomial)
 
-    def _is_exact(self, column: int) -> bool:
+    def is_exact(self, column: int) -> bool:
         """Whether comparisons say all there is of it."""
         own = [each.one_of for each in self.made if each.column == column]
         return all(
-            found and all(self._is_exact(c) for each in found for c, _ in each.terms if c != column) for found in own
+            found and all(self.is_exact(c) for each in found for c, _ in each.terms if c != column) for found in own
         )
 
     def _beside(self, number: int, start: Formula, span: Formula) -> Iterator[Comparison]:
@@ -211,7 +212,7 @@ class Reader:
 
     def _beside_part(self, number: int, part: Polynomial, relation: Relation, sign: int = 1) -> Comparison:
         """`number`, less the part, towards zero; turned round where `sign` is negative."""
-        terms, constant = self._summed(scaled(part, Fraction(-sign)))
+        terms, constant = self.summed(scaled(part, Fraction(-sign)))
         return Comparison(number, ((number, Fraction(sign)), *terms), constant, relation)
 
 

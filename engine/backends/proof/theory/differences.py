@@ -11,6 +11,8 @@ from engine.backends.proof.theory.comparisons import facts_in
 from engine.backends.proof.theory.evaluation import NoValueError, value_of
 from engine.backends.proof.theory.intervals import interval
 from engine.backends.proof.theory.linear.narrowing import narrowed
+from engine.backends.proof.theory.linear.optimum import NotFoundError, ends_of
+from engine.backends.proof.theory.linear.prober import Prober
 from engine.backends.proof.theory.linear.runs import Run, measured, places, unit_of
 from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial, minus
 from engine.backends.proof.theory.witnesses import Wish
@@ -54,7 +56,30 @@ def bounds(formula: Formula, theory: Theory, box: Box) -> Bounds:
     names = sorted(facts_in(formula) & links.columns.places.keys())
     hulls, exact = _hulls(names, links, links.columns.whole(box))
     low, _, high, _ = interval(formula, hulls)
-    return Bounds(_decimal(low), _decimal(high), exact and _is_plain(formula))
+    if exact and _is_plain(formula):
+        return Bounds(_decimal(low), _decimal(high), exact=True)
+    return _reached(formula, links, links.columns.whole(box)) or Bounds(_decimal(low), _decimal(high))
+
+
+def _reached(formula: Formula, links: Links, box: Box) -> Bounds | None:
+    """The same by all that holds in the box; None where it isn't found out."""
+    if not isinstance(formula, Polynomial):
+        return None
+    terms, constant = links.reader.summed(formula)
+    comparisons = [each.comparison for each in links.compared if each.comparison]
+    prober = Prober(links.columns.axes, comparisons, links.reader.made, also=[column for column, _ in terms])
+    summed = [(column, factor * prober.units[column]) for column, factor in terms]
+    questions = prober.questions(box, prober.fixed(box))
+    try:
+        found = [ends_of(summed, q.box, q.constraints, prober.grids) for q in questions]
+    except NotFoundError:
+        return None
+    lows, highs = [ends.low for ends in found if ends], [ends.high for ends in found if ends]
+    if not lows:
+        return None
+    low = None if None in lows else min(end + constant for end in lows if end is not None)
+    high = None if None in highs else max(end + constant for end in highs if end is not None)
+    return Bounds(_decimal(low), _decimal(high), exact=all(links.reader.is_exact(column) for column, _ in terms))
 
 
 def differing(a: Formula, b: Formula, evaluate: Evaluator) -> Wish:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.backends.proof.coordinates.quantities import UNORDERED, position, quantity_of
 from engine.backends.proof.theory.arithmetic import computed
+from engine.backends.proof.theory.branching import taken
 from engine.backends.proof.theory.polynomials import CONSTANT, Form, Formula, Polynomial, number, of_form, order
 from engine.feel.typed import (
     And,
@@ -33,7 +34,7 @@ from engine.feel.values import Unit
 from engine.ir.program import Derived, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from engine.feel.types import Type
     from engine.feel.values import Value
@@ -41,12 +42,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Form", "Formula", "Polynomial", "equal", "formula_of"]
 
-NOTHING: Mapping[str, Formula] = {}
+NOTHING: Mapping[Any, Any] = {}
 
 
-def formula_of(expr: Expr, program: Program, given: Mapping[str, Formula] = NOTHING) -> Formula:
-    """What `expr` comes to in a case of the program. `given`: formulas by name, such as of a table's output."""
-    return _Reader(program, given).of(expr, {})
+def formula_of(
+    expr: Expr,
+    program: Program,
+    given: Mapping[str, Formula] = NOTHING,
+    chosen: Mapping[Expr, bool | None] = NOTHING,
+) -> Formula:
+    """What `expr` comes to in a case of the program.
+
+    `given`: formulas by name, such as of a table's output. `chosen`: conditions whose truth is known; of `min` and
+    `max` that one of two items is no more than the other.
+    """
+    return _Reader(program, given, chosen).of(expr, {})
 
 
 def equal(a: Formula, b: Formula) -> bool:
@@ -54,14 +64,41 @@ def equal(a: Formula, b: Formula) -> bool:
     return a == b
 
 
+def least(formulas: Sequence[Formula]) -> Formula:
+    """The least of several, null where one of them is."""
+    return _extreme("min", formulas)
+
+
+def greatest(formulas: Sequence[Formula]) -> Formula:
+    return _extreme("max", formulas)
+
+
+def _extreme(op: str, formulas: Sequence[Formula]) -> Formula:
+    quantity = next(formula.quantity for formula in formulas)
+    listed = Form(ListOf.__name__, tuple(formulas))
+    if len(formulas) == 1:
+        return formulas[0]
+    return computed(op, (listed,), Form(op, (), quantity, optional=any(map(may_be_null, formulas))))
+
+
+def may_be_null(formula: Formula) -> bool:
+    if isinstance(formula, Polynomial):
+        return any(form.optional for product, _ in formula.terms for form in product)
+    return formula.optional
+
+
 class _Reader:
     """Reads the expressions of one program; `names`: the loop variables around, by how deep they are."""
 
-    def __init__(self, program: Program, given: Mapping[str, Formula]) -> None:
+    def __init__(self, program: Program, given: Mapping[str, Formula], chosen: Mapping[Expr, bool | None]) -> None:
         self._program = program
         self._known = dict(given)
+        self._chosen = chosen
 
     def of(self, expr: Expr, names: Mapping[str, str]) -> Formula:
+        part = taken(expr, self._chosen) if self._chosen else None
+        if part is not None:
+            return self.of(part, names)
         match expr:
             case Const(value=value):
                 return _constant(value)

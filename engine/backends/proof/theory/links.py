@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Links:
     """`compared`: comparisons and tests; `prober`: of those that are linear; `lists`, `fields`: columns by the name.
 
-    `refused`: where facts are refused, masks by column.
+    `refused`: where facts are refused, masks by column. `reader`: reads what else is to be summed up.
     """
 
     space: Space
@@ -39,6 +39,7 @@ class Links:
     fields: Mapping[str, tuple[int, ...]]
     refused: tuple[Mapping[int, int], ...]
     evaluate: Evaluator
+    reader: Reader
 
     def asked(self, box: Box) -> list[Compared]:
         """The comparisons and tests of which the box leaves not all truths."""
@@ -60,4 +61,4 @@ def links_of(space: Space, evaluate: Evaluator) -> Links:
     compared = tuple(reader.read(place, test) for place, test in tests)
     prober = Prober(columns.axes, [each.comparison for each in compared if each.comparison], reader.made)
     refused = tuple(map(masks_of, space.outside))
-    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), refused, evaluate)
+    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), refused, evaluate, reader)

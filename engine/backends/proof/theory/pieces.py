@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.coordinates.cells import mask_of
+from engine.backends.proof.boxes.masks import mask_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FEW, MANY = 3, 64
 """Runs that are tried, and places up to which all of them are."""
-POWERS = tuple(10**power for power in range(1, 10))
+POWERS = tuple(Fraction(10) ** power for power in (*range(10), -1, -2, -3, -4, -5, -6))
 EMPTY = Decimal(0)
 
 
@@ -44,13 +44,12 @@ def plain_places(axis: Axis, unit: Fraction, runs: Iterable[Run]) -> Iterator[Nu
 
 
 def far_places(axis: Axis, unit: Fraction, runs: Sequence[Run]) -> Iterator[Number]:
-    """The plain ones, then ever further off: 10, 100, 1000 steps or units from the plainest."""
-    yield from plain_places(axis, unit, runs)
-    for power in POWERS:
-        for run in runs[:FEW]:
-            place = plain_place(axis, unit, run) + power / (unit if axis.step is None else 1)
-            if run.high is None or place < run.high:
-                yield place if axis.step is None else int(place)
+    """The plainest, then ever further off from it: by 1, 10, 100 and on, by parts of them; the ends last."""
+    first = runs[:FEW]
+    plain = [plain_place(axis, unit, run) for run in first]
+    far = [(at + power / unit, run.high) for power in POWERS for at, run in zip(plain, first, strict=True)]
+    within = (at for at, high in far if (high is None or at < high) and (axis.step is None or at.denominator == 1))
+    yield from dict.fromkeys(chain(plain, map(_whole, within), *map(_ends, first)))
 
 
 def plain_place(axis: Axis, unit: Fraction, run: Run) -> Number:
@@ -62,7 +61,11 @@ def plain_place(axis: Axis, unit: Fraction, run: Run) -> Number:
         Cut(until, high is None or (axis.step is None and not high_open)),
     )
     found = plainest(Axis(axis.quantity, cuts, axis.step), 0) / unit
-    return found.numerator if found.denominator == 1 else found
+    return _whole(found)
+
+
+def _whole(place: Number) -> Number:
+    return place.numerator if place.denominator == 1 else place
 
 
 def _ends(run: Run) -> Iterator[Number]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.theory.cases import TRIES, combined, fits, guessed
+from engine.backends.proof.coordinates.quantities import DAY, value_at
+from engine.backends.proof.coordinates.samples import OTHER
+from engine.backends.proof.theory.cases import MONTH_ENDS, TRIES, combined, fits, guessed
 from engine.backends.proof.theory.columns import full
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.lists import elements, is_one, shortest, some_lists
 from engine.backends.proof.theory.samples import has, values_in
+from engine.feel.typed import Const
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit
+from engine.feel.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.theory.cases import Case
     from engine.backends.proof.theory.comparisons import Compared
     from engine.backends.proof.theory.links import Links
+    from engine.feel.typed import Expr
     from engine.feel.values import Value
     from engine.ir.regions import Subject
 
@@ -82,7 +88,33 @@ class Search:
         subjects = {place: self._columns.subjects[place] for place in places}
         listed = {p: self._lists(subject) for p, subject in subjects.items() if subject.type.kind is Kind.LIST}
         spans = {p: self._spans(p) for p, subject in subjects.items() if subject.type.kind is Kind.SPAN}
-        return listed | {place: values for place, values in spans.items() if values}
+        texts = {p: self._texts(p) for p, subject in subjects.items() if subject.type.kind is Kind.STRING}
+        days = {p: self._days(p) for p, subject in subjects.items() if subject.type.kind is Kind.DATE}
+        found = (spans | texts | days).items()
+        return listed | {place: values for place, values in found if values}
+
+    def _texts(self, place: int) -> Sequence[Value]:
+        """Those that tests of it name, alone and beside others, long and short ones; nothing where no test is asked."""
+        asked = [self._columns.subjects[each.column].expression for each in self._tests(place)]
+        named = dict.fromkeys(text for test in asked if test for text in _named_in(test.root))
+        beside = [
+            text for each in self._tests(place) for other in each.reads for text in self._columns.axes[other].values
+        ]
+        tried = (*beside, *named, *(f"{text}{OTHER}" for text in named), *(f"{OTHER}{text}" for text in named), *LONG)
+        known = values_in(self._columns.axes[place], ONE, self._box[place]).values
+        fitting = (text for text in tried if has(self._columns.axes[place], self._box[place], text))
+        return [*dict.fromkeys((*known, *fitting))] if asked else ()
+
+    def _days(self, place: int) -> Sequence[Value]:
+        """Those of the axis and those about which months end; nothing where all that is asked of it is linear."""
+        if all(each.comparison for each in self._tests(place)):
+            return ()
+        axis, mask = self._columns.axes[place], self._box[place]
+        days = (value_at(DAY, Fraction(day)) for day in MONTH_ENDS)
+        return [*values_in(axis, ONE, mask).values, *(day for day in days if has(axis, mask, day))]
+
+    def _tests(self, place: int) -> list[Compared]:
+        return [each for each in self._links.asked(self._box) if place in each.reads]
 
     def _lists(self, subject: Subject) -> Sequence[Value]:
         """The shortest one of the box, an empty one, some others."""
@@ -103,6 +135,12 @@ class Search:
         return [value for value in (*known, *others) if all(has(axis, mask, value) for axis, mask in axes)]
 
 
+def _named_in(root: Expr) -> Iterator[str]:
+    return (node.value for node in walk(root) if isinstance(node, Const) and isinstance(node.value, str))
+
+
+LONG = tuple(OTHER[:1] * length for length in range(21))
+ONE = Fraction(1)
 FEW = (0, 1, 2, 100)
 BESIDES = 200
 """Combinations tried beside each point that comparisons leave."""

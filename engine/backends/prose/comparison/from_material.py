@@ -67,13 +67,14 @@ def _extent(material: Material, say: Say) -> str:
         "differing": sum(row.differs for row in rows),
         "regions": sum(len(entry.comparison.differences) for entry in material.entries),
         "timed": sum(len(told_once(entry)) for entry in material.entries) or "",
+        "unchanged": material.unchanged or "",
     }
     return say("extent_said", **counts)
 
 
 def _result(material: Material, lang: str, say: Say) -> str:
     named = [entry.named(lang) for entry in material.entries if _differs(entry)]
-    if not material.entries:
+    if material.not_in_force and not material.entries:
         return say("result_none")
     if not named:
         return "" if material.differs else say("result_same")

@@ -79,11 +79,11 @@ def _matrix(matrix: Matrix, lang: str) -> Iterator[str]:
 
 
 def _compared(row: Compared, sides: Sequence[str], lang: str) -> Iterator[str]:
-    """The item, then each side that isn't as the first one; places stand at the end of their lines."""
+    """The item, then each side that isn't as the first one; each place ends its line."""
     yield _said(row.title, lang)
     told = zip(sides, row.cells, strict=True)
     shown = [(side, cell) for side, cell in told if cell.line or cell.state in ("missing", "added", "overridden")]
-    rows = [(side, cell.word, _content(cell, lang), cell.place) for side, cell in shown]
+    rows = [(side, cell.word, "  ".join(filter(None, (_content(cell, lang), cell.place)))) for side, cell in shown]
     yield from indented(columns(rows, gap="  "))
 
 

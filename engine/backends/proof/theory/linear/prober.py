@@ -92,17 +92,25 @@ class Prober:
     """Answers for one grid, each combination of masks worked out once.
 
     `axes`: of all the grid's columns; those of comparisons have the values True and False, and null where it can be.
+    `also`: columns that are asked for besides.
     """
 
-    def __init__(self, axes: Sequence[Axis], comparisons: Iterable[Comparison], made: Iterable[Made] = ()) -> None:
+    def __init__(
+        self,
+        axes: Sequence[Axis],
+        comparisons: Iterable[Comparison],
+        made: Iterable[Made] = (),
+        also: Iterable[int] = (),
+    ) -> None:
         self._axes = axes
+        self._also = frozenset(also)
         self._made = {each.column: each for each in made}
         compared = tuple(comparisons)
         always = [comparison for each in self._made.values() for comparison in (*each.always, *each.one_of)]
         windows = [window for comparison in compared for window in comparison.windows]
         terms = [*(each.terms for each in (*compared, *always)), *(window.terms for window in windows)]
         found = {column for each in terms for column, _ in each}
-        columns = sorted(found.union(*(each.of for each in self._made.values())))
+        columns = sorted(found.union(self._also, *(each.of for each in self._made.values())))
         self.units = {c: ONE if c in self._made else unit_of(axes[c]) for c in columns}
         self.grids = frozenset(c for c in columns if c not in self._made and axes[c].step is not None)
         self.asked = tuple(self._made_ready(comparison) for comparison in compared)
@@ -133,9 +141,11 @@ class Prober:
         return islice(self._questions(box, asked), PATTERNS)
 
     def _questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
-        columns = sorted({column for each in asked for column in each.columns})
+        valued = {*self._own(self._also)}
+        columns = sorted(valued.union(*(each.columns for each in asked)))
         found = {column: self._places_of(column, box[column]) for column in columns}
-        for chosen in islice(product(*(_states(found[column]) for column in columns)), PATTERNS):
+        states_of = [[state for state in _states(found[c]) if state == "on" or c not in valued] for c in columns]
+        for chosen in islice(product(*states_of), PATTERNS):
             states = dict(zip(columns, chosen, strict=True))
             left = {column: found[column].runs for column in columns if states[column] == "on"}
             null = frozenset(column for column in columns if states[column] == "null")
@@ -146,7 +156,7 @@ class Prober:
 
     def _with_made(self, question: Question) -> Iterator[Question]:
         """With the columns that are made of others, and what is known of them."""
-        made = self._made_for(question.constraints)
+        made = self._made_for(chain(self._also, (c for each in question.constraints for c, _ in each.terms)))
         if not made:
             yield question
             return
@@ -157,10 +167,10 @@ class Prober:
             exactly = [scaled(each, self.units).true for each in chosen]
             yield question._replace(box=box, constraints=[*question.constraints, *known, *exactly], made=made)
 
-    def _made_for(self, constraints: Iterable[Constraint]) -> tuple[Made, ...]:
-        """Those that the constraints read, and those that these are made of."""
+    def _made_for(self, columns: Iterable[int]) -> tuple[Made, ...]:
+        """Those among the columns, and those that these are made of."""
         found: dict[int, Made] = {}
-        ahead = [column for constraint in constraints for column, _ in constraint.terms]
+        ahead = [*columns]
         while ahead:
             column = ahead.pop()
             if column in self._made and column not in found:
