@@ -8,11 +8,10 @@ import click
 
 from adapters.cli import files, options
 from adapters.cli.columns import aligned
-from adapters.cli.faults import fault
 from engine.diagnostics.phrases import phrase
 from engine.workshop.file import File
 from engine.workshop.formatting import formatted
-from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_policy
+from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_overlay, new_policy
 from engine.workshop.schemas import OWN_SCHEMAS, schemas
 
 if TYPE_CHECKING:
@@ -22,7 +21,11 @@ if TYPE_CHECKING:
 
 @click.command(name="new", short_help="新建政策或分公司 / Start a policy or a branch.")
 @click.argument("policy", metavar="[POLICY]", required=False)
-@click.option("--branch", metavar="BRANCH", help="新建一个分公司 / Start a branch instead.")
+@click.option(
+    "--branch",
+    metavar="BRANCH",
+    help="新建一个分公司；写了政策的，是它对这条政策的改动 / Start a branch, or what it changes of POLICY.",
+)
 @click.option("--title", "zh", default="", metavar="TEXT", help="中文名称 / Its name in Chinese.")
 @click.option("--title-en", "en", default="", metavar="TEXT", help="英文名称 / Its name in English.")
 @click.option("--owner", default="", metavar="TEXT", help="负责的部门 / The department that owns it.")
@@ -37,11 +40,12 @@ def command(
     """新建一个政策和它的案例，写好示例和说明，检查和案例都能通过；已有的文件不会被覆盖。
 
     Start a policy with its cases: an example that passes every check, with comments to go on from. In an empty folder
-    it starts the library too. Nothing that is there is overwritten.
+    it starts the library too. POLICY with --branch starts the file of what that branch changes. Nothing that is there
+    is overwritten.
     """
     if branch and policy:
-        raise fault("GJ735", policy=policy)
-    if branch:
+        made = new_overlay(folder, branch, policy)
+    elif branch:
         made = new_branch(folder, branch, zh, en)
     elif policy:
         made = new_policy(folder, Draft(policy, shape, zh, en, owner))
@@ -49,7 +53,7 @@ def command(
         raise click.MissingParameter(param_hint="POLICY")
     written = files.write(made, folder)
     _tell_editors(written, folder)
-    click.echo("\n".join(_report(written, folder, policy, lang)))
+    click.echo("\n".join(_report(written, folder, None if branch else policy, lang)))
 
 
 def _tell_editors(written: Collection[Path], folder: Path) -> None:

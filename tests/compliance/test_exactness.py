@@ -57,7 +57,8 @@ def is_certain(difference: Difference) -> bool:
     """Whether it differs whatever formulas come to: there are none."""
     amounts = [a for side in difference.sides for effect in side.effects for a in effect.amounts]
     outputs = [output for side in difference.sides for output in side.outputs]
-    return all(amount.formula is None for amount in (*amounts, *outputs))
+    told = not any(effect.to.startswith("=") for side in difference.sides for effect in side.effects)
+    return told and all(amount.formula is None for amount in (*amounts, *outputs))
 
 
 def check(sides: list[Policy], found: Comparison, case: dict[str, Any]) -> None:

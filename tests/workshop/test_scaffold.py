@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from engine import Library, PolicyError
 from engine.document.format import schema_of
 from engine.workshop.file import File
 from engine.workshop.formatting import formatted
-from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_policy
+from engine.workshop.scaffold import SHAPES, Draft, new_branch, new_overlay, new_policy
 from engine.workshop.schemas import schemas
 from tests.conformance.examples import SHARED
 
@@ -257,8 +258,28 @@ def test_the_command_makes_a_branch(folder: Path) -> None:
     assert result.stdout == f"已新建：\n  {folder}/branches/chengdu/branch.yaml\n"
 
 
+def test_what_a_branch_changes(folder: Path) -> None:
+    """The draft passes every check, and works once the # is taken away."""
+    write(new_policy(folder, Draft("review")), folder)
+    write(new_branch(folder, "xian"), folder)
+    call("review", "--branch", "xian", "--policies", str(folder))
+    path = folder / "branches" / "xian" / "review.yaml"
+    assert [str(found) for found in Library.check(folder)] == []
+    text = path.read_text(encoding="utf-8")
+    name, value = re.findall(r"^#   (\w+): {value: (\d+)}$", text, re.MULTILINE)[0]
+    path.write_text(
+        text.replace("# params:", "params:").replace(f"#   {name}: {{value: {value}}}", f"  {name}: {{value: 7}}")
+    )
+    params = Library.load(folder).branch("xian").policy("review").timeline.programs[0].params
+    assert {param.name: param.text for param in params}[name] == "7"
+    for branch, policy, code in (("xina", "review", "GJ360"), ("xian", "reveiw", "GJ361"), ("xian", "review", "GJ733")):
+        with pytest.raises(PolicyError) as refused:
+            new_overlay(folder, branch, policy)
+        assert [found.code for found in refused.value.diagnostics] == [code]
+
+
 @pytest.mark.parametrize(
-    ("arguments", "code"), [([], "GJ703"), (["review", "--branch", "xian"], "GJ735"), (["审核"], "GJ731")]
+    ("arguments", "code"), [([], "GJ703"), (["review", "--branch", "xian"], "GJ360"), (["审核"], "GJ731")]
 )
 def test_a_call_that_makes_nothing(arguments: list[str], code: str, folder: Path) -> None:
     result = call(*arguments, "--policies", str(folder))

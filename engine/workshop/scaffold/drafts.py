@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.diagnostics import did_you_mean
 from engine.late import room
 from engine.workshop.file import File
 from engine.workshop.formatting import formatted_text
@@ -72,6 +73,24 @@ def new_branch(folder: Path, name: str, zh: str = "", en: str = "") -> tuple[Fil
         raise refusal("GJ733", name=name, path=(folder / _BASE).as_posix())
     text = filled("library/branch.yaml", branch=name, title=title(zh, en, name))
     return tuple(_files({f"branches/{name}/branch.yaml": text}, folder))
+
+
+def new_overlay(folder: Path, branch: str, policy: str) -> tuple[File, ...]:
+    """The file of what a branch changes of a policy, which lists the parameters that there are.
+
+    Raises `PolicyError`: GJ360 and GJ361 where there is no such branch or policy to change, GJ733 where there is one.
+    """
+    model = room("pipeline").load(folder, folder.as_posix()).model
+    branches = [known.id for known in model.branches if known.id != _BASE]
+    if branch not in branches:
+        raise refusal("GJ360", name=branch, near=did_you_mean(branch, branches), known=", ".join(branches))
+    policies = model.of(branch)
+    if policy not in policies:
+        raise refusal("GJ361", name=policy, near=did_you_mean(policy, policies), known=", ".join(policies))
+    params = policies[policy].latest.params
+    lines = [f"#   {param.name}: {{value: {in_flow(param.values[-1].text)}}}" for param in params if param.values]
+    text = filled("library/overlay.yaml", policy=policy, params="\n".join(["# params:", *lines] if lines else ""))
+    return tuple(_files({f"branches/{branch}/{policy}.yaml": text}, folder))
 
 
 def _consequence(vocabulary: Vocabulary) -> str:

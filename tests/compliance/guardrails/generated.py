@@ -24,13 +24,15 @@ TESTS = (
     *('level = "a"', 'level != "b"', 'level in ("a", "c")', "level = null"),
     *("signed", "not(signed)"),
 )
-FORMULAS = ("score * 100 CNY", 'if signed then "agent" else "designer"')
-"""An amount that goes with the score, a subject that the facts name: what is milder can't be told of these."""
+AMOUNTS = ("score * 100 CNY", "100 CNY * (5 - score)", "if score < 3 then 400 CNY else 50 CNY * score")
+"""Amounts that go with the score."""
+SUBJECT = 'if signed then "agent" else "designer"'
+"""A subject that the facts name: what is milder for whom can't be told."""
 BROUGHT = (
     *(f"{{do: {do}, to: {to}}}" for do in ("warning", "bonus") for to in ("designer", "agent")),
     *(f"{{do: fine, to: {to}, amount: {n} CNY}}" for to in ("designer", "agent") for n in (100, 400)),
-    f"{{do: fine, to: agent, amount: {FORMULAS[0]}}}",
-    f"{{do: notice, to: '= {FORMULAS[1]}', points: score}}",
+    *(f"{{do: fine, to: agent, amount: {amount}}}" for amount in AMOUNTS),
+    f"{{do: notice, to: '= {SUBJECT}', points: score}}",
 )
 CLAIMS = (
     *(

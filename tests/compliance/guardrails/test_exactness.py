@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from engine.compliance.guardrails.judging import answers, brought, holds
 from engine.compliance.guardrails.milder import is_milder
 from engine.model.guardrails import Complete, Monotone, Must
-from tests.compliance.guardrails.generated import FORMULAS, Generated, cases, libraries
+from tests.compliance.guardrails.generated import SUBJECT, Generated, cases, libraries
 from tests.compliance.guardrails.libraries import library
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DAY = dt.date(2026, 11, 22)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
 def test_as_by_trying_every_case(generated: Generated) -> None:
     with TemporaryDirectory() as folder:
@@ -35,7 +35,7 @@ def test_as_by_trying_every_case(generated: Generated) -> None:
         claim = result.guardrail.claim
         if result.state == "unknown":
             assert isinstance(claim, Monotone)
-            assert any(formula in generated.policy for formula in FORMULAS)
+            assert SUBJECT in generated.policy
         else:
             assert result.state == _tried(claim, policy, decisions), result.guardrail.id
 

@@ -10,6 +10,7 @@ from engine.backends.proof.difference.amounts import apart
 from engine.backends.proof.difference.forms import Constant
 from engine.backends.proof.difference.strictness import Moved, by_params, direction, params_behind
 from engine.backends.proof.difference.telling import decided, subject
+from engine.feel.types import STRING
 from engine.ir.differences import Change
 from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
@@ -44,7 +45,7 @@ class Pair(NamedTuple):
 
 
 class Contrast(NamedTuple):
-    """`formulas`: the amounts that both the baseline and another side have, one of them a formula."""
+    """`formulas`: amounts, and whom they concern, that the baseline and another side have, one of them a formula."""
 
     sides: tuple[Decided, ...]
     changes: tuple[Change, ...]
@@ -60,7 +61,7 @@ def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory:
         own = list(_moves(side, both, theory, box))
         sides.append(_directed(side, told, outcomes, programs, own))
         moves += own
-        formulas += [pair for pair in both if not pair.is_constant]
+        formulas += [pair for pair in (*both, *_concerned(outcomes[0], outcomes[side])) if not pair.is_constant]
     return Contrast(tuple(sides), tuple(move.change for move in moves), tuple(formulas))
 
 
@@ -91,6 +92,15 @@ def pairs(baseline: Outcome, other: Outcome) -> Iterator[Pair]:
     for given in other.outputs:
         if given.name in before:
             yield Pair(given.name, given.type, before[given.name].form, given.form)
+
+
+def _concerned(baseline: Outcome, other: Outcome) -> Iterator[Pair]:
+    """Whom consequences of one kind concern, where the facts say so."""
+    for before in baseline.effects:
+        for after in other.effects:
+            one, two = before.brought.label, after.brought.label
+            if one.do == two.do and one.to and two.to and one.to != two.to:
+                yield Pair(one.do, STRING, one.to, two.to)
 
 
 def _by_kind(outcome: Outcome) -> dict[tuple[str, str], list[Brought]]:

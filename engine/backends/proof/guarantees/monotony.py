@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.boxes import answers, falling
+from engine.backends.proof.boxes.found import Answer
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.amounts import formula_in
 from engine.backends.proof.difference.choices import asked_of, choices_of
@@ -28,7 +29,7 @@ from engine.ir.steps import closure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from engine.backends.proof.boxes.found import Answer, Fall
+    from engine.backends.proof.boxes.found import Fall
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.forms import Form, Forms
     from engine.backends.proof.difference.grids import Drawn
@@ -120,7 +121,7 @@ class _Search:
     whole: Drawn
     forms: Forms
     pairing: Pairing
-    known: dict[Answer, Side] = field(default_factory=dict)
+    known: dict[tuple[int, ...], Side] = field(default_factory=dict)
 
     def verdict(self) -> Verdict:
         """What is brought on the way from atom to atom of the fact; within one, the amounts that go with it."""
@@ -192,15 +193,21 @@ class _Search:
 
     def _side(self, answer: Answer) -> Side:
         """What is brought by whatever has the answer's labels."""
-        if answer not in self.known:
+        if answer.labels not in self.known:
             everywhere = tuple((1 << size) - 1 for size in self.whole.sizes)
-            outcome = decided_exactly(self.whole, answer, everywhere, self.forms)
+            rules = tuple(map(self._rule, answer.labels))
+            outcome = decided_exactly(self.whole, Answer(answer.labels, rules), everywhere, self.forms)
             told = decided(outcome, self.on.theory, everywhere)
             labels = (effect.brought.label for effect in outcome.effects)
-            self.known[answer] = tuple(
+            self.known[answer.labels] = tuple(
                 Brings(effect, label.amounts) for effect, label in zip(told.effects, labels, strict=True)
             )
-        return self.known[answer]
+        return self.known[answer.labels]
+
+    def _rule(self, label: int) -> tuple[int, int]:
+        """Of several that have a label any will do: they bring the same."""
+        labelled = enumerate(layer.labels for layer in self.whole.grid.layers)
+        return next((number, labels.index(label)) for number, labels in labelled if label in labels)
 
     def _computed(self) -> Iterator[Unknown]:
         """Penalties of which the fact says whom they concern."""

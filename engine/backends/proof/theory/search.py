@@ -94,24 +94,27 @@ class Search:
         return listed | {place: values for place, values in found if values}
 
     def _texts(self, place: int) -> Sequence[Value]:
-        """Those that tests of it name, alone and beside others, long and short ones; nothing where no test is asked."""
+        """Those that tests of it name, alone and beside others, long and short ones; nothing where there are no others."""
         asked = [self._columns.subjects[each.column].expression for each in self._tests(place)]
         named = dict.fromkeys(text for test in asked if test for text in _named_in(test.root))
         beside = [
             text for each in self._tests(place) for other in each.reads for text in self._columns.axes[other].values
         ]
         tried = (*beside, *named, *(f"{text}{OTHER}" for text in named), *(f"{OTHER}{text}" for text in named), *LONG)
-        known = values_in(self._columns.axes[place], ONE, self._box[place]).values
+        known, complete = values_in(self._columns.axes[place], ONE, self._box[place])
         fitting = (text for text in tried if has(self._columns.axes[place], self._box[place], text))
-        return [*dict.fromkeys((*known, *fitting))] if asked else ()
+        return [*dict.fromkeys((*known, *fitting))] if asked and not complete else ()
 
     def _days(self, place: int) -> Sequence[Value]:
         """Those of the axis and those about which months end; nothing where all that is asked of it is linear."""
         if all(each.comparison for each in self._tests(place)):
             return ()
         axis, mask = self._columns.axes[place], self._box[place]
+        known, complete = values_in(axis, ONE, mask)
+        if complete:
+            return ()
         days = (value_at(DAY, Fraction(day)) for day in MONTH_ENDS)
-        return [*values_in(axis, ONE, mask).values, *(day for day in days if has(axis, mask, day))]
+        return [*known, *(day for day in days if has(axis, mask, day))]
 
     def _tests(self, place: int) -> list[Compared]:
         return [each for each in self._links.asked(self._box) if place in each.reads]

@@ -71,6 +71,6 @@ def value_of(number: Number) -> Any:
 
 
 def _place(value: Any) -> Number:
-    if z3.is_intvalue_of(value):
+    if z3.is_int_value(value):
         return int(value.as_long())
     return Fraction(value.numerator_as_long(), value.denominator_as_long())
