@@ -17,7 +17,7 @@ from engine.feel.types import BOOLEAN
 from engine.feel.walk import transform
 from engine.ir.elements import with_elements
 from engine.ir.lowering import renamed
-from engine.ir.origins import changes_on, days_above, param_origin
+from engine.ir.origins import changes_with_settings, days_above, param_origin
 from engine.ir.program import (
     Clock,
     Consequence,
@@ -130,7 +130,7 @@ def _program(
         severity=tuple(vocabulary.by_severity()),
         calendars=_calendars(steps, settings),
         stated_by=_stated_by(policies[name]),
-        changes=changes_on(day, policies[name]) if in_force else (),
+        changes=changes_with_settings(day, policies[name], settings, _counted_on(steps)) if in_force else (),
     )
 
 
@@ -139,8 +139,12 @@ def _stated_by(editions: Editions) -> str:
 
 
 def _calendars(steps: Iterable[Step], settings: Settings) -> tuple[Calendar, ...]:
-    named = (step.calendar for step in steps if isinstance(step, Clock | Schedule) and step.calendar)
-    return tuple(settings.calendars[name] for name in sorted(set(named)))
+    return tuple(settings.calendars[name] for name in sorted(_counted_on(steps)))
+
+
+def _counted_on(steps: Iterable[Step]) -> set[str]:
+    """The calendars that clocks and schedules go by."""
+    return {step.calendar for step in steps if isinstance(step, Clock | Schedule) and step.calendar}
 
 
 def _facts(parts: list[_Part]) -> tuple[Fact, ...]:

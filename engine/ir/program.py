@@ -105,13 +105,15 @@ class Origin:
 class Change:
     """What a branch changed of a policy: the item `name` of a section (`rules`), with who changed it and why.
 
-    The section is empty where the policy as a whole is concerned: its calendar.
+    The section is empty where the policy as a whole is concerned: its calendar, its zone. `text`: what is written now
+    of a value, a calendar or a zone.
     """
 
     section: str
     name: str
     change: Literal["patch", "add", "replace", "drop"]
     origin: Origin
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import did_you_mean
+from engine.document.branches import BASE
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.feel.types import ANY, STRING, Type
 from engine.model.declared_types import SIMPLE, Labels, field_titles, read_element, read_labels
 from engine.model.parts import EventType
 from engine.model.reading import entries, items, read_string, read_text, read_zone, scalars
 from engine.model.text import Text
-from engine.model.vocabulary import AttributeType, ConsequenceKind, Settings, Vocabulary
+from engine.model.vocabulary import AttributeType, ConsequenceKind, Setting, Settings, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ LITERAL_ATTRIBUTES = frozenset({"id", "text"})
 OF_EVERY_EVENT = ("id", "type", "at")
 OF_EVERY_OUTCOME = ("do", "to", "rule", "cites", "needs", "missing", "next", "attributes", "values")
 """What an outcome has besides its kind's attributes, in JSON or in Python."""
+SET_BY_BRANCHES = ("calendar", "zone")
+"""What a branch may set otherwise for all its policies."""
 DEFAULTS = Settings(LANGUAGE, "Asia/Shanghai", "CNY", Text("规矩", "Policies"))
 
 
@@ -37,8 +40,22 @@ def read_settings(document: Document | None, report: Report) -> Settings:
     if isinstance(version, Scalar) and version.text != str(LANGUAGE):
         report.add("GJ333", version.span, version=version.text, known=LANGUAGE)
     title = document.root.get("title")
-    named = read_text(title) if title else DEFAULTS.title
-    return Settings(LANGUAGE, read_zone(zone, DEFAULTS.zone, report), read_string(currency) or DEFAULTS.currency, named)
+    return replace(
+        DEFAULTS,
+        zone=read_zone(zone, DEFAULTS.zone, report),
+        currency=read_string(currency) or DEFAULTS.currency,
+        title=read_text(title) if title else DEFAULTS.title,
+        set_by=read_set_by(BASE, document, {}),
+    )
+
+
+def read_set_by(branch: str, document: Document, above: MappingOf[str, Setting]) -> dict[str, Setting]:
+    """Who set what, where a branch's document says something else than what is set `above`."""
+    reason = document.root.get("reason")
+    said = {key: node for key in SET_BY_BRANCHES if isinstance(node := document.root.get(key), Scalar)}
+    why = read_text(reason) if reason else None
+    own = {key: Setting(branch, node.span, node.text, why, above.get(key)) for key, node in said.items()}
+    return {**above, **own}
 
 
 def read_vocabulary(document: Document | None, report: Report) -> Vocabulary:

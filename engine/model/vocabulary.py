@@ -11,9 +11,21 @@ from engine.feel.types import ANY, Kind, Type
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from engine.diagnostics import Span
     from engine.model.parts import EventType
     from engine.model.text import Text
     from engine.temporal.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who set a setting: the branch, where, as what, why; `instead`: what it takes the place of."""
+
+    branch: str
+    span: Span
+    text: str
+    reason: Text | None = None
+    instead: Setting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Settings:
     """`library.yaml`: the language's version, the zone and currency of everything below, the library's title.
 
     `calendars`: every calendar that may be named, by its id. `calendar`: the one that holds where none is named, or
-    empty.
+    empty. `set_by`: who set the zone and this calendar, by their keys; none where nobody did.
     """
 
     language: int
@@ -30,6 +42,7 @@ class Settings:
     title: Text
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     calendar: str = ""
+    set_by: Mapping[str, Setting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from engine.backends.prose.phrases import phrases
-from engine.backends.prose.provenance import change_data, change_lines
 from engine.diagnostics import Diagnostic, PolicyError, did_you_mean
 from engine.document.nodes import Mapping, Scalar
 from engine.feel.walk import references
-from engine.ir.origins import changes_on, param_origin, value_on
+from engine.ir.origins import free_of, param_origin, value_on
+from engine.model.overlays.editions import first_day
 from engine.model.overlays.items import HEADER, SECTIONS, Item, item_of, items_of
-from engine.model.policy import Derived, Table, TimedItem
+from engine.model.policy import Derived, Effective, Table, TimedItem
 from engine.model.policy_expressions import expressions_of
 from engine.model.reading import read_text
+from engine.model.timed.shapes import Clock, Schedule
+from engine.workshop.overview import editions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.diagnostics import Span
-    from engine.ir.program import Change, Origin
+    from engine.ir.program import Origin
     from engine.library import Library
     from engine.model.overlays.editions import Editions
     from engine.model.overlays.override import Override
     from engine.model.policy import Policy, Step
-
-    Changes = tuple[Change, ...]
     from engine.model.text import Text
+    from engine.model.vocabulary import Setting, Settings
 
 PARAMS = "params"
 CALENDAR = "calendar"
+SETTINGS = "settings"
+"""The section of what is set for all policies of a branch."""
 
 
 class Statement(NamedTuple):
@@ -50,7 +53,10 @@ class Statement(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where an item comes from, on a day. `statements`: the one that holds, then those in whose place it stands."""
+    """Where an item comes from, on a day. `statements`: the one that holds, then those in whose place it stands.
+
+    Where there is none such on that day they are those of the next day on which there is, or of the last one.
+    """
 
     branch: str
     policy: str
@@ -60,35 +66,59 @@ class Provenance(NamedTuple):
     day: dt.date
     statements: tuple[Statement, ...]
 
+    @property
+    def in_force(self) -> bool:
+        """Whether what is told first holds on the day."""
+        first = self.statements[0]
+        return Effective(first.since, first.until).covers(self.day)
+
 
 def where(library: Library, branch: str, policy: str, name: str, day: dt.date) -> tuple[Provenance, ...]:
     """Where what a policy calls `name` comes from: a parameter, a rule, a table, a fact, a part of one (`onsite.due`).
 
     Then the parameters that it reads. Raises `PolicyError` for what nothing is called.
     """
-    editions = _editions(library, branch, policy)
-    names = [policy] if editions.on(day).dropped else [name, *_reads(editions.on(day).policy, name)]
-    found = [
-        Provenance(branch, policy, each, section, _title(section, each, editions, day), day, told)
-        for each in names
-        for section, told in _found(editions, each, day)
-    ]
-    if not found:
-        near = did_you_mean(name, list(dict.fromkeys(_names(editions, day))))
-        args = (("name", name), ("policy", f"{branch}/{policy}"), ("near", near))
-        raise PolicyError([Diagnostic("GJ780", None, args)])
-    return tuple(found)
+    editions, settings = editions_of(library, branch, policy), library.loaded.model.stocks[branch].settings
+    for told_on in (day, *_other_days(editions, day)):
+        if found := tuple(_provenances(editions, settings, name, told_on)):
+            return tuple(each._replace(branch=branch, policy=policy, day=day) for each in found)
+    near = did_you_mean(name, list(dict.fromkeys(_names(editions, settings, day))))
+    args = (("name", name), ("policy", f"{branch}/{policy}"), ("near", near))
+    raise PolicyError([Diagnostic("GJ780", None, args)])
+
+
+def _other_days(editions: Editions, day: dt.date) -> list[dt.date]:
+    """A day of each other edition, the next one first, the latest that is past after those to come."""
+    days = [first_day(edition.effective) for edition in editions.editions]
+    return [*(each for each in days if each > day), *reversed([each for each in days if each < day])]
+
+
+def _provenances(editions: Editions, settings: Settings, name: str, day: dt.date) -> Iterator[Provenance]:
+    """What is called so on a day, and what that reads; where the policy is dropped then, who did that."""
+    edition = editions.on(day)
+    policy = edition.policy.id
+    for each in [policy] if edition.dropped else [name, *_reads(edition.policy, name)]:
+        for section, told in _found(editions, settings, each, day):
+            yield Provenance(editions.branch, policy, each, section, _title(section, each, editions, day), day, told)
 
 
 def _reads(policy: Policy, name: str) -> list[str]:
-    """The parameters that a rule or a step reads, its calendar among them."""
+    """The parameters that a rule or a step reads, and the calendar that it is counted on."""
     params = {param.name for param in policy.params}
     items = (*((rule.id, rule) for rule in policy.rules), *((_name(step), step) for step in policy.steps))
     read: list[str] = []
     for item in (item for called, item in items if called == name.partition(".")[0]):
-        read += [ref.name for expression in expressions_of(item) for ref in references(expression.root)]
-        read += [item.calendar_param] if isinstance(item, TimedItem) else []
-    return [each for each in dict.fromkeys(read) if each in params]
+        refs = (ref.name for expression in expressions_of(item) for ref in references(expression.root))
+        read += [ref for ref in refs if ref in params]
+        read += _calendar_of(item) if isinstance(item, TimedItem) else []
+    return list(dict.fromkeys(read))
+
+
+def _calendar_of(item: TimedItem) -> list[str]:
+    """The parameter that names an item's calendar, or what the calendar of the policy is called."""
+    if item.calendar_param:
+        return [item.calendar_param]
+    return [CALENDAR] if isinstance(item.step, Clock | Schedule) and item.step.calendar else []
 
 
 def _name(step: Step) -> str:
@@ -101,47 +131,33 @@ def _name(step: Step) -> str:
             return timed.name
 
 
-def changes(library: Library, branch: str, policy: str, day: dt.date) -> Changes:
-    """All that a branch, and those above it, changed of a policy, as far as it holds on a day."""
-    return changes_on(day, _editions(library, branch, policy))
-
-
-def changes_in_words(made: Changes, lang: str) -> list[str]:
-    """A line for each change, as explanations tell it, with what it stands for below."""
-    return change_lines(made, phrases(lang), lang)
-
-
-def changes_as_data(made: Changes) -> list[dict[str, Any]]:
-    """The changes as JSON objects."""
-    return [change_data(change) for change in made]
-
-
 def today(library: Library, branch: str) -> dt.date:
     """The day that it is in a branch. Raises `PolicyError` where there is no such branch."""
     library.branch(branch)
     return dt.datetime.now(ZoneInfo(library.loaded.model.stocks[branch].settings.zone)).date()
 
 
-def _editions(library: Library, branch: str, policy: str) -> Editions:
-    """The policy, though the branch dropped it. Raises `PolicyError` where there is none."""
-    library.branch(branch)
-    found = library.loaded.model.stocks[branch].policies.get(policy)
-    if found is None:
-        library.branch(branch).policy(policy)
-        raise AssertionError(policy)
-    return found
-
-
-def _found(editions: Editions, name: str, day: dt.date) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+def _found(
+    editions: Editions, settings: Settings, name: str, day: dt.date
+) -> Iterator[tuple[str, tuple[Statement, ...]]]:
     """The sections in which something is called so, and what branches say of it there."""
     item, _, part = name.partition(".")
-    for section in (HEADER, *SECTIONS):
-        if section == PARAMS and not part:
-            told = tuple(_values(name, editions, day))
-        else:
-            told = tuple(_statements(section, item, part, editions, day))
-        if told:
-            yield section, told
+    sections = {section: tuple(_statements(section, item, part, editions, day)) for section in (HEADER, *SECTIONS)}
+    if not part:
+        sections[PARAMS] = tuple(_values(name, editions, day))
+    set_by = settings.set_by.get(name)
+    if name == CALENDAR and sections[HEADER] and sections[HEADER][-1].how == "state":
+        set_by = None
+    yield from ((section, told) for section, told in sections.items() if told)
+    if set_by:
+        yield SETTINGS, tuple(_set(set_by))
+
+
+def _set(setting: Setting) -> Iterator[Statement]:
+    """What branches set for all their policies, the nearest first."""
+    how = "patch" if setting.instead else "state"
+    yield Statement(setting.branch, how, setting.span, None, None, setting.reason, setting.text)
+    yield from _set(setting.instead) if setting.instead else ()
 
 
 def _values(name: str, editions: Editions, day: dt.date) -> Iterator[Statement]:
@@ -163,16 +179,26 @@ def _told(origin: Origin, text: str) -> Iterator[Statement]:
 def _statements(section: str, name: str, part: str, editions: Editions, day: dt.date) -> Iterator[Statement]:
     """What the branches say of an item, the nearest first."""
     above, policy = editions.above, editions.on(day).policy
-    for override in editions.overlay.of(section, name) if editions.overlay else ():
-        if override.effective.covers(day):
-            yield from _override(override, part, policy, editions.branch)
+    overrides = editions.overlay.of(section, name) if editions.overlay else ()
+    active = [override for override in overrides if override.effective.covers(day)]
+    for override in active:
+        yield from _override(override, part, policy, editions.branch)
     if above:
-        yield from _statements(section, name, part, above, day)
+        told = _statements(section, name, part, above, day)
+        yield from told if active else _outside(overrides, day, told)
     elif item := item_of(editions.on(day).document, section, name):
         span, text = _part(item, part, policy)
         if text:
             since, until = item.effective.since, item.effective.until
             yield Statement(editions.branch, "state", span, since, until, None, text)
+
+
+def _outside(overrides: Iterable[Override], day: dt.date, told: Iterable[Statement]) -> Iterator[Statement]:
+    """What is said above; the first of it holds as far as no override takes its place."""
+    first = next(iter(told := iter(told)), None)
+    if first:
+        window = free_of(overrides, day, Effective(first.since, first.until))
+        yield from chain([first._replace(since=window.since, until=window.until)], told)
 
 
 def _override(override: Override, part: str, policy: Policy, branch: str) -> Iterator[Statement]:
@@ -213,9 +239,9 @@ def _title(section: str, name: str, editions: Editions, day: dt.date) -> Text:
     return read_text(item.node.get("title") if item and isinstance(item.node, Mapping) else None, name)
 
 
-def _names(editions: Editions, day: dt.date) -> Iterable[str]:
+def _names(editions: Editions, settings: Settings, day: dt.date) -> Iterable[str]:
     """All that can be asked for."""
     document, policy = editions.on(day).document, editions.on(day).policy
     yield from (item.key.text for section in SECTIONS for item in items_of(document.root.get(section)))
     yield from (name for name, _ in _places(policy))
-    yield CALENDAR
+    yield from settings.set_by

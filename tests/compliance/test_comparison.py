@@ -229,3 +229,11 @@ def test_an_amount_that_a_table_gives_is_compared_row_by_row() -> None:
         ("fine.amount", Decimal("200.02"), Decimal(2000)),
         ("level", Decimal(2), Decimal(2)),
     ]
+
+
+def test_of_three_sides_those_whose_amounts_come_to_the_same_are_a_class() -> None:
+    text = BANDS.replace("HIT", "first").replace("range: 0..1000", "range: 0..1").replace("wage > 100 CNY", "true")
+    rounded = text.replace("wage * level", "wage * 0.001")
+    found = compared(rounded, rounded.replace("0.001", "0.0011"), text)
+    assert found.classes == ((0, 1), (2,))
+    assert found.proof.verdict == "complete"

@@ -35,6 +35,8 @@ def test_what_is_found_is_so(construct: dict[str, Any]) -> None:
     found = compare_policies(sides, ("old", "new"), DAY)
     assert found.proof.verdict == construct.get("verdict", "complete"), found.proof.unknown
     assert len(found.differences) == construct.get("regions", len(found.differences))
+    apart = {change.name: [str(change.low), str(change.high)] for each in found.differences for change in each.changes}
+    assert apart == construct.get("apart", apart)
     assert all(each.region.witness and each.region.witness.replayed for each in found.differences)
     for case in cases(construct["values"]):
         held_against(case, sides, found)
@@ -88,16 +90,17 @@ def amount_of(decision: Decision, name: str) -> Any:
     return next((each.attributes.get(attribute) for each in decision.outcomes if each.do == do), None)
 
 
-def written(facts: dict[str, dict[str, Any]], version: str | dict[str, Any]) -> str:
+def written(facts: dict[str, dict[str, Any]], version: Any) -> str:
     """The policy with one rule, or one table."""
     asked = {name: {"title": name, **fact} for name, fact in facts.items()}
     head = {"policy": "constructs", "title": "Constructs", "facts": asked}
     return yaml.safe_dump(head | (table(version) if "rows" in version else rule(version)), sort_keys=False)
 
 
-def rule(version: str | dict[str, Any]) -> dict[str, Any]:
+def rule(version: Any) -> dict[str, Any]:
     said = version if isinstance(version, dict) else {"when": version}
-    brought = {"do": "fine", "to": said.get("to", "agent"), "amount": said.get("amount", "1 CNY")}
+    until = {"until": said["until"]} if "until" in said else {"amount": said.get("amount", "1 CNY")}
+    brought = {"do": said.get("do", "fine"), "to": said.get("to", "agent"), **until}
     more = {name: said[name] for name in ("requires",) if name in said}
     return {"rules": [{"id": "r", "when": said.get("when", "true"), **more, "then": [brought]}]}
 

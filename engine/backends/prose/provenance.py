@@ -43,8 +43,8 @@ def change_lines(changes: Iterable[Change], say: Say, lang: str) -> list[str]:
     changes = tuple(changes)
     heads = columns(
         (
-            say("whole_calendar") if not change.section and change.change == "patch" else change.name,
-            say(f"change_{change.change}"),
+            say(f"whole_{change.name}") if not change.section and change.change == "patch" else change.name,
+            f"{say(f'change_{change.change}')} {change.text}".rstrip(),
             change.origin.branch,
             place(change.origin),
             period(change.origin, say),
@@ -69,4 +69,5 @@ def origin_data(origin: Origin) -> Json:
 
 
 def change_data(change: Change) -> Json:
-    return {"section": change.section, "name": change.name, "change": change.change, **origin_data(change.origin)}
+    told = {"section": change.section, "name": change.name, "change": change.change, "written": change.text or None}
+    return told | origin_data(change.origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _OF_EVENTS = ("clock", "ladder", "schedule")
 """What goes by two events: one that begins it, one that ends or fulfils it."""
 SHAPES = ("rule", "table", "targets", "evidence", *_OF_EVENTS)
 """What a policy may start from; the first is the ordinary one."""
+_PLAIN = re.compile(r"[\w.%+-]+( [\w.%+-]+)*")
 _BASE = "base"
 _VOCABULARY = "vocabulary.yaml"
 _FIRST_FILES = ("library.yaml", _VOCABULARY)
@@ -88,9 +90,14 @@ def new_overlay(folder: Path, branch: str, policy: str) -> tuple[File, ...]:
     if policy not in policies:
         raise refusal("GJ361", name=policy, near=did_you_mean(policy, policies), known=", ".join(policies))
     params = policies[policy].latest.params
-    lines = [f"#   {param.name}: {{value: {in_flow(param.values[-1].text)}}}" for param in params if param.values]
+    lines = [f"#   {param.name}: {{value: {_scalar(param.values[-1].text)}}}" for param in params if param.values]
     text = filled("library/overlay.yaml", policy=policy, params="\n".join(["# params:", *lines] if lines else ""))
     return tuple(_files({f"branches/{branch}/{policy}.yaml": text}, folder))
+
+
+def _scalar(text: str) -> str:
+    """A value as its owner wrote it; quoted only where YAML would cut it."""
+    return text if _PLAIN.fullmatch(text) else in_flow(text)
 
 
 def _consequence(vocabulary: Vocabulary) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DAY = dt.date(2026, 11, 22)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
 def test_as_by_trying_every_case(generated: Generated) -> None:
     with TemporaryDirectory() as folder:

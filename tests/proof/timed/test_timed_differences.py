@@ -81,24 +81,26 @@ def test_another_calendar_is_told_by_what_it_does_to_the_target(differences: Dif
     assert [side and side.due for side in found[0].sides] == [at(2, 18, 12), at(3, 0, 12)]
 
 
-def test_a_rung_at_another_count_is_missing_here_and_new_there(differences: Differences) -> None:
-    found = differences("pre-acceptance", "from: 3", "from: 4")
-    assert {each.point: [side is not None for side in each.sides] for each in found} == {
-        "from 3": [True, False],
-        "from 4": [False, True],
-    }
+def test_a_rung_at_another_count_is_told_as_moved(differences: Differences) -> None:
+    (found,) = differences("pre-acceptance", "from: 3", "from: 4")
+    before, after = found.sides
+    assert before
+    assert after
+    assert (found.point, after.direction) == ("from 3", "milder")
+    assert after.text == f"from 4: {before.text}"
 
 
 def test_what_a_rung_brings_is_compared_by_value(differences: Differences) -> None:
     (found,) = differences("pre-acceptance", "value: 500 CNY", "value: 800 CNY")
     assert found.point == "from 3"
     assert ["500 CNY" in (side.text if side else "") for side in found.sides] == [True, False]
+    assert [side and side.direction for side in found.sides] == ["same", "stricter"]
 
 
 def test_a_higher_least_number_is_stricter(differences: Differences) -> None:
-    found = differences("callbacks-while-building", "value: 4", "value: 5")
-    assert [side and side.direction for side in found[0].sides] == ["same", "stricter"]
-    assert (found[0].point, found[1].point) == ("below", "when below")
+    (found,) = differences("callbacks-while-building", "value: 4", "value: 5")
+    assert [side and side.direction for side in found.sides] == ["same", "stricter"]
+    assert found.point == "below"
 
 
 def test_offsets_differ_by_the_first_date_that_only_one_has(differences: Differences) -> None:

@@ -92,7 +92,7 @@ class Search:
     def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
         """Those in a box, which no pieces but some meet."""
         bench = self.bench(numbers)
-        if not all(box) or self._is_dull(None, bench, (1 << len(numbers)) - 1 & ~bench.beyond, 0):
+        if not all(box) or self._said(bench, (1 << len(numbers)) - 1 & ~bench.beyond, 0) == ():
             return
         stack = [(root(self.pieces, numbers, box), bench)]
         while stack:
@@ -103,9 +103,9 @@ class Search:
                 bench = self.bench(fresh.numbers)
             alive = reduce(and_, (either for either, _, _ in fresh.strips), fresh.alive)
             cover = reduce(and_, (each for _, each, _ in fresh.strips), alive)
-            alive = bench.pruned(alive, cover)
-            cover &= alive
-            if cover & bench.beyond or self._is_dull(fresh, bench, alive, cover):
+            alive, cover = bench.pruned(alive, cover)
+            dull = self.question.dull
+            if cover & bench.beyond or (dull is not None and dull(fresh.strips, bench, alive, cover)):
                 continue
             parts = self._parts(fresh, bench, alive, cover)
             if parts is None:
@@ -115,29 +115,36 @@ class Search:
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
 
-    def _is_dull(self, node: Node | None, bench: Bench, alive: int, cover: int) -> bool:
+    def bench(self, numbers: Iterable[int]) -> Bench:
+        return Bench.of(self.grid, [self.owned[number] for number in numbers])
+
+    def _said(self, bench: Bench, alive: int, cover: int) -> Answers | None:
+        """What sides answer where that is settled; nothing where none of what they may answer is wanted. None: open."""
+        if (alive, cover) not in bench.said:
+            sides = self.sides(bench, alive, cover)
+            dull = self._is_dull(bench, alive, cover) if sides is None else not self.question.wanted(sides)
+            bench.said[alive, cover] = () if dull else sides
+        return bench.said[alive, cover]
+
+    def _is_dull(self, bench: Bench, alive: int, cover: int) -> bool:
         """Whether nothing that is wanted can be in a node, by the labels that sides may answer with."""
-        dull = self.question.dull
-        if dull is not None and node is not None and dull(node.strips, bench, alive, cover):
-            return True
-        if self.question.reads == "rules":
-            return False
-        key = outlooks(bench, self.count, alive, cover)
+        key = None if self.question.reads == "rules" else outlooks(bench, self.count, alive, cover)
         if key is None:
             return False
         if key not in self.known:
             self.known[key] = not any(self.question.wanted(tuple(map(as_answer, said))) for said in product(*key))
         return self.known[key]
 
-    def bench(self, numbers: Iterable[int]) -> Bench:
-        return Bench.of(self.grid, [self.owned[number] for number in numbers])
+    def sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
+        settled = bench.settled(alive, cover)
+        return None if settled is None else bench.answers(self.grid, settled)
 
     def _parts(self, node: Node, bench: Bench, alive: int, cover: int) -> Iterable[tuple[Box, Answers]] | None:
         """What a node comes to, if that needs no cut."""
-        sides = self.sides(bench, alive, cover)
-        if sides is not None and not self.question.wanted(sides):
+        sides = self._said(bench, alive, cover)
+        if sides == ():
             return ()
-        if sides is not None and not alive & bench.beyond:
+        if sides and not alive & bench.beyond:
             return ((box_of(node.strips), sides),)
         if (alive & ~cover).bit_count() <= FEW:
             return self._carved(node.numbers, bench, box_of(node.strips), alive, cover)
@@ -146,17 +153,15 @@ class Search:
     def _carved(
         self, numbers: Sequence[int], bench: Bench, box: Box, alive: int, cover: int
     ) -> Iterator[tuple[Box, Answers]]:
-        """What a box comes to that few loose pieces are in: inside and outside of one after the other."""
-        alive = bench.pruned(alive, cover)
-        cover &= alive
-        if cover & bench.beyond or self._is_dull(None, bench, alive, cover):
+        """What a box comes to that few loose pieces are in: what lies inside and outside of one, then of the next."""
+        alive, cover = bench.pruned(alive, cover)
+        sides = self._said(bench, alive, cover)
+        if cover & bench.beyond or sides == ():
+            return
+        if sides and not alive & bench.beyond:
+            yield box, sides
             return
         loose = alive & ~cover
-        sides = self.sides(bench, alive, cover)
-        if sides is not None and not loose & bench.beyond:
-            if self.question.wanted(sides):
-                yield box, sides
-            return
         mark = loose & -loose
         piece = self.pieces.box(numbers[mark.bit_length() - 1])
         inside = common(box, piece)
@@ -167,10 +172,6 @@ class Search:
         for part in beside(box, piece):
             yield from self._carved(numbers, bench, part, alive & ~mark, cover)
 
-    def sides(self, bench: Bench, alive: int, cover: int) -> Answers | None:
-        settled = bench.settled(alive, cover)
-        return None if settled is None else bench.answers(self.grid, settled)
-
     def _apart(self, node: Node, bench: Bench, loose: int, cover: int) -> list[tuple[Box, Answers]] | None:
         """What a node comes to whose loose pieces have no case in common: each of them is a part of its own."""
         view = next((view for view in bench.views if not loose & ~view.mask), None)
@@ -178,15 +179,14 @@ class Search:
             return None
         box = box_of(node.strips)
         parts = {bit: common(box, self.pieces.box(node.numbers[bit])) for bit in bits(loose)}
-        rest = self.sides(bench, cover, cover)
-        if rest is None or (self.question.wanted(rest) and sum(map(volume, parts.values())) < volume(box)):
+        if self._said(bench, cover, cover) != () and sum(map(volume, parts.values())) < volume(box):
             return None
         groups = (1 << bit for bit in parts) if self.question.reads == "rules" else view.labels.values()
         found = []
         for group in groups:
             for bit in bits(group & loose):
-                sides = self.sides(bench, cover | 1 << bit, cover | 1 << bit)
-                if sides is None or not self.question.wanted(sides):
+                sides = self._said(bench, cover | 1 << bit, cover | 1 << bit)
+                if not sides:
                     break
                 found.append((parts[bit], sides))
         return found

@@ -54,7 +54,7 @@ def _enumerated(search: Search, bench: Bench, clauses: Clauses, box: Box, most: 
             if blocked == most:
                 return Found(merge(found), most)
             point, taken = terrain.at(clauses.case(set(solver.get_model())))
-            cover = bench.pruned(taken & everything, taken & everything)
+            _, cover = bench.pruned(taken & everything, taken & everything)
             holding, avoiding = _bounds(bench, cover)
             grown = terrain.grown(point, holding, avoiding | (1 << blocked) - 1 << len(search.near))
             sides = search.sides(bench, cover, cover)

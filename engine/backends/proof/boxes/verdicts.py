@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +63,7 @@ class Bench:
     asked: int
     families: dict[int, int]
     manifold: int
+    said: dict[tuple[int, int], tuple[Answer, ...] | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, grid: Grid, owned: Iterable[Owned]) -> Bench:
@@ -80,7 +81,7 @@ class Bench:
         views = tuple(_view(grid, number, mask, here) for number, mask in layers.items())
         return cls(here, views, beyond, asked, families, reduce(or_, families.values(), 0))
 
-    def pruned(self, alive: int, cover: int) -> int:
+    def pruned(self, alive: int, cover: int) -> tuple[int, int]:
         """The pieces that still count: one of a rule that matches everywhere, none behind the first that does."""
         matching = cover & self.manifold
         while matching:
@@ -92,7 +93,7 @@ class Bench:
             if view.hit == "first" and (matching := alive & cover & view.mask):
                 first = matching & -matching
                 alive &= ~view.mask | first | first - 1
-        return alive
+        return alive, cover & alive
 
     def settled(self, alive: int, cover: int) -> tuple[tuple[int, int], ...] | None:
         """Per layer the bits that answer and those that contradict, the same in all of the box. None: not yet."""

@@ -68,6 +68,9 @@ def chosen(
     parts: tuple[Part, ...], expressions: Iterable[Expression], choices: Sequence[Choice], forms: Forms
 ) -> Iterator[Chosen]:
     """What expressions come to in each of the parts where their choices fall otherwise."""
+    if not choices:
+        yield Chosen(parts, forms)
+        return
     behind = {condition for expression in expressions for condition in _behind(expression, forms.program)}
     own = [choice for choice in choices if choice.condition in behind]
     yield from _chosen(parts, own if len(own) <= MOST else (), forms)

@@ -70,6 +70,12 @@ def amounts_of(rule: Rule) -> Iterator[Expression]:
         yield rule.each.source
 
 
+def computed_in(consequence: Consequence) -> tuple[Expression, ...]:
+    """Whom a consequence concerns, where the facts say so, and its amounts."""
+    to = (consequence.to,) if consequence.to else ()
+    return (*to, *(attribute.expression for attribute in consequence.attributes))
+
+
 def brought_by(rule: Rule, forms: Forms) -> Iterator[Brought]:
     """What a rule brings, a label for each consequence."""
     named = over_element(rule.each.name) if rule.each else None

@@ -12,7 +12,7 @@ from engine.backends.proof.difference.deciding import decided_by
 from engine.backends.proof.difference.grids import drawn, in_order
 from engine.backends.proof.difference.outcomes import alike, certain
 from engine.backends.proof.difference.outputs import untold
-from engine.backends.proof.difference.showing import shown_by_formulas, shown_for_certain
+from engine.backends.proof.difference.showing import come_to_the_same, shown_by_formulas, shown_for_certain
 from engine.ir.differences import Difference
 
 if TYPE_CHECKING:
@@ -61,13 +61,19 @@ def regions_of(component: Component, question: Question) -> Regions:
     grid = drawn(component, question.space)
     found = differing(grid.grid, alike=in_order(grid), possible=lambda box: question.theory.exists(grid.widen(box)))
     settled = [(area, _settled(area, question)) for area in _areas(grid, found.boxes, question.forms)]
-    regions = (Differing(shown.difference, _kinds(area)) for area, shown in settled if shown.difference)
+    regions = (Differing(shown.difference, _kinds(area, question)) for area, shown in settled if shown.difference)
     unknown = (*_unknown(grid, question.space), *(shown.unknown for _, shown in settled if shown.unknown))
     return Regions(tuple(regions), found.stopped, unknown)
 
 
-def _kinds(area: Area) -> tuple[Hashable, ...]:
-    return tuple(side.content for side in area.outcomes)
+def _kinds(area: Area, question: Question) -> tuple[Hashable, ...]:
+    """What makes two sides one kind: that they say the same, or that their formulas come to the same."""
+    kinds: list[Hashable] = []
+    for place, side in enumerate(area.outcomes):
+        before = zip(area.outcomes[:place], kinds, strict=True)
+        known = (kind for other, kind in before if come_to_the_same(other, side, area.box, question))
+        kinds.append(next(known, side.content))
+    return tuple(kinds)
 
 
 def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]], forms: Sequence[Forms]) -> Iterator[Area]:

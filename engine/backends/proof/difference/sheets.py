@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.difference.choices import chosen
 from engine.backends.proof.difference.forms import outputs_read
-from engine.backends.proof.difference.labels import amounts_of, brought_by, given_by
+from engine.backends.proof.difference.labels import amounts_of, brought_by, computed_in, given_by
 from engine.ir.hits import by_priority
-from engine.model.parts import consequence_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -90,7 +89,7 @@ def _fired(found: RuleParts, choices: Sequence[Choice], forms: Forms) -> Iterato
         return
     reads = outputs_read(amounts_of(found.rule), forms.program)
     for place, consequence in enumerate(found.rule.then):
-        computed = tuple(consequence_expressions((consequence,)))
+        computed = computed_in(consequence)
         yield from _unlike(
             Entry(parts, (tuple(brought_by(found.rule, told))[place],), reads=reads, chosen=told.chosen)
             for parts, told in chosen(found.truth.true, computed, choices, forms)

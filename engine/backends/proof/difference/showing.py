@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.backends.proof.difference.amounts import formula_in, same_in
+from engine.backends.proof.difference.contrast import pairs
 from engine.backends.proof.difference.forms import Several
+from engine.backends.proof.difference.outcomes import certain
 from engine.backends.proof.theory.differences import differing
 from engine.backends.proof.theory.witnesses import NO_WISH, Wish, witness
 from engine.ir.regions import Unknown
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.contrast import Pair
     from engine.backends.proof.difference.forms import Form, Forms
+    from engine.backends.proof.difference.outcomes import Outcome
     from engine.backends.proof.space import Evaluator, Space
     from engine.backends.proof.theory.polynomials import Formula
     from engine.backends.proof.theory.possible import Theory
@@ -89,14 +92,21 @@ def _borne_out(difference: Difference, first: Witness, box: Box, question: Quest
 
 def shown_by_formulas(difference: Difference, box: Box, formulas: Sequence[Pair], question: Question) -> Shown:
     """A difference that hangs on what formulas come to: none where they come to the same in all of the box."""
-    pairs = [pair for pair in formulas if not _same(pair, question.theory, box)]
-    if formulas and not pairs:
+    unlike = [pair for pair in formulas if not _same(pair, question.theory, box)]
+    if formulas and not unlike:
         return Shown()
-    for wish in (*_wishes(pairs, question.evaluate), NO_WISH):
+    for wish in (*_wishes(unlike, question.evaluate), NO_WISH):
         found = _case(box, question, wish)
         if not isinstance(found, Unknown) and question.replay.bears_out(with_case(difference, found)):
             return Shown(with_case(difference, found))
-    return Shown(unknown=_unsettled(difference, pairs))
+    return Shown(unknown=_unsettled(difference, unlike))
+
+
+def come_to_the_same(one: Outcome, other: Outcome, box: Box, question: Question) -> bool:
+    """Whether two sides surely decide alike in all of a box."""
+    if certain((one, other)):
+        return False
+    return all(_same(pair, question.theory, box) for pair in pairs(one, other))
 
 
 def _is_opaque(difference: Difference) -> bool:
@@ -125,8 +135,8 @@ def _same(pair: Pair, theory: Theory, box: Box) -> bool:
     return len(found) == _count(pair.before) and all(same_in(before, after, theory, box) for before, after in found)
 
 
-def _wishes(pairs: Sequence[Pair], evaluate: Evaluator) -> Iterator[Wish]:
-    for pair in pairs:
+def _wishes(unlike: Sequence[Pair], evaluate: Evaluator) -> Iterator[Wish]:
+    for pair in unlike:
         for before, after in _formulas(pair.before, pair.after):
             if before != after:
                 yield differing(before, after, evaluate)
@@ -147,8 +157,8 @@ def _formulas(before: Form, after: Form) -> Iterator[tuple[Formula, Formula]]:
         yield first, second
 
 
-def _unsettled(difference: Difference, pairs: Sequence[Pair]) -> Unknown:
+def _unsettled(difference: Difference, unlike: Sequence[Pair]) -> Unknown:
     """What could not be told apart: the first amount; or whom a consequence concerns, what it goes over."""
     effects = [effect for side in difference.sides for effect in side.effects]
-    names = [pair.name for pair in pairs] or [effect.do for effect in effects]
+    names = [pair.name for pair in unlike] or [effect.do for effect in effects]
     return Unknown(names[0], "other", effects[0].span if effects else None)

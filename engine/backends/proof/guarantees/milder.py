@@ -64,14 +64,27 @@ class Scale:
         static = {each.effect.to for side in (one, other) for each in side if not self._computed(each)}
         told = [self._of_one(_to(one, name), _to(other, name)) for name in sorted(static)]
         found = any(each.found for each in told)
-        ours, theirs = (Counter(_content(each) for each in side if self._computed(each)) for side in (one, other))
-        apart = {*(theirs - ours), *((ours - theirs) if found else ())}
-        loose = [each.effect for each in (*one, *other) if self._computed(each) and _content(each) in apart]
-        doubts = (*chain(*(each.doubts for each in told)), *(Unknown(each.to, "other", each.span) for each in loose))
-        return Milder(found and not loose, () if found and not loose else tuple(dict.fromkeys(doubts)))
+        doubts = (*chain(*(each.doubts for each in told)), *self._loose(one, other, found=found))
+        return Milder(found and not doubts, tuple(dict.fromkeys(doubts)))
+
+    def _loose(self, one: Side, other: Side, *, found: bool) -> Iterator[Unknown]:
+        """Penalties of which the facts say whom they concern, where they may tell. `found`: somebody fares better.
+
+        More of these are milder for nobody, but they may make up for what somebody else is spared.
+        """
+        ours, theirs = ([each for each in side if self._computed(each)] for side in (one, other))
+        more, fewer = Counter(map(_kind, ours)), Counter(map(_kind, theirs))
+        apart = {*(fewer - more), *((more - fewer) if found else ())}
+        for name in dict.fromkeys(map(_kind, (*ours, *theirs))):
+            sides = [tuple(each for each in side if _kind(each) == name) for side in (theirs, ours)]
+            ways = [way for pair in self._beside(*sides) for way in self._ways(*pair)]
+            moving = any(way.by.low != 0 or way.by.high != 0 for way in ways)
+            if name in apart or _by_amounts(ways).may_be or (found and moving):
+                effect = (sides[0] or sides[1])[0].effect
+                yield Unknown(effect.to, "other", effect.span)
 
     def _computed(self, brings: Brings) -> bool:
-        """Whether it is a penalty of which the facts say whom it concerns: more of these are milder for nobody."""
+        """Whether it is a penalty of which the facts say whom it concerns."""
         return brings.effect.to.startswith("=") and brings.effect.do in self.program.severity
 
     def _of_one(self, one: Side, other: Side) -> Milder:
@@ -119,8 +132,8 @@ def doubt_of(formula: Expression) -> Unknown:
     return Unknown(formula.text, "other", formula.place.span(0, len(formula.text)))
 
 
-def _content(brings: Brings) -> tuple[str, str, tuple[tuple[str, Form], ...], bool]:
-    return brings.effect.do, brings.effect.to, brings.forms, brings.effect.undecided
+def _kind(brings: Brings) -> tuple[str, str, bool]:
+    return brings.effect.do, brings.effect.to, brings.effect.undecided
 
 
 def _decided(side: Side) -> Decided:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from itertools import chain, islice, product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.coordinates.quantities import DAY, value_at
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.theory.linear.bounds import Number
     from engine.backends.proof.theory.linear.prober import Prober, Question
     from engine.backends.proof.theory.linear.runs import Run
+    from engine.backends.proof.theory.samples import Sample
     from engine.feel.values import Value
 
     Case = Mapping[int, Value]
@@ -48,16 +50,16 @@ class Listed(NamedTuple):
     complete: bool
 
 
-def combined(columns: Columns, box: Box, read: Iterable[int], known: Mapping[int, Sequence[Value]]) -> Listed:
+def combined(columns: Columns, box: Box, read: Iterable[int], known: Mapping[int, Sample]) -> Listed:
     """All combinations of sample values of some columns; `known`: those of columns that have values of their own."""
     ordered = sorted(set(read))
-    samples = {c: values_in(columns.axes[c], unit_of(columns.axes[c]), box[c]) for c in ordered if c not in known}
-    values = [known[c] if c in known else samples[c].values for c in ordered]
-    count = 1
-    for each in values:
-        count *= len(each)
+    samples = [
+        known[c] if c in known else values_in(columns.axes[c], unit_of(columns.axes[c]), box[c]) for c in ordered
+    ]
+    values = [sample.values for sample in samples]
+    count = prod(map(len, values))
     cases = (dict(zip(ordered, chosen, strict=True)) for chosen in islice(product(*values), TRIES))
-    return Listed(cases, count <= TRIES and not known and all(sample.complete for sample in samples.values()))
+    return Listed(cases, count <= TRIES and all(sample.complete for sample in samples))
 
 
 def guessed(columns: Columns, prober: Prober, box: Box, *, far: bool = False) -> Iterator[Case]:

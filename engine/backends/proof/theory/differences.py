@@ -63,9 +63,9 @@ def bounds(formula: Formula, theory: Theory, box: Box) -> Bounds:
 
 def _reached(formula: Formula, links: Links, box: Box) -> Bounds | None:
     """The same by all that holds in the box; None where it isn't found out."""
-    if not isinstance(formula, Polynomial):
+    terms, constant = links.reader.summed(formula) if isinstance(formula, Polynomial) else ((), Fraction(0))
+    if not terms:
         return None
-    terms, constant = links.reader.summed(formula)
     comparisons = [each.comparison for each in links.compared if each.comparison]
     prober = Prober(links.columns.axes, comparisons, links.reader.made, also=[column for column, _ in terms])
     summed = [(column, factor * prober.units[column]) for column, factor in terms]

@@ -11,9 +11,10 @@ from engine.backends.proof.coordinates.quantities import DAY, value_at
 from engine.backends.proof.coordinates.samples import OTHER
 from engine.backends.proof.theory.cases import MONTH_ENDS, TRIES, combined, fits, guessed
 from engine.backends.proof.theory.columns import full
+from engine.backends.proof.theory.elementwise import lists_told_apart
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.lists import elements, is_one, shortest, some_lists
-from engine.backends.proof.theory.samples import has, values_in
+from engine.backends.proof.theory.samples import Sample, has, values_in
 from engine.feel.typed import Const
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit
@@ -83,18 +84,18 @@ class Search:
         others = {each.column for each in self._links.compared} - kept
         return tuple([full(self._columns.axes[c]) if c in others else mask for c, mask in enumerate(self._box)])
 
-    def _known(self, places: Iterable[int]) -> dict[int, Sequence[Value]]:
+    def _known(self, places: Iterable[int]) -> dict[int, Sample]:
         """Values of columns whose axis doesn't have them: of lists that tests read as a whole, of spans of any unit."""
         subjects = {place: self._columns.subjects[place] for place in places}
-        listed = {p: self._lists(subject) for p, subject in subjects.items() if subject.type.kind is Kind.LIST}
+        listed = {p: self._lists(p, subject) for p, subject in subjects.items() if subject.type.kind is Kind.LIST}
         spans = {p: self._spans(p) for p, subject in subjects.items() if subject.type.kind is Kind.SPAN}
         texts = {p: self._texts(p) for p, subject in subjects.items() if subject.type.kind is Kind.STRING}
         days = {p: self._days(p) for p, subject in subjects.items() if subject.type.kind is Kind.DATE}
         found = (spans | texts | days).items()
-        return listed | {place: values for place, values in found if values}
+        return listed | {place: Sample(tuple(values), complete=False) for place, values in found if values}
 
     def _texts(self, place: int) -> Sequence[Value]:
-        """Those that tests of it name, alone and beside others, long and short ones; nothing where there are no others."""
+        """Those that tests name, alone and beside others, long and short ones; nothing where there are no others."""
         asked = [self._columns.subjects[each.column].expression for each in self._tests(place)]
         named = dict.fromkeys(text for test in asked if test for text in _named_in(test.root))
         beside = [
@@ -119,14 +120,18 @@ class Search:
     def _tests(self, place: int) -> list[Compared]:
         return [each for each in self._links.asked(self._box) if place in each.reads]
 
-    def _lists(self, subject: Subject) -> Sequence[Value]:
-        """The shortest one of the box, an empty one, some others."""
-        tried = (None, *some_lists(subject.type)) if subject.type.optional else some_lists(subject.type)
+    def _lists(self, place: int, subject: Subject) -> Sample:
+        """The shortest one of the box, an empty one, some others; all that tests tell apart, if they are few."""
+        tests = [self._columns.subjects[each.column].expression for each in self._tests(place)]
+        apart = lists_told_apart([test.root for test in tests if test], subject.type)
+        listed = some_lists(subject.type) if apart is None else apart
+        tried = (*listed, None) if subject.type.optional else tuple(listed)
         columns = self._links.lists.get(subject.name)
-        if columns is None:
-            return tried
+        if columns is None or all(self._box[column] == full(self._columns.axes[column]) for column in columns.all):
+            return Sample(tried, complete=apart is not None)
         found = elements(self._links.space, columns, self._box)
-        return [value for value in (shortest(found, columns.kind), *tried) if is_one(found, value)]
+        values = (value for value in (shortest(found, columns.kind), *tried) if is_one(found, value))
+        return Sample(tuple(values), complete=False)
 
     def _spans(self, place: int) -> Sequence[Value]:
         """Those of its axes, of each other unit a few; nothing where there is but one unit."""

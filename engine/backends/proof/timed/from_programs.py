@@ -6,9 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from engine.backends.proof.timed.calendars import Openings
+from engine.backends.proof.timed.cases import case_by_case
 from engine.backends.proof.timed.clocks import clock_points
 from engine.backends.proof.timed.ladders import ladder_points
 from engine.backends.proof.timed.points import Point, told
+from engine.backends.proof.timed.rungs import beside
 from engine.backends.proof.timed.schedules import schedule_points
 from engine.backends.proof.timed.showing import Standing, shown, stated
 from engine.ir.differences import TimedDifference
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.timed.points import Told
     from engine.ir.program import Program, Timed
 
+SEVERAL = 2
 WHOLE = ""
 """The point of a step that some sides have and others haven't."""
 _KINDS: dict[type[Timed], Literal["clock", "ladder", "schedule"]] = {
@@ -58,10 +62,18 @@ def _of_step(name: str, standing: Standing) -> Iterator[TimedDifference]:
         whole = [pair and Point(WHOLE, name, name, span=pair[1].span, cites=pair[1].cites) for pair in pairs]
         yield _difference(name, WHOLE, whole, standing)
     points = [{point.key: point for point in _points(*pair)} if pair else {} for pair in pairs]
+    points = [points[0], *(beside(points[0], other) for other in points[1:])]
     for key in dict.fromkeys(chain.from_iterable(points)):
-        said = [found.get(key) for found in points]
-        if len({point and point.worth for point, pair in zip(said, pairs, strict=True) if pair}) > 1:
-            yield _difference(name, key, said, standing)
+        for case, said in case_by_case(key, tuple(found.get(key) for found in points)):
+            if _differ([point for point, pair in zip(said, pairs, strict=True) if pair]):
+                yield _difference(name, case, said, standing)
+
+
+def _differ(said: Sequence[Point | None]) -> bool:
+    """Not where the very same span is worth something else on other calendars: the calendar is a point of its own."""
+    if len({point and point.worth for point in said}) < SEVERAL:
+        return False
+    return any(point is None or point.value is None for point in said) or len({repr(p and p.value) for p in said}) > 1
 
 
 def _points(side: Told, step: Timed) -> Iterator[Point]:
@@ -77,5 +89,14 @@ def _points(side: Told, step: Timed) -> Iterator[Point]:
 def _difference(name: str, key: str, said: Sequence[Point | None], standing: Standing) -> TimedDifference:
     step = next(step for step in standing.steps if step)
     found = shown(key, said, standing)
-    sides = tuple(stated(point, index, said, found) for index, point in enumerate(said))
-    return TimedDifference(name, _KINDS[type(step)], step.title, key, sides, found.start)
+    sides = tuple(stated(index, said, found, standing) for index in range(len(said)))
+    same = _same_in_effect(said, standing)
+    return TimedDifference(name, _KINDS[type(step)], step.title, key, sides, found.start, same)
+
+
+def _same_in_effect(said: Sequence[Point | None], standing: Standing) -> bool:
+    """Calendars that are open alike from the day on, however they are written."""
+    told = [point.effect for point, step in zip(said, standing.steps, strict=True) if point and step]
+    return len({each.since(standing.as_of) for each in told if isinstance(each, Openings)}) == 1 and len(told) == len(
+        [step for step in standing.steps if step]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.timed.points import (
@@ -16,6 +17,7 @@ from engine.backends.proof.timed.points import (
     plain,
 )
 from engine.backends.proof.timed.worth import value_of, worth_of
+from engine.feel.walk import references
 from engine.ir.timed import AllTime, Between, Consecutive, Rolling, SinceRung
 
 if TYPE_CHECKING:
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
     from engine.ir.timed import Ladder, LadderRung
 
 
+ALL = "all"
+"""The window in which everything counts."""
+
+
 def ladder_points(ladder: Ladder, told: Told) -> Iterator[Point]:
-    """A longer window lets more strikes count: that is stricter. So are more that must be reached."""
+    """A longer window lets more strikes count; more that must be reached is stricter."""
     yield from patterns("counts", ladder.counts, told)
     yield from keys(ladder.per, ladder.span)
     yield from _window(ladder, told)
@@ -40,23 +46,35 @@ def ladder_points(ladder: Ladder, told: Told) -> Iterator[Point]:
 def _window(ladder: Ladder, told: Told) -> Iterator[Point]:
     match ladder.window:
         case AllTime():
-            yield plain("window", "all", ladder.span)
+            yield plain("window", ALL, ladder.span)._replace(stricter=_more(ladder, told))
         case Rolling(length):
-            yield from amounts("window", length, told, "higher")
+            yield from amounts("window", length, told, _more(ladder, told))
         case Between(stretch):
             yield Point("window", interval_text(stretch), interval_worth(stretch, told), span=stretch.span)
         case Consecutive(unit, period):
             text = f"consecutive {unit} of {period.text}"
-            yield Point("window", text, (unit, worth_of(period.root, told.values)), span=ladder.span)
+            yield Point("window", text, (unit, worth_of(period.root, told.meanings)), span=ladder.span)
         case SinceRung() as since:
             yield plain("window", f"since {since.rung}", ladder.span)
+
+
+def _more(ladder: Ladder, told: Told) -> str:
+    """Whether it is stricter that more counts: where every rung brings penalties, and not for want of strikes."""
+    penalties = (any(each.do in told.program.severity for each in told.rules[r.name].then) for r in ladder.rungs)
+    if not ladder.rungs or not all(penalties):
+        return ""
+    below = {rung.test == "below" for rung in ladder.rungs}
+    return "" if len(below) > 1 else "lower" if True in below else "higher"
 
 
 def _rung(rung: LadderRung, told: Told) -> Iterator[Point]:
     """A rung is known by its count; one that asks for a least number by its name, and the number is a point."""
     if rung.test == "below":
         yield from amounts("below", rung.count, told, "higher")
-        yield from brought("when below", rung.name, told)
+        named = (ref.name for ref in references(rung.count.root) if ref.kind == "param")
+        yield from brought("when below", rung.name, told, named)
     else:
         count = value_of(rung.count.root, told.values, told.evaluate)
-        yield from brought(f"{rung.test} {rung.count.text if count is None else count}", rung.name, told)
+        place = (rung.test, Decimal(count)) if isinstance(count, int | Decimal) else None
+        key = f"{rung.test} {rung.count.text if count is None else count}"
+        yield from (point._replace(place=place) for point in brought(key, rung.name, told))

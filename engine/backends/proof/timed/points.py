@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.timed.worth import value_of, worth_of
+from engine.backends.proof.timed.calendars import openings
+from engine.backends.proof.timed.worth import meanings_in, value_of, values_in, worth_of
 from engine.feel.typed import If, Ref
 from engine.feel.walk import references
+from engine.ir.program import Derived
 from engine.ir.timed import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from engine.backends.proof.space import Evaluator
     from engine.diagnostics import Span
@@ -40,49 +43,94 @@ class Point(NamedTuple):
     """`higher`, `lower`, or nothing known."""
     span: Span | None = None
     cites: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    """Where it depends on conditions, what it says in each of its cases."""
+    effect: Hashable = None
+    """Sides that say otherwise, and whose effects are equal, come to the same all the same."""
+    brings: tuple[Consequence, ...] = ()
+    """What follows at it."""
+    place: tuple[str, Decimal] | None = None
+    """Of a rung: on which scale it stands, and where."""
+
+
+class Case(NamedTuple):
+    """`where`: conditions by their worth, as they are written, and whether they are true."""
+
+    where: Mapping[Hashable, Condition]
+    point: Point
+
+
+class Condition(NamedTuple):
+    """`side`: the program in whose terms it is written."""
+
+    side: Told
+    expression: Expression
+    text: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A program as its points are read from it."""
+    """A program as its points are read from it.
+
+    `values`: of what no fact has a part in. `meanings`: what names are worth, those of derived values and outputs too.
+    """
 
     program: Program
     params: Mapping[str, Param]
     values: Mapping[str, Value]
+    meanings: Mapping[str, Hashable]
     rules: Mapping[str, Rule]
     calendars: Mapping[str, Calendar]
+    derived: Mapping[str, Expression]
     evaluate: Evaluator
 
 
 def told(program: Program, evaluate: Evaluator) -> Told:
+    values = values_in(program, evaluate)
     return Told(
         program,
         {param.name: param for param in program.params},
-        {param.name: param.value for param in program.params},
+        values,
+        meanings_in(program, values),
         {rule.id: rule for rule in program.rules if not rule.revokes},
         {calendar.id: calendar for calendar in program.calendars},
+        {step.name: step.expression for step in program.steps if isinstance(step, Derived)},
         evaluate,
     )
 
 
 def amounts(key: str, expression: Expression, told: Told, stricter: str = "") -> Iterator[Point]:
-    """An amount; where it depends on a condition, one point for each of its cases."""
-    return _cases(key, expression.root, expression, told, stricter)
+    """An amount; where it depends on conditions, with what it is in each of its cases."""
+    whole = _amount(key, expression.root, expression, told, stricter)
+    cases = tuple(_cases(whole, expression.root, expression, told, {}))
+    yield whole._replace(cases=cases if len(cases) > 1 else ())
 
 
-def _cases(key: str, root: Expr, whole: Expression, told: Told, stricter: str) -> Iterator[Point]:
-    if isinstance(root, If):
-        condition = _text(root.condition, whole)
-        yield from _cases(f"{key} if {condition}", root.then, whole, told, stricter)
-        yield from _cases(f"{key} else" if " if " not in key else key, root.otherwise, whole, told, stricter)
+def _cases(
+    like: Point, root: Expr, whole: Expression, told: Told, where: Mapping[Hashable, Condition]
+) -> Iterator[Case]:
+    """Derived values as what they come from."""
+    if isinstance(root, Ref) and root.name in told.derived and root.name not in told.values:
+        whole = told.derived[root.name]
+        root = whole.root
+    if not isinstance(root, If):
+        yield Case(where, _amount(like.key, root, whole, told, like.stricter))
         return
+    worth, text = worth_of(root.condition, told.meanings), _text(root.condition, whole)
+    for part, holds in ((root.then, True), (root.otherwise, False)):
+        if worth not in where or where[worth].holds is holds:
+            condition = Condition(told, replace(whole, root=root.condition), text, holds)
+            yield from _cases(like, part, whole, told, {**where, worth: condition})
+
+
+def _amount(key: str, root: Expr, whole: Expression, told: Told, stricter: str) -> Point:
     value = value_of(root, told.values, told.evaluate)
-    worth = ("value", repr(value)) if value is not None else worth_of(root, told.values)
+    worth = ("value", repr(value)) if value is not None else worth_of(root, told.meanings)
     param = told.params.get(root.name) if isinstance(root, Ref) else None
     if param is None:
-        yield Point(key, _text(root, whole), worth, value, stricter, whole.place.span(*root.at))
-    else:
-        yield Point(key, param.text, worth, value, param.stricter or stricter, param.origin.span)
+        return Point(key, _text(root, whole), worth, value, stricter, whole.place.span(*root.at))
+    return Point(key, param.text, worth, value, param.stricter or stricter, param.origin.span)
 
 
 def _text(root: Expr, whole: Expression) -> str:
@@ -117,7 +165,7 @@ def pattern_text(pattern: EventPattern) -> str:
 
 
 def _pattern_worth(pattern: EventPattern, told: Told) -> Hashable:
-    return (pattern.event, pattern.where and worth_of(pattern.where.root, told.values))
+    return (pattern.event, pattern.where and worth_of(pattern.where.root, told.meanings))
 
 
 def plain(key: str, text: str, span: Span) -> Point:
@@ -130,16 +178,18 @@ def calendar(name: str, told: Told, span: Span) -> Iterator[Point]:
     found = told.calendars.get(name)
     if found:
         days = tuple((day.day, day.hours) for part in (found.holidays, found.workdays, found.overrides) for day in part)
-        yield Point("calendar", name, (found.zone, found.weekly, days), span=span)
+        worth = (found.zone, found.weekly, days)
+        yield Point("calendar", name, worth, span=span, effect=openings(found))
 
 
-def brought(key: str, rung: str, told: Told) -> Iterator[Point]:
-    """What follows for those that reach a rung."""
+def brought(key: str, rung: str, told: Told, named: Iterable[str] = ()) -> Iterator[Point]:
+    """What follows for those that reach a rung. `named`: parameters whose values are a point of their own."""
     rule = told.rules.get(rung)
     if rule:
+        meanings = {name: worth for name, worth in told.meanings.items() if name not in set(named)}
         text = ", ".join(_consequence_text(each, told) for each in rule.then) or "—"
-        worth = frozenset(_consequence_worth(each, told) for each in rule.then)
-        yield Point(key, text, worth, span=rule.span, cites=rule.cites)
+        worth = frozenset(_consequence_worth(each, meanings) for each in rule.then)
+        yield Point(key, text, worth, span=rule.span, cites=rule.cites, brings=rule.then)
 
 
 def _consequence_text(consequence: Consequence, told: Told) -> str:
@@ -156,9 +206,9 @@ def _attribute_text(attribute: Attribute, told: Told) -> str:
     return f"{attribute.name}: {expression.text}" + (f" ({values})" if values else "")
 
 
-def _consequence_worth(consequence: Consequence, told: Told) -> Hashable:
-    to = consequence.to and worth_of(consequence.to.root, told.values)
-    attributes = ((each.name, worth_of(each.expression.root, told.values)) for each in consequence.attributes)
+def _consequence_worth(consequence: Consequence, meanings: Mapping[str, Hashable]) -> Hashable:
+    to = consequence.to and worth_of(consequence.to.root, meanings)
+    attributes = ((each.name, worth_of(each.expression.root, meanings)) for each in consequence.attributes)
     return (consequence.do, to, frozenset(attributes))
 
 

@@ -16,12 +16,13 @@ from engine.backends.proof.timed.points import (
     plain,
 )
 from engine.backends.proof.timed.worth import value_of, worth_of
+from engine.feel.typed import Ref
 from engine.feel.values import TimeSpan
 from engine.ir.timed import EventPattern
 from engine.temporal.schedules.speech import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.backends.proof.timed.points import Told
     from engine.feel.typed import Expression
@@ -58,11 +59,20 @@ def spans_of(schedule: Schedule, told: Told) -> tuple[TimeSpan, ...] | None:
 
 def _offsets(schedule: Schedule, told: Told) -> Iterator[Point]:
     if schedule.at:
-        spans: Value = spans_of(schedule, told)
-        said = tuple(worth_of(each.root, told.values) for each in schedule.at)
+        spans = spans_of(schedule, told)
+        said = tuple(worth_of(each.root, told.meanings) for each in schedule.at)
         worth = said if spans is None else ("spans", repr(spans))
         text = ", ".join(each.text for each in schedule.at)
-        yield Point("at", text, worth, spans, span=schedule.at[0].place.span(0, len(schedule.at[0].text)))
+        span = schedule.at[0].place.span(0, len(schedule.at[0].text))
+        single: Value = spans[0] if spans and len(spans) == 1 else spans
+        yield Point("at", text, worth, single, _stricter(schedule.at, told), span)
+
+
+def _stricter(at: Sequence[Expression], told: Told) -> str:
+    """Which way the only offset gets stricter, if it is a parameter that says so."""
+    root = at[0].root if len(at) == 1 else None
+    param = told.params.get(root.name) if isinstance(root, Ref) else None
+    return (param.stricter or "") if param else ""
 
 
 def _landmark(key: str, landmark: EventPattern | Expression | None, schedule: Schedule, told: Told) -> Iterator[Point]:
@@ -72,7 +82,7 @@ def _landmark(key: str, landmark: EventPattern | Expression | None, schedule: Sc
         case EventPattern():
             yield from (point._replace(text=pattern_text(landmark)) for point in patterns(key, (landmark,), told))
         case expression:
-            yield Point(key, expression.text, worth_of(expression.root, told.values), span=schedule.span)
+            yield Point(key, expression.text, worth_of(expression.root, told.meanings), span=schedule.span)
 
 
 def _asks_calendar(schedule: Schedule, told: Told) -> bool:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.timed.clocks import BY_CALENDAR
 from engine.backends.proof.timed.examples import (
     Planning,
     Reckoning,
     due_example,
     planned_example,
 )
+from engine.backends.proof.timed.ladders import ALL
+from engine.backends.proof.timed.points import amounts
+from engine.backends.proof.timed.rungs import graver
 from engine.backends.proof.timed.schedules import spans_of
-from engine.backends.proof.timed.worth import value_of
 from engine.feel.values import ARITHMETIC, TimeSpan
 from engine.ir.differences import Stated
 from engine.ir.program import Clock, Schedule
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from engine.backends.proof.timed.points import Point, Told
+    from engine.feel.values import Value
     from engine.ir.differences import Direction
     from engine.ir.program import Timed
 
@@ -63,12 +67,13 @@ def shown(key: str, said: Sequence[Point | None], standing: Standing) -> Shown:
     return Shown()
 
 
-def stated(point: Point | None, index: int, said: Sequence[Point | None], found: Shown) -> Stated | None:
+def stated(index: int, said: Sequence[Point | None], found: Shown, standing: Standing) -> Stated | None:
     """What one side says at a point."""
+    point = said[index]
     if point is None:
         return None
     due, provisional = (found.ends[index] if found.ends else None) or (None, False)
-    direction = _direction(point, said[0], index, found)
+    direction = _direction(index, said, found, standing)
     return Stated(point.text, point.value, due, provisional, point.span, point.cites, direction)
 
 
@@ -87,9 +92,16 @@ def _reckoning(key: str, point: Point | None, pair: tuple[Told, Timed]) -> Recko
     side, clock = pair
     if not isinstance(clock, Clock):
         return None
-    span = value_of(clock.within.root, side.values, side.evaluate) if key == "calendar" else point and point.value
+    span = _counted(clock, side) if key == "calendar" else point and point.value
     calendar = side.calendars.get(clock.calendar)
     return Reckoning(span, calendar) if isinstance(span, TimeSpan) and span.amount > 0 else None
+
+
+def _counted(clock: Clock, side: Told) -> Value:
+    """A target that goes by the calendar: the first of its cases."""
+    targets = list(amounts("within", clock.within, side))
+    told = [case.point.value for target in targets for case in target.cases] or [target.value for target in targets]
+    return next((span for span in told if isinstance(span, TimeSpan) and span.unit in BY_CALENDAR), None)
 
 
 def _shown_dates(standing: Standing) -> Shown:
@@ -113,11 +125,20 @@ def _planning(pair: tuple[Told, Timed] | None) -> Planning | None:
     return Planning(rules, side.calendars.get(schedule.calendar), standing=schedule.anchor is None)
 
 
-def _direction(point: Point, baseline: Point | None, index: int, found: Shown) -> Direction:
-    """Towards the baseline: by the amounts where they are of one unit, else by where the example arrives."""
-    if index == 0 or (baseline and baseline.worth == point.worth):
+def _direction(index: int, said: Sequence[Point | None], found: Shown, standing: Standing) -> Direction:
+    """Towards the baseline: by the amounts where they are of one unit, else by where the example arrives.
+
+    Of rungs by where they are and what they bring; a window in which everything counts is the longest.
+    """
+    point, baseline = said[index], said[0]
+    before, after = standing.sides[0], standing.sides[index]
+    if point is None or baseline is None or before is None or after is None:
+        return "same" if index == 0 else "other"
+    if index == 0 or baseline.worth == point.worth:
         return "same"
-    if baseline is None or not point.stricter:
+    if point.brings or baseline.brings:
+        return graver(baseline, point, before, after)
+    if not point.stricter:
         return "other"
     more = _more(point, baseline, index, found)
     if more is None:
@@ -127,6 +148,8 @@ def _direction(point: Point, baseline: Point | None, index: int, found: Shown) -
 
 def _more(point: Point, baseline: Point, index: int, found: Shown) -> bool | None:
     """Whether a side's amount is greater than the baseline's; None where that can't be said."""
+    if point.key == "window" and ALL in (point.text, baseline.text) and point.stricter == baseline.stricter:
+        return point.text == ALL
     mine, theirs = _amount(point), _amount(baseline)
     if mine and theirs and mine[0] == theirs[0]:
         return mine[1] > theirs[1]

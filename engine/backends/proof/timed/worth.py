@@ -20,33 +20,65 @@ from engine.feel.typed import (
     Ref,
 )
 from engine.feel.walk import children, references
+from engine.ir.program import Derived, Table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from engine.backends.proof.space import Evaluator
     from engine.feel.values import Value
+    from engine.ir.program import Program, Row
 
 
-def worth_of(expr: Expr, params: Mapping[str, Value]) -> Hashable:
-    """What equals the worth of every expression that is made alike of the same values."""
+def worth_of(expr: Expr, meanings: Mapping[str, Hashable]) -> Hashable:
+    """What equals the worth of every expression that is made alike of the same values.
+
+    `meanings`: what names are worth; those that aren't there stand for themselves.
+    """
     match expr:
         case Const(value):
             return ("const", repr(value))
-        case Ref(name, "param") if name in params:
-            return ("const", repr(params[name]))
         case Ref(name, kind):
-            return (kind, name)
+            return meanings.get(name, (kind, name)) if kind != "local" else (kind, name)
         case _:
-            parts = tuple(worth_of(part, params) for part in children(expr))
+            parts = tuple(worth_of(part, meanings) for part in children(expr))
             return (type(expr).__name__, _said(expr), parts)
 
 
-def value_of(expr: Expr, params: Mapping[str, Value], evaluate: Evaluator) -> Value:
-    """The value of an expression that reads nothing but parameters; None of any other."""
-    if any(ref.kind != "param" for ref in references(expr)) or _has_locals(expr):
+def values_in(program: Program, evaluate: Evaluator) -> dict[str, Value]:
+    """Parameters, and derived values that come from nothing else, by name."""
+    values: dict[str, Value] = {param.name: param.value for param in program.params}
+    for step in program.steps:
+        if isinstance(step, Derived) and (value := value_of(step.expression.root, values, evaluate)) is not None:
+            values[step.name] = value
+    return values
+
+
+def meanings_in(program: Program, values: Mapping[str, Value]) -> dict[str, Hashable]:
+    """What the names of derived values and outputs are worth, too: what they come from, whatever it is called."""
+    meanings: dict[str, Hashable] = {name: ("const", repr(value)) for name, value in values.items()}
+    for step in program.steps:
+        match step:
+            case Derived(name=name) if name not in values:
+                meanings[name] = worth_of(step.expression.root, meanings)
+            case Table(outputs=outputs):
+                told = (step.hit, tuple(_row(row, meanings) for row in step.rows))
+                meanings |= {output.name: ("output", number, told) for number, output in enumerate(outputs)}
+            case _:
+                continue
+    return meanings
+
+
+def _row(row: Row, meanings: Mapping[str, Hashable]) -> Hashable:
+    cells = tuple(cell and worth_of(cell.root, meanings) for cell in row.cells)
+    return cells, tuple(worth_of(output.root, meanings) for output in row.outputs)
+
+
+def value_of(expr: Expr, values: Mapping[str, Value], evaluate: Evaluator) -> Value:
+    """The value of an expression that reads nothing but what has a value anyway; None of any other."""
+    if any(ref.name not in values for ref in references(expr)) or _has_locals(expr):
         return None
-    return evaluate(expr)(dict(params))
+    return evaluate(expr)(dict(values))
 
 
 def _has_locals(expr: Expr) -> bool:

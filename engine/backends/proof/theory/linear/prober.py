@@ -6,12 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, islice, product
 from math import prod
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.coordinates.quantities import value_at
 from engine.backends.proof.theory.linear.bounds import hulls_of, within
 from engine.backends.proof.theory.linear.comparison import Comparison, Constraint, bounded, scaled
 from engine.backends.proof.theory.linear.narrowing import narrowed
+from engine.backends.proof.theory.linear.needs import Asked, Truths, is_free, needed, states_of
 from engine.backends.proof.theory.linear.points import at, is_fixed
 from engine.backends.proof.theory.linear.runs import hull, measured, places, unit_of
 from engine.backends.proof.theory.linear.satisfiable import satisfiable
@@ -22,27 +23,9 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.coordinates.axis import Axis
     from engine.backends.proof.theory.linear.bounds import Number
-    from engine.backends.proof.theory.linear.comparison import Bounded, Sides
+    from engine.backends.proof.theory.linear.comparison import Bounded
     from engine.backends.proof.theory.linear.runs import Places, Run
     from engine.feel.values import Value
-
-
-class Truths(NamedTuple):
-    """The masks of a comparison's atoms: where it is true, false, null."""
-
-    true: int
-    false: int
-    null: int
-
-
-class Asked(NamedTuple):
-    """A comparison ready to be asked for: what holds where it is true and false, which atoms say so."""
-
-    comparison: Comparison
-    sides: Sides
-    truths: Truths
-    columns: tuple[int, ...]
-    windows: tuple[Bounded, ...] = ()
 
 
 class Made(NamedTuple):
@@ -75,11 +58,6 @@ class Question(NamedTuple):
     rough: bool
     made: tuple[Made, ...] = ()
 
-
-State = Literal["on", "null", "elsewhere"]
-States = dict[int, State]
-Needed = tuple[Constraint, ...]
-"""What a comparison asks of the places of its columns."""
 
 ONE = Fraction(1)
 FEW = 400
@@ -134,7 +112,7 @@ class Prober:
 
     def fixed(self, box: Box) -> list[Asked]:
         """The comparisons of which the box leaves not all."""
-        return [asked for asked in self.asked if not _free(asked, box)]
+        return [asked for asked in self.asked if not is_free(asked, box)]
 
     def questions(self, box: Box, asked: Sequence[Asked]) -> Iterator[Question]:
         """One for each choice of columns that are null, or on another line; a case of any of them will do."""
@@ -144,14 +122,14 @@ class Prober:
         valued = {*self._own(self._also)}
         columns = sorted(valued.union(*(each.columns for each in asked)))
         found = {column: self._places_of(column, box[column]) for column in columns}
-        states_of = [[state for state in _states(found[c]) if state == "on" or c not in valued] for c in columns]
-        for chosen in islice(product(*states_of), PATTERNS):
+        choices = [[state for state in states_of(found[c]) if state == "on" or c not in valued] for c in columns]
+        for chosen in islice(product(*choices), PATTERNS):
             states = dict(zip(columns, chosen, strict=True))
             left = {column: found[column].runs for column in columns if states[column] == "on"}
             null = frozenset(column for column in columns if states[column] == "null")
-            needed = [[*_needed(each, box[each.comparison.column], states)] for each in asked]
+            needs = [[*needed(each, box[each.comparison.column], states)] for each in asked]
             rough = any("elsewhere" in [states[column] for column in each.columns] for each in asked)
-            for constraints in product(*needed):
+            for constraints in product(*needs):
                 yield from self._with_made(Question(left, [*chain.from_iterable(constraints)], null, rough))
 
     def _with_made(self, question: Question) -> Iterator[Question]:
@@ -214,7 +192,7 @@ class Prober:
 
     def _worked_out(self, box: Box, asked: Sequence[Asked]) -> bool | None:
         columns = {column for each in asked for column in each.columns}
-        unsure = prod(len(_states(self._places_of(column, box[column]))) for column in columns) > PATTERNS
+        unsure = prod(len(states_of(self._places_of(column, box[column]))) for column in columns) > PATTERNS
         unsure = unsure or next(islice(self._questions(box, asked), PATTERNS, None), None) is not None
         for question in chain.from_iterable(map(self._one_by_one, self.questions(box, asked))):
             found = satisfiable(question.box, question.constraints, self.grids)
@@ -243,48 +221,3 @@ class Prober:
     def _own(self, columns: Iterable[int]) -> Iterator[int]:
         """The columns of the grid that columns are, or are made of."""
         return chain.from_iterable(self._made[c].of if c in self._made else (c,) for c in columns)
-
-
-def _free(asked: Asked, box: Box) -> bool:
-    """Whether the box takes all of a comparison's atoms, so that it says nothing."""
-    true, false, null = asked.truths
-    return box[asked.comparison.column] == true | false | null
-
-
-def _states(found: Places) -> tuple[State, ...]:
-    there: tuple[tuple[object, State], ...] = ((found.runs, "on"), (found.null, "null"), (found.elsewhere, "elsewhere"))
-    return tuple(state for is_there, state in there if is_there)
-
-
-def _needed(asked: Asked, mask: int, states: States) -> Iterator[Needed]:
-    """What of the places will do; none: that is impossible."""
-    if "elsewhere" in [states[column] for column in asked.columns]:
-        yield ()
-        return
-    there = [each for each in asked.windows if all(states[column] == "on" for column in each.columns)]
-    absent = frozenset(column for column in asked.columns if states[column] == "null")
-    for sides in _SIDES:
-        within = [constraint for each in there if each.right not in sides for constraint in each.within]
-        beyond = ([one for each in there if each.right is side for one in each.beyond] for side in sides)
-        for chosen in product(*beyond):
-            yield from ((*within, *chosen, *found) for found in _told(asked, mask, absent, sides))
-
-
-_SIDES: tuple[tuple[bool, ...], ...] = ((), (False,), (True,), (False, True))
-"""Of a comparison whose windows some case may be beyond: left of the sign, right of it."""
-
-
-def _told(asked: Asked, mask: int, absent: frozenset[int], beyond: Sequence[bool]) -> Iterator[Needed]:
-    """What else has to hold where these columns are null, and what stands on these sides is beyond its window."""
-    true, false, null = (bool(mask & atom) for atom in asked.truths)
-    sides = asked.comparison.sides
-    if not absent and not beyond:
-        if true and false:
-            yield ()
-        elif true or false:
-            yield (asked.sides.true if true else asked.sides.false,)
-    elif sides is None:
-        yield from [()] * null
-    else:
-        left, right = (bool(side & absent) or turn in beyond for side, turn in zip(sides, (False, True), strict=True))
-        yield from [()] * (true if left and right else false)
