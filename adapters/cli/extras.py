@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 EXTRAS = {
     "duckdb": "sql",
     "sqlglot": "sql",
-    "numpy": "proof",
     "pysat": "proof",
     "z3": "proof",
     "xlsxwriter": "excel",

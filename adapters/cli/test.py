@@ -95,6 +95,7 @@ def _cases(report: Any, lang: str) -> Iterator[Row]:
 
 
 def _policies(report: Any, lang: str) -> Iterator[Row]:
-    """A row per policy: cases passed, rules fired, boundaries hit."""
+    """A row per policy that has any: cases passed, rules fired, boundaries hit."""
     for policy in report.policies:
-        yield (f"{policy.branch}/{policy.policy}", *policy.tallies.told(lang))
+        if any(tally.total for tally in policy.tallies):
+            yield (f"{policy.branch}/{policy.policy}", *policy.tallies.told(lang))

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from adapters.cli.columns import aligned
 from engine.diagnostics.phrases import phrase
-from engine.workshop.provenance import changes_in_words
+from engine.workshop.overview import in_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from engine.workshop.provenance import Changes, Provenance, Statement
+    from engine.workshop.overview import Overview
+    from engine.workshop.provenance import Provenance, Statement
 
 _DEEP = "      "
 
@@ -22,11 +23,33 @@ def provenance_text(found: Iterable[Provenance], lang: str) -> str:
     return "\n\n".join("\n".join(_lines(each, lang)) for each in found)
 
 
-def changes_text(made: Changes, policy: str, day: dt.date, lang: str) -> str:
-    """All changes that hold on a day."""
-    lines = changes_in_words(made, lang) or [phrase("where", "none", lang)]
-    head = phrase("where", "changes", lang, policy=policy, day=day)
-    return "\n".join([head, *(f"  {line}".rstrip() for line in lines)])
+def overviews_text(made: Sequence[Overview], asked: str, day: dt.date, lang: str) -> str:
+    """All changes that hold on a day, and those to come; a policy's lines stand under its name where there are more."""
+    head = phrase("where", "changes", lang, asked=asked, day=day)
+    told = [(_heading(each, lang), _overview(each, lang)) for each in made]
+    if len(told) == 1 and "/" in asked:
+        return "\n".join([head, *indented(told[0][1])])
+    parts = [line for heading, lines in told for line in ("", heading, *indented(lines))]
+    return "\n".join([head, *(parts or indented([phrase("where", "none", lang)]))])
+
+
+def _heading(overview: Overview, lang: str) -> str:
+    return f"{overview.branch}/{overview.policy}" if overview.policy else phrase("where", "all_policies", lang)
+
+
+def _overview(overview: Overview, lang: str) -> Iterator[str]:
+    """Who states the policy, where nobody changes it; what is changed; what will be."""
+    stated = overview.stated
+    if stated and (stated.branch == overview.branch or not (overview.changes or overview.to_come)):
+        yield phrase("where", "stated", lang, branch=stated.branch, place=f"{stated.span.path}:{stated.span.line}")
+    yield from in_words(overview.changes, lang)
+    if overview.to_come:
+        yield phrase("where", "to_come", lang)
+        yield from indented(in_words(overview.to_come, lang))
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}".rstrip() for line in lines]
 
 
 def _lines(found: Provenance, lang: str) -> Iterator[str]:
@@ -34,6 +57,8 @@ def _lines(found: Provenance, lang: str) -> Iterator[str]:
     policy, section = f"{found.branch}/{found.policy}", phrase("where", found.section or "header", lang)
     shown = "" if title == found.name else title
     yield phrase("where", "head", lang, policy=policy, name=found.name, title=shown, section=section, day=found.day)
+    if not found.in_force:
+        yield f"  {phrase('where', 'not_then', lang, day=found.day)}"
     heads = aligned([_row(statement, lang) for statement in found.statements])
     for head, statement in zip(heads, found.statements, strict=True):
         yield head

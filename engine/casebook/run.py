@@ -77,10 +77,11 @@ def _chosen(library: Library, branch: str, name: str) -> Iterator[CaseFile]:
 
 
 def _to_be_tested(library: Library) -> Iterator[tuple[str, str]]:
-    """Every policy, with each branch that states or changes it."""
+    """Every policy, with each branch that states or changes it: not where only what it goes by is another."""
     model = library.loaded.model
     for branch in library.branches:
-        yield from ((branch, name) for name, each in model.of(branch).items() if each.branch == branch)
+        own = (name for name, each in model.of(branch).items() if each.branch == branch and each.is_written)
+        yield from ((branch, name) for name in own)
 
 
 def run_cases(files: Iterable[CaseFile], library: Library, run_one: RunFile = run_file) -> TestReport:

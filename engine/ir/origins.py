@@ -112,8 +112,8 @@ def _change(override: Override, day: dt.date, editions: Editions) -> Change:
     section, name, window = override.section, override.name, override.effective
     valued = param_origin(name, day, editions) if section == "params" and override.change == "patch" else None
     if valued:
-        said = value_on(name, day, editions)
-        return Change(section, name, "patch", valued, said.written.text if said else "")
+        own = value_on(name, day, editions)
+        return Change(section, name, "patch", valued, own.written.text if own else "")
     origin = Origin(editions.branch, override.span, window.since, window.until, override.reason)
     above = editions.above
     if above and override.change != "add":

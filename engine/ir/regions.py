@@ -47,13 +47,17 @@ class Between(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What one subject may be: in one of the intervals, one of the values, any value not named (`others`), or null."""
+    """What one subject may be: in one of the intervals, one of the values, any value not named (`others`), or null.
+
+    `besides`: with `others`, the named values that it is none of: it is any other than these.
+    """
 
     subject: Subject
     ranges: tuple[Between, ...] = ()
     values: tuple[Value, ...] = ()
     others: bool = False
     null: bool = False
+    besides: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from engine.backends.prose.handbook.markdown import to_markdown
 from engine.backends.prose.handbook.material import Entry, Material, as_of
 from engine.document.branches import BASE
 from engine.document.nodes import Scalar
+from engine.workshop.branches import changed_in, of_branches
 from engine.workshop.examples import examples_of
 from engine.workshop.file import File
 from engine.workshop.notes import notes_of
@@ -68,6 +69,7 @@ def _material(library: Library, branch: str, policy: str | None, day: dt.date | 
         calendars=model.calendars,
         titles={name: editions.latest.title for name, editions in model.of(branch).items()},
         entries=tuple(_entry(library, branch, name, day, notes.get(name, {})) for name in names),
+        branches=of_branches(model) if branch == BASE and policy is None else (),
     )
 
 
@@ -78,7 +80,8 @@ def _entry(library: Library, branch: str, name: str, day: dt.date | None, notes:
     cases = beside.get(branch, beside.get(BASE, ()))
     editions = model.of(branch)[name]
     told = as_of(editions.on(day).policy, day) if day else editions.latest
-    return Entry(told, policy.revision, examples_of(policy, cases, day), notes)
+    changes = changed_in(library, branch, name, day)
+    return Entry(told, policy.revision, examples_of(policy, cases, day), notes, changes)
 
 
 def _named(document: Document) -> str:

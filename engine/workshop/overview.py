@@ -64,9 +64,10 @@ def of_branches(library: Library, policy: str, day: dt.date) -> tuple[Overview, 
 
 def editions_of(library: Library, branch: str, policy: str) -> Editions:
     """The policy, though the branch dropped it. Raises `PolicyError` where there is none."""
-    found = library.branch(branch) and library.loaded.model.stocks[branch].policies.get(policy)
+    asked = library.branch(branch)
+    found = library.loaded.model.stocks[branch].policies.get(policy)
     if found is None:
-        library.branch(branch).policy(policy)
+        asked.policy(policy)
         raise AssertionError(policy)
     return found
 

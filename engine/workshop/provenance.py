@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from engine.diagnostics import Diagnostic, PolicyError, did_you_mean
+from engine.document.branches import BASE
 from engine.document.nodes import Mapping, Scalar
 from engine.feel.walk import references
 from engine.ir.origins import free_of, param_origin, value_on
@@ -145,17 +146,16 @@ def _found(
     sections = {section: tuple(_statements(section, item, part, editions, day)) for section in (HEADER, *SECTIONS)}
     if not part:
         sections[PARAMS] = tuple(_values(name, editions, day))
-    set_by = settings.set_by.get(name)
-    if name == CALENDAR and sections[HEADER] and sections[HEADER][-1].how == "state":
-        set_by = None
-    yield from ((section, told) for section, told in sections.items() if told)
-    if set_by:
-        yield SETTINGS, tuple(_set(set_by))
+    sections[SETTINGS] = tuple(_set(settings.set_by[name])) if name in settings.set_by else ()
+    if own := sections[HEADER]:
+        sections[HEADER] = own if own[-1].how == "state" else (*own, *sections.pop(SETTINGS))
+        sections.pop(SETTINGS, None)
+    return ((section, told) for section, told in sections.items() if told)
 
 
 def _set(setting: Setting) -> Iterator[Statement]:
     """What branches set for all their policies, the nearest first."""
-    how = "patch" if setting.instead else "state"
+    how = "state" if setting.branch == BASE else "patch"
     yield Statement(setting.branch, how, setting.span, None, None, setting.reason, setting.text)
     yield from _set(setting.instead) if setting.instead else ()
 

@@ -189,6 +189,40 @@ def test_as_data(tmp_path: Path) -> None:
     }
 
 
+TIMED = """\
+policy: review
+title: Review
+facts: {}
+clocks: {repair: {starts: ticket.opened, within: 4 working hours, escalate: [{at: due, then: [{do: notice}]}]}}
+"""
+SET = {
+    "library.yaml": "guiju: 1\nzone: Asia/Shanghai\ncurrency: CNY\ncalendar: office\n",
+    "calendars/office.yaml": 'calendar: office\ntitle: Office\nweekly: {mon-fri: "09:00-18:00"}\n',
+    "calendars/shop.yaml": 'calendar: shop\ntitle: Shop\nweekly: {sat-sun: "10:00-20:00"}\n',
+    "branches/xian/branch.yaml": "branch: xian\ntitle: Xi'an\ncalendar: shop\nreason: Open at weekends\n",
+    "branches/west/branch.yaml": "branch: west\ntitle: The west\nextends: xian\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "untested"),
+    [
+        ({}, ["base/review.yaml"]),
+        (
+            {"branches/west/review.yaml": "policy: review\nreason: All day\ncalendar: round-the-clock\n"},
+            ["base/review.yaml", "branches/west/review.yaml"],
+        ),
+    ],
+)
+def test_a_branch_whose_calendar_is_another_is_asked_for_no_cases(
+    overlay: dict[str, str], untested: list[str], tmp_path: Path
+) -> None:
+    """What a branch says itself needs cases, not what it takes over and counts otherwise."""
+    report = libraries.report_of(tmp_path, {"base/review.yaml": TIMED, **SET, **overlay})
+    spans = [found.span for found in report.uncovered if found.code == "GJ633"]
+    assert [span and span.path.removeprefix(f"{tmp_path}/") for span in spans] == untested
+
+
 def test_only_one_policy(tmp_path: Path) -> None:
     report = run(tmp_path, case("{outputs: {grade: bad}}"), "xian/review")
     assert [(result.branch, result.policy) for result in report.cases] == [("xian", "review")]

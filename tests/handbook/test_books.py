@@ -104,6 +104,36 @@ def test_every_link_of_the_shipped_handbook_leads_somewhere(shipped: dict[str, s
         assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(re.findall(r'<a id="([^"]*)"></a>', text))
 
 
+def test_what_branches_have_of_their_own_is_told_once(tmp_path: Path) -> None:
+    texts = named(handbook(library("changed", tmp_path), formats=("md",)))
+    chapter = texts["handbook.en.md"].partition("\n## Branches\n")[2].partition("\n## ")[0]
+    told = [line for line in chapter.splitlines() if line.startswith(("###", "- "))]
+    assert told == [
+        "### Coast `coast`",
+        "- **Above it**: Group",
+        "- **Time zone**: Asia/Urumqi (above: Asia/Shanghai): Far in the west",
+        "- **Policies that it changes**: [Repairs](#changed.-branches)",
+        "### Harbour `harbour`",
+        "- **Above it**: Coast",
+        "- **Calendar**: shop (above: office): Open at weekends",
+        "- **Policies that it changes**: [Repairs](#changed.-branches)",
+        "- **Policies of its own**: Safety on the docks",
+        "### Inland `inland`",
+        "- **Above it**: Group",
+        "- **Policies that it changes**: [Repairs](#changed.-branches)",
+    ]
+
+
+def test_a_branchs_handbook_tells_what_it_and_those_above_it_changed(tmp_path: Path) -> None:
+    opened = library("changed", tmp_path)
+    text = named(handbook(opened, "harbour", "changed", dt.date(2026, 3, 1), ("md",)))["changed.en.md"]
+    rows = text.partition("#### What branches change")[2].partition("<a id")[0].strip().splitlines()[2:]
+    assert [row.split(" | ")[:3] for row in rows] == [
+        ["| Coast", "Late fee<br>`late_fee`", "CNY 80 (above: CNY 100)"],
+        ["| Harbour", "等级", "replaced"],
+    ]
+
+
 def test_what_owners_write_never_becomes_markup(tmp_path: Path) -> None:
     texts = named(handbook(library("hostile", tmp_path)))
     (page,) = pages(texts)

@@ -123,7 +123,7 @@ def _masked(laid: Laid) -> Iterator[Finding]:
 
 def _hidden(laid: Laid) -> dict[int, tuple[int, ...]]:
     """By rule that never answers those that mask it; none where it matches nothing."""
-    return dict(masked(laid.grid, 0)) if laid.grid.layers[0].hit == "first" else {}
+    return dict(masked(laid.grid, 0).rules) if laid.grid.layers[0].hit == "first" else {}
 
 
 def _dead(laid: Laid) -> Iterator[Finding]:

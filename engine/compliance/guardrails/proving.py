@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from engine.decision import Decision
     from engine.feel.typed import Expression
-    from engine.ir.differences import Comparison
+    from engine.ir.differences import Comparison, TimedDifference
     from engine.ir.program import Program
     from engine.ir.regions import Witness
     from engine.library import Policy
@@ -164,9 +164,10 @@ def _as_strict_as(policy: Policy, baseline: Policy | None, day: dt.date) -> Find
         return HOLDS
     sides, names = (baseline, policy), (baseline.branch, policy.branch)
     comparison: Comparison = room("comparison").compare_policies(sides, names, day)
-    doubts = tuple(dict.fromkeys(_doubts(comparison, policy.timeline.at(day))))
+    base = baseline.timeline.at(day)
+    doubts = tuple(dict.fromkeys(_doubts(comparison, base)))
     settled = Finding(Verdict("unknown", unknown=doubts)) if doubts else HOLDS
-    return _milder_case(comparison) or _milder_time(comparison) or settled
+    return _milder_case(comparison) or _milder_time(comparison, base) or settled
 
 
 def _milder_case(comparison: Comparison) -> Finding | None:
@@ -174,13 +175,21 @@ def _milder_case(comparison: Comparison) -> Finding | None:
     return next((Finding(Verdict("refuted", region)) for region in regions), None)
 
 
-def _milder_time(comparison: Comparison) -> Finding | None:
+def _milder_time(comparison: Comparison, base: Program) -> Finding | None:
     for each in comparison.timed:
         was, now = each.sides
-        if was and (now is None or now.direction == "milder"):
+        if was and (now.direction == "milder" if now else _threatens(each, base)):
             args = {"item": each.item, "point": each.point, "base": was.text, "text": now.text if now else "—"}
             return Finding(REFUTED, Reason("time", tuple(args.items())))
     return None
+
+
+def _threatens(timed: TimedDifference, base: Program) -> bool:
+    """Whether what the other side hasn't is a rung that brings penalties, or a step with one."""
+    rung = timed.point.rpartition(" ")[2]
+    rules = (rule for rule in base.rules if rule.rung and not rule.revokes and rule.id.startswith(f"{timed.item}."))
+    those = (rule for rule in rules if not rung or rule.id == f"{timed.item}.{rung}")
+    return any(each.do in base.severity for rule in those for each in rule.then)
 
 
 def _doubts(comparison: Comparison, program: Program) -> Iterator[Unknown]:
@@ -193,6 +202,8 @@ def _doubts(comparison: Comparison, program: Program) -> Iterator[Unknown]:
             effects = (effect for side in each.sides for effect in side.effects if effect.do in program.severity)
             yield from (Unknown(effect.rule, "other", effect.span) for effect in effects)
     for timed in comparison.timed:
-        now = timed.sides[1]
-        if now and now.direction == "other":
-            yield Unknown(f"{timed.item}.{timed.point}", "other", now.span)
+        was, now = timed.sides
+        undirected = now.direction == "other" if now else not _threatens(timed, program)
+        stated = now or was
+        if stated and undirected and not timed.same_in_effect:
+            yield Unknown(f"{timed.item}.{timed.point}", "other", stated.span)

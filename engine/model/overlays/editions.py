@@ -66,6 +66,11 @@ class Editions:
         return self.editions[-1].policy
 
     @property
+    def is_written(self) -> bool:
+        """Whether the branch itself says something of it, and doesn't only read it by another calendar or upstream."""
+        return self.overlay is not None or self.above is None
+
+    @property
     def dropped(self) -> bool:
         """Whether the branch never has it."""
         return all(edition.dropped for edition in self.editions)

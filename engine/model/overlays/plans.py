@@ -79,7 +79,8 @@ def _overlaid(document: Document, above: Mapping[str, Editions], reading: Readin
         return name
     if name not in reading.names:
         near = did_you_mean(name, above)
-        reading.report.add("GJ291", head.name.span, branch=document.branch, name=name, near=near)
+        remedy = "drop" if document.root.get("change") else "own"
+        reading.report.add("GJ291", head.name.span, branch=document.branch, name=name, near=near, remedy=remedy)
     return ""
 
 

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from adapters.cli.main import guiju
 from engine import Library, PolicyError
-from engine.workshop.provenance import changes, where
+from engine.workshop.overview import of_policy
+from engine.workshop.provenance import where
 from tests.model.overlays.libraries import build
 
 if TYPE_CHECKING:
@@ -45,6 +46,35 @@ rules:
 """,
 }
 DAY = dt.date(2026, 6, 1)
+SET = {
+    "library.yaml": "guiju: 1\nzone: Asia/Shanghai\ncurrency: CNY\ncalendar: office\n",
+    "calendars/office.yaml": 'calendar: office\ntitle: Office\nweekly: {mon-fri: "09:00-18:00"}\n',
+    "calendars/shop.yaml": 'calendar: shop\ntitle: Shop\nweekly: {sat-sun: "10:00-20:00"}\n',
+    "branches/west/branch.yaml": "branch: west\ntitle: The west\nzone: Asia/Urumqi\nreason: Far out\n",
+    "branches/xian/branch.yaml": "branch: xian\ntitle: Xi'an\nextends: west\ncalendar: shop\nreason: Weekends\n",
+    "base/repairs.yaml": """
+policy: repairs
+title: Repairs
+facts: {}
+clocks: {repair: {starts: ticket.opened, stops: ticket.solved, within: 4 working hours}}
+""",
+    "base/night.yaml": """
+policy: night
+title: Night
+calendar: office
+facts: {}
+clocks: {repair: {starts: ticket.opened, stops: ticket.solved, within: 4 working hours}}
+""",
+    "branches/xian/night.yaml": "policy: night\ncalendar: shop\nreason: Late\neffective: {from: 2027-01-01}\n",
+    "branches/xian/own.yaml": """
+policy: own
+title: Own
+facts: {signed: {title: Signed, type: boolean}}
+rules:
+  - {id: kept, when: signed, then: [{do: notice, to: agent}], effective: {until: 2025-12-31}}
+  - {id: soon, when: signed, then: [{do: notice, to: agent}], effective: {from: 2027-01-01}}
+""",
+}
 
 ASKED: dict[str, list[tuple[object, ...]]] = {
     "pass_score": [
@@ -120,8 +150,95 @@ def test_an_unknown_name(folder: Path) -> None:
     assert "`pass_score`" in found.hint("en")
 
 
+def test_a_calendar_and_a_zone_that_branches_set(tmp_path: Path) -> None:
+    library = Library.load(build(tmp_path, SET))
+    shop = ("xian", "patch", "branches/xian/branch.yaml:4", None, None, "Weekends", "shop")
+    office = ("base", "state", "library.yaml:4", None, None, None, "office")
+    zones = (
+        ("west", "patch", "branches/west/branch.yaml:3", None, None, "Far out", "Asia/Urumqi"),
+        ("base", "state", "library.yaml:2", None, None, None, "Asia/Shanghai"),
+    )
+    own = ("base", "state", "base/night.yaml:4", None, None, None, "office")
+    asked = {"repairs.calendar": (shop, office), "repairs.zone": zones, "night.calendar": (own,)}
+    for name, expected in asked.items():
+        policy, _, key = name.partition(".")
+        (found,) = where(library, "xian", policy, key, DAY)
+        said = [told(statement, tmp_path) for statement in found.statements]
+        assert [each[:3] + each[5:] for each in said] == [each[:3] + each[5:] for each in expected]
+    assert [each.name for each in where(library, "xian", "repairs", "repair", DAY)] == ["repair", "calendar"]
+
+
+def test_what_is_set_for_all_policies_is_told_of_those_that_go_by_it(tmp_path: Path) -> None:
+    branch = Library.load(build(tmp_path, SET)).branch("xian")
+    of = {name: branch.policy(name).timeline.at(DAY).changes for name in ("repairs", "night", "own")}
+    told_of = {name: [(each.name, each.text) for each in changes] for name, changes in of.items()}
+    zone = ("zone", "Asia/Urumqi")
+    assert told_of == {"repairs": [("calendar", "shop"), zone], "night": [zone], "own": [zone]}
+    text = branch.policy("repairs").decide({}, as_of="2026-06-01").explain(lang="en")
+    assert "calendar   another value shop" in text
+    assert "because: Weekends" in text
+
+
+NOT_THEN = {
+    "xian/own.soon": ("xian", "2027-01-01", None),
+    "xian/own.kept": ("xian", None, "2025-12-31"),
+    "xian/night.calendar": ("base", None, "2026-12-31"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_THEN)
+def test_what_holds_on_other_days_says_on_which(name: str, tmp_path: Path) -> None:
+    asked, _, item = name.rpartition(".")
+    branch, _, policy = asked.partition("/")
+    (found,) = where(Library.load(build(tmp_path, SET)), branch, policy, item, DAY)
+    first = found.statements[0]
+    days = (each and each.isoformat() for each in (first.since, first.until))
+    assert (first.branch, *days) == NOT_THEN[name]
+    assert found.in_force == (item == "calendar")
+
+
+def test_what_a_branch_adds_later_is_found_before(tmp_path: Path) -> None:
+    later = OVERLAYS["branches/west/review.yaml"].replace("id: praised,", "id: praised, effective: {from: 2028-01-01},")
+    folder = build(tmp_path, {"branches/west/review.yaml": later})
+    assert call(folder, "west/review.praised").splitlines()[:2] == [
+        "west/review.praised (rule), 2026-06-01",
+        "  not in force on 2026-06-01",
+    ]
+    assert "changes to come" in call(folder, "west/review")
+
+
+def test_all_that_a_branch_changes(tmp_path: Path) -> None:
+    folder = build(tmp_path, OVERLAYS | SET)
+    found = json.loads(call(folder, "xian", "--format", "json"))
+    assert {each["policy"]: [change["name"] for change in each["changes"]] for each in found} == {
+        None: ["calendar", "zone"],
+        "night": [],
+        "own": [],
+        "review": ["pass_score", "praised", "grades", "below"],
+    }
+    assert [change["name"] for each in found for change in each["to_come"]] == ["calendar"]
+    text = call(folder, "xian")
+    assert all(words in text for words in ("all policies", "xian states it: branches/xian/own.yaml", "xian/review"))
+    assert "own" not in call(folder, "west")
+
+
+def test_what_each_branch_changes_of_a_policy(folder: Path) -> None:
+    found = json.loads(call(folder, "review", "--format", "json"))
+    assert {each["branch"]: [change["name"] for change in each["changes"]] for each in found} == {
+        "base": [],
+        "west": ["pass_score", "praised"],
+        "xian": ["pass_score", "grades", "below"],
+    }
+
+
+def test_neither_a_branch_nor_a_policy(folder: Path) -> None:
+    answer = CliRunner(env={"GUIJU_CACHE": "off"}).invoke(guiju, ["where", "wets", "--policies", str(folder)])
+    assert answer.exit_code == 2
+    assert "GJ781" in answer.stderr
+
+
 def test_all_that_changed(folder: Path) -> None:
-    made = changes(Library.load(folder), "xian", "review", DAY)
+    made = of_policy(Library.load(folder), "xian", "review", DAY).changes
     assert {(each.section, each.name): (each.change, each.origin.branch) for each in made} == {
         ("params", "pass_score"): ("patch", "xian"),
         ("rules", "praised"): ("add", "west"),
@@ -150,7 +267,7 @@ def test_the_command_tells_it_in_lines(folder: Path) -> None:
 
 def test_the_command_lists_changes(folder: Path) -> None:
     assert "Not here" in call(folder, "xian/review")
-    assert "no changes" in call(folder, "base/review")
+    assert "base states it: base/review.yaml:2" in call(folder, "base/review")
 
 
 def test_the_command_gives_data(folder: Path) -> None:
@@ -177,7 +294,7 @@ def test_a_policy_that_a_branch_drops(tmp_path: Path) -> None:
     assert library.branch("west").policies == ("review",)
     with pytest.raises(PolicyError):
         library.branch("xian").policy("review")
-    assert [each.change for each in changes(library, "xian", "review", DAY)] == ["drop"]
+    assert [each.change for each in of_policy(library, "xian", "review", DAY).changes] == ["drop"]
 
 
 def test_what_a_branch_does_not_change_is_the_same_policy(folder: Path) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.found import Answer, Fall
     from engine.backends.proof.boxes.grid import Box, Grid
 
-BUDGETS = st.sampled_from([None, 0])
-"""Of a partition; without any, a solver has all to do."""
+BUDGETS = st.none() | st.integers(0, 6)
+"""Of a partition; where it is short, a solver has the rest to do, without any all of it."""
 SEVERITY = {0: 1, 1: 2, 2: 3, 7: 0}
 
 
@@ -62,7 +62,8 @@ def test_contained(grid: Grid) -> None:
 def test_masked(grid: Grid) -> None:
     layer = grid.layers[0]
     firsts = {rules[0] for case in cases(grid) if (rules := matching(layer, case))}
-    found = masked(grid, 0)
+    found, stopped = masked(grid, 0)
+    assert stopped == 0
     assert [each.rule for each in found] == [rule for rule in range(len(layer.labels)) if rule not in firsts]
     for each in found:
         own = [case for case in cases(grid) if each.rule in matching(layer, case)]

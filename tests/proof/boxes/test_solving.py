@@ -7,9 +7,11 @@ from hypothesis import given
 
 from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.differing import differing
+from engine.backends.proof.boxes.found import Answer, Masked
 from engine.backends.proof.boxes.gaps import uncovered
 from engine.backends.proof.boxes.grid import Grid, Layer, Piece
 from engine.backends.proof.boxes.growing import maximal
+from engine.backends.proof.boxes.masking import masked
 from engine.backends.proof.boxes.masks import cell_of_mask, whole
 from engine.backends.proof.boxes.searching import Question, Search
 from engine.backends.proof.boxes.solving import solved
@@ -57,3 +59,21 @@ def test_grown_gaps_take_what_the_gaps_took_and_can_grow_no_more(grid: Grid) -> 
             for atom in range(size):
                 wider = (*box[:column], box[column] | 1 << atom, *box[column + 1 :])
                 assert wider == box or not set(spread([wider])) <= gaps
+
+
+def test_masked_says_which_rule_it_stopped_at() -> None:
+    pieces = [Piece([((0, 2),)], 0), Piece([((0, 1),)], 1), Piece([((1, 3),)], 2), Piece([((2, 3),)], 3)]
+    grid = Grid([3], [Layer("first", pieces, [0, 1, 2, 3])])
+    assert masked(grid, 0) == ((Masked(1, (0,)), Masked(3, (2,))), 0)
+    assert masked(grid, 0, budget=2) == ((Masked(1, (0,)),), 3)
+
+
+def test_what_a_partition_had_found_is_kept() -> None:
+    beside = [Piece([((atom, atom + 1),), cell_of_mask((1 << 60) - 1 ^ 1 << atom)], atom) for atom in range(60)]
+    grid = Grid([60, 60], [Layer("first", beside, [0] * 60)])
+    search = Search.of(grid, Budget(0), Question(lambda sides: not sides[0].labels))
+    known = tuple(((1 << atom, 1 << atom), (Answer(),)) for atom in (5, 50))
+    found = solved(search, whole(grid.sizes), known, most=7)
+    assert set(known) < set(found.boxes)
+    assert found.stopped == len(spread(box for box, _ in found.boxes)) == 7
+    assert solved(search, whole(grid.sizes), known, most=2) == (known, 2)

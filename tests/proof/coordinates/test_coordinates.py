@@ -210,7 +210,7 @@ def test_a_region_leaves_out_what_may_be_anything() -> None:
     found = region_of(space, (0b01, 0b111))
     assert [extent.subject.name for extent in found.extents] == ["score"]
     assert found.share == Fraction(4, 5)
-    assert region_of(space, (0b11, 0b110)).extents == (Extent(city.subject, others=True, null=True),)
+    assert region_of(space, (0b11, 0b110)).extents == (Extent(city.subject, others=True, null=True, besides=("xian",)),)
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.backends.proof.coordinates.axis import Axis, Cut
-from engine.backends.proof.theory.linear.comparison import Comparison
+from engine.backends.proof.theory.intervals import days_of
+from engine.backends.proof.theory.linear.comparison import Comparison, Constraint
+from engine.backends.proof.theory.linear.optimum import Ends, ends_of
 from engine.backends.proof.theory.linear.prober import Prober
+from engine.backends.proof.theory.linear.runs import Run
+from engine.temporal.civil import plus_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hypothesis.strategies import DrawFn
+
+    from engine.backends.proof.theory.linear.bounds import Box
 
     Question = tuple[Sequence[Axis], Sequence[Comparison], tuple[int, ...], int]
 
@@ -118,3 +125,24 @@ def test_null_equals_null_and_nothing_else() -> None:
     assert prober.probe((0b100, 0b011, 0b001)) is False
     assert prober.probe((0b100, 0b011, 0b010)) is True
     assert prober.probe((0b111, 0b111, 0b100)) is False
+
+
+@given(st.dates(dt.date(1000, 1, 1), dt.date(9000, 1, 1)), st.integers(-500, 500))
+def test_months_are_as_many_days_as_they_can_be(day: dt.date, months: int) -> None:
+    fewest, most = days_of(months)
+    assert fewest <= (plus_months(day, months) - day).days <= most
+
+
+@pytest.mark.parametrize(
+    ("terms", "constraints", "expected"),
+    [
+        (((0, 1), (1, -1)), [], (-10, 10)),
+        (((0, 1), (1, -1)), [Constraint(((0, -1), (1, 1)), 3, "<=")], (3, 10)),
+        (((0, 2),), [Constraint(((0, 1), (1, 1)), -5, "<")], (0, 10)),
+        (((0, 1),), [Constraint(((0, 1), (1, -1)), 11, "=")], None),
+    ],
+)
+def test_the_ends_of_a_sum(terms: Any, constraints: list[Constraint], expected: tuple[int, int] | None) -> None:
+    box: Box = {column: (Run(0, False, 10, False),) for column in (0, 1)}
+    summed = [(column, Fraction(factor)) for column, factor in terms]
+    assert ends_of(summed, box, constraints, ()) == (expected and Ends(*map(Fraction, expected)))

@@ -35,6 +35,7 @@ policy: review
 title: {zh: 审核, en: Review}
 facts:
   score: {title: {zh: 审核分数, en: Score}, type: number, range: 0..100}
+  nps: {title: NPS, type: number, range: 0..100}
   floors: {title: {zh: 楼层, en: Floors}, type: number, scale: 0, range: 1..30}
   fee: {title: {zh: 费用, en: Fee}, type: money, optional: true}
   since: {title: {zh: 签约日期, en: Signed on}, type: date, optional: true}
@@ -104,13 +105,26 @@ EXTENTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a choice": ("grade", {"values": ("fair", "poor")}, "等级为“良”或“差”", "Grade is “Fair” or “Poor”"),
     "null only": ("grade", {"null": True}, "等级未知", "Grade is not known"),
     "a text": ("town", {"values": ("西安",)}, "城市为“西安”", "Town is “西安”"),
-    "another text": ("town", {"others": True}, "城市为规则没有提到的值", "Town is a value that no rule names"),
-    "a text or another": (
+    "another text": (
         "town",
-        {"values": ("西安",), "others": True},
-        "城市为“西安”，或规则没有提到的值",
-        "Town is “西安” or a value that no rule names",
+        {"others": True, "besides": ("西安", "咸阳")},
+        "城市为“西安”、“咸阳”以外的值",
+        "Town is any other than “西安”, “咸阳”",
     ),
+    "a text or another, or null": (
+        "town",
+        {"values": ("西安",), "others": True, "besides": ("咸阳",), "null": True},
+        "城市为“咸阳”以外的值（或未知）",
+        "Town is any other than “咸阳” (or not known)",
+    ),
+    "a text that many aren't": (
+        "town",
+        {"others": True, "besides": tuple(map(str, range(10)))},
+        "城市为规则没有提到的值",
+        "Town is a value that no rule names",
+    ),
+    "any text": ("town", {"values": ("西安",), "others": True}, "城市已知", "Town is known"),
+    "a title in Latin letters": ("nps", between(75), "NPS 75 以上", "NPS 75 or more"),
     "several ranges": (
         "score",
         {"ranges": (Between(0, False, 60, True), Between(75, False, 80, True))},

@@ -64,10 +64,13 @@ def contradictions(sheet: Sheet) -> Iterator[Finding]:
 def hidden(sheet: Sheet) -> Iterator[Finding]:
     """Rows that are never selected because earlier ones take all their cases."""
     if sheet.hit == "first":
-        for rule, by in masked(sheet.grid, ONLY):
+        found = masked(sheet.grid, ONLY)
+        for rule, by in found.rules:
             if by:
                 concerned = (sheet.lines[rule].concerned, *(sheet.lines[each].concerned for each in by))
                 yield Finding("masked", concerned)
+        if found.stopped:
+            raise Stopped(found.stopped)
 
 
 def unreachable(sheet: Sheet) -> Iterator[Finding]:

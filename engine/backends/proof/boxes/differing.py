@@ -43,13 +43,13 @@ def differing(
         question = replace(question, dull=_unchanged)
     search = Search.of(grid, Budget.of(budget, pieces_in(grid), possible), question, changes or ())
     found = search.everywhere() if changes is None else search.touched()
-    return gathered(found, lambda: solved(search, whole(grid.sizes)))
+    return gathered(found, lambda known: solved(search, whole(grid.sizes), known))
 
 
 def answers(grid: Grid, *, possible: Callable[[Box], bool] | None = None, budget: int | None = None) -> Found[Answers]:
     """All cases, by what each side answers: for small questions."""
     search = Search.of(grid, Budget.of(budget, pieces_in(grid), possible), Question(lambda _: True, reads="rules"))
-    return gathered(search.everywhere(), lambda: solved(search, whole(grid.sizes)))
+    return gathered(search.everywhere(), lambda known: solved(search, whole(grid.sizes), known))
 
 
 def agreeing(grid: Grid) -> Callable[[Answers], bool]:

@@ -50,7 +50,8 @@ def falling(
     every = list(whole(search.grid.sizes))
     every[column] = every[-1] = full(size)
     box = tuple(every)
-    found = gathered(_pairs(search, column, box), lambda: solved(search, box, rising=(column, len(grid.sizes))))
+    rising = column, len(grid.sizes)
+    found = gathered(_pairs(search, column, box), lambda known: solved(search, box, known, rising=rising))
     falls = (_fall(each, sides, column, len(grid.layers)) for each, sides in found.boxes)
     return Found(tuple((each, fall) for each, fall in falls if fall.lower), found.stopped)
 

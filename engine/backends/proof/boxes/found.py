@@ -45,3 +45,10 @@ class Masked(NamedTuple):
 
     rule: int
     by: tuple[int, ...]
+
+
+class Hidden(NamedTuple):
+    """Rules that never answer. `stopped`: 0 if these are all there are, else the how-manieth rule wasn't settled."""
+
+    rules: tuple[Masked, ...]
+    stopped: int = 0

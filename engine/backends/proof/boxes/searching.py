@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.verdicts import Owned
 
     Answers = tuple[Answer, ...]
+    Boxes = tuple[tuple[Box, Answers], ...]
 
 FEW = 3
+"""Loose pieces up to which a box is carved, one piece after the other; with more, good cuts leave fewer parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +199,15 @@ class Search:
         return all(self.near[number] & those == 1 << number for number in numbers)
 
 
-def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[], Found[Answers]]) -> Found[Answers]:
-    """What a search finds, merged; `otherwise` what is found in another way, if its budget is spent first."""
+def gathered(found: Iterable[tuple[Box, Answers]], otherwise: Callable[[Boxes], Found[Answers]]) -> Found[Answers]:
+    """What a search finds, merged; `otherwise` goes on in another way, if its budget is spent first."""
+    known = []
     try:
-        return Found(merge(found))
+        for each in found:
+            known.append(each)  # noqa: PERF402  what there is by then is kept
     except Spent:
-        return otherwise()
+        return otherwise(merge(known))
+    return Found(merge(known))
 
 
 def pieces_in(grid: Grid) -> int:

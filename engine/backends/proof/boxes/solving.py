@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from pysat.solvers import Solver
 
+from engine.backends.proof.boxes.classes import Pieces
 from engine.backends.proof.boxes.encoding import Clauses, outcomes
 from engine.backends.proof.boxes.found import Answer, Found
 from engine.backends.proof.boxes.growing import Terrain
-from engine.backends.proof.boxes.masks import bits
+from engine.backends.proof.boxes.masks import bits, cell_of_mask, full
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.verdicts import agrees
 
@@ -21,34 +22,51 @@ if TYPE_CHECKING:
 
     from engine.backends.proof.boxes.encoding import Outcome
     from engine.backends.proof.boxes.grid import Box
-    from engine.backends.proof.boxes.searching import Answers, Search
+    from engine.backends.proof.boxes.searching import Answers, Boxes, Search
     from engine.backends.proof.boxes.verdicts import Bench, View
 
-FINDINGS = 2_000
-"""After how many boxes a solver stops, wanted or not."""
+FINDINGS, MANY_PIECES = 2_000, 1_000
+"""After how many boxes a search with a solver stops, wanted or not; after fewer where there are so many pieces."""
 _COMBINATIONS = 4_096
 
 
-def solved(search: Search, box: Box, *, rising: tuple[int, int] | None = None, most: int = FINDINGS) -> Found[Answers]:
-    """What a search finds in a box, by a solver. `rising`: the atom of one column must stand before that of another."""
-    numbers = range(len(search.near))
-    bench = search.bench(numbers)
+def solved(
+    search: Search,
+    box: Box,
+    known: Boxes = (),
+    *,
+    rising: tuple[int, int] | None = None,
+    most: int | None = None,
+) -> Found[Answers]:
+    """What a search finds in a box, by a solver, with what is `known` already.
+
+    `rising`: the atom of one column must stand before that of another.
+    """
+    count = len(search.near)
+    most = FINDINGS * MANY_PIECES // max(count, MANY_PIECES) if most is None else most
+    if len(known) >= most:
+        return Found(known, len(known))
+    bench = search.bench(range(count))
+    done = [[cell_of_mask(mask) for mask in each] for each, _ in known]
+    pieces = Pieces.of(search.grid.sizes, [*(piece.cells for piece in bench.owned), *done])
     clauses = Clauses(search.grid.sizes)
-    clauses.columns(search.pieces, box)
-    literals = clauses.pieces(search.pieces, numbers)
-    for bit in bits(bench.beyond):
+    clauses.columns(pieces, box)
+    literals = clauses.pieces(pieces, range(len(pieces.rows)))
+    for bit in (*bits(bench.beyond), *range(count, len(literals))):
         clauses.add(-literals[bit])
     if rising:
         clauses.lower(*rising)
     _aim(clauses, search, bench, literals)
-    return _enumerated(search, bench, clauses, box, most)
+    terrain = Terrain.of(pieces, range(len(pieces.rows)), box)
+    return _enumerated(search, bench, clauses, terrain, known, most)
 
 
-def _enumerated(search: Search, bench: Bench, clauses: Clauses, box: Box, most: int) -> Found[Answers]:
-    terrain = Terrain.of(search.pieces, range(len(search.near)), box)
-    everything = (1 << len(search.near)) - 1
-    found: list[tuple[Box, Answers]] = []
-    blocked = 0
+def _enumerated(
+    search: Search, bench: Bench, clauses: Clauses, terrain: Terrain, known: Boxes, most: int
+) -> Found[Answers]:
+    everything = full(len(search.near))
+    found = [*known]
+    blocked = len(known)
     with Solver(name="cadical195", bootstrap_with=clauses.found) as solver:
         while solver.solve():
             if blocked == most:
@@ -62,9 +80,9 @@ def _enumerated(search: Search, bench: Bench, clauses: Clauses, box: Box, most: 
                 found.append((grown, sides))
             terrain.take(grown, 1 << len(search.near) + blocked)
             blocked += 1
-            known = len(clauses.found)
+            before = len(clauses.found)
             clauses.add(*(-literal for literal in clauses.in_box(grown)))
-            solver.append_formula(clauses.found[known:])
+            solver.append_formula(clauses.found[before:])
     return Found(merge(found))
 
 

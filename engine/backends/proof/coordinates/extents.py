@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import compress
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,15 @@ def extent_of(column: Column, mask: int) -> Extent | None:
     if mask == _all(axis):
         return None
     named = range(axis.intervals, axis.intervals + len(axis.values))
+    taken = [bool(mask >> atom & 1) for atom in named]
+    others = axis.others and bool(mask >> named.stop & 1)
     return Extent(
         column.subject,
         tuple(between_of(axis, low, high) for low, high in cell_of_mask(mask & ((1 << axis.intervals) - 1))),
-        tuple(axis.values[atom - axis.intervals] for atom in named if mask >> atom & 1),
-        others=axis.others and bool(mask >> named.stop & 1),
+        tuple(compress(axis.values, taken)),
+        others=others,
         null=axis.null and bool(mask >> (axis.size - 1) & 1),
+        besides=tuple(value for value, is_taken in zip(axis.values, taken, strict=True) if others and not is_taken),
     )
 
 

@@ -16,7 +16,7 @@ from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.forms import Form
@@ -120,17 +120,19 @@ def _amounts(kind: tuple[str, str], before: Brought, after: Brought) -> Iterator
 
 
 def _params_behind(outcomes: Sequence[Outcome], programs: Sequence[Program], side: int) -> set[str]:
-    """The parameters that have a part in what the side or the baseline decides there."""
+    """The parameters that have a part in what the side or the baseline decides there, by what both of them have."""
+    both = {rule.id for rule in programs[0].rules} & {rule.id for rule in programs[side].rules}
     return {
         name
         for number in (0, side)
-        for name in params_behind(_expressions(outcomes[number], programs[number]), programs[number])
+        for name in params_behind(_expressions(outcomes[number], programs[number], both), programs[number])
     }
 
 
-def _expressions(outcome: Outcome, program: Program) -> Iterator[Expr]:
-    for effect in outcome.effects:
-        yield from (expression.root for expression in rule_expressions(effect.brought.rule))
+def _expressions(outcome: Outcome, program: Program, rules: Collection[str]) -> Iterator[Expr]:
+    for rule in (effect.brought.rule for effect in outcome.effects):
+        if rule.id in rules:
+            yield from (expression.root for expression in rule_expressions(rule))
     names = {given.name for given in outcome.outputs}
     for step in program.steps:
         if isinstance(step, Table) and not names.isdisjoint(output.name for output in step.outputs):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.difference.forms import Constant
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought, Given, Label
@@ -57,27 +57,20 @@ def kind_of(brought: Brought) -> Kind:
 
 
 def apart(sides: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    """Per side what isn't the same on all sides."""
-    effects = reduce(and_, (Counter(effect.content for effect in side.effects) for side in sides))
+    """Per side what isn't the same on all sides; what some bring more often than others is left on all of them."""
+    counts = [Counter(effect.content for effect in side.effects) for side in sides]
+    effects = {content for content in counts[0] if len({count[content] for count in counts}) == 1}
     outputs = reduce(and_, ({(given.name, given.form) for given in side.outputs} for side in sides))
     tables = reduce(and_, ({table for table, _ in side.contradiction} for side in sides))
-    return tuple(_without(side, effects.copy(), outputs, tables) for side in sides)
+    return tuple(_without(side, effects, outputs, tables) for side in sides)
 
 
-def _without(side: Outcome, effects: Counter[Hashable], outputs: set[Named], tables: set[tuple[str, ...]]) -> Outcome:
+def _without(side: Outcome, effects: set[Hashable], outputs: set[Named], tables: set[tuple[str, ...]]) -> Outcome:
     return Outcome(
-        tuple(_rest(side.effects, effects)),
+        tuple(effect for effect in side.effects if effect.content not in effects),
         tuple(given for given in side.outputs if (given.name, given.form) not in outputs),
         tuple((table, rows) for table, rows in side.contradiction if table not in tables),
     )
-
-
-def _rest(effects: Iterable[Effect], common: Counter[Hashable]) -> Iterable[Effect]:
-    for effect in effects:
-        if common[effect.content]:
-            common[effect.content] -= 1
-        else:
-            yield effect
 
 
 def alike(sides: Sequence[Outcome]) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.conditions import lay
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.space import Side
+from engine.backends.proof.theory.histories import histories, is_tried, steps_asked
 from engine.backends.proof.theory.possible import theory_of
 from engine.backends.proof.theory.witnesses import witness
 from engine.ir.guarantees import PROVED, Verdict
+from engine.ir.program import Timed
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
@@ -80,11 +83,27 @@ def refutation(on: Ground, boxes: Sequence[Box], stopped: int) -> Verdict:
         hangs_on = list(_untold(on, box))
         if isinstance(case, Unknown):
             doubts.append(case)
-        elif hangs_on and not on.asked.refutes(case):
-            doubts += hangs_on
-        else:
-            return Verdict("refuted", replace(region_of(on.space, box), witness=case))
+            continue
+        cases = chain([case], histories_of(on, box, case)) if hangs_on else [case]
+        shown = next((each for each in cases if not hangs_on or on.asked.refutes(each)), None)
+        if shown:
+            return Verdict("refuted", replace(region_of(on.space, box), witness=shown))
+        doubts += hangs_on
     return doubted(doubts, stopped)
+
+
+def histories_of(on: Ground, box: Box, case: Witness) -> Iterator[Witness]:
+    """The case with what may have happened to clocks and ladders whose rungs the box hangs on."""
+    rungs = {each.text for each in _untold(on, box) if each.reason == "history"}
+    timed = (step for step in on.asked.program.steps if isinstance(step, Timed))
+    reached = [step for step in timed if rungs.intersection(rung.name for rung in step.rungs)]
+    steps = dict.fromkeys(
+        (*(step.name for step in reached), *(step.name for step in steps_asked(on.theory.links, box)))
+    )
+    by_name = {step.name: step for step in on.asked.program.steps if isinstance(step, Timed)}
+    told = tuple(event for event in case.events if not is_tried(event))
+    tried = histories(on.space, [by_name[name] for name in steps], on.asked.day, on.asked.evaluate)
+    return (replace(case, events=(*told, *events)) for events in tried) if reached else iter(())
 
 
 def _untold(on: Ground, box: Box) -> Iterator[Unknown]:

@@ -43,8 +43,9 @@ AGO = (
     dt.timedelta(hours=2),
     dt.timedelta(minutes=10),
     *(dt.timedelta(days=days) for days in (1, 4, 20, 400)),
+    dt.timedelta(hours=-5, minutes=-30),
 )
-"""How long ago clocks are let start."""
+"""How long ago clocks are let start; the last just before the end of the day, as of which cases are decided."""
 SHORTLY = dt.timedelta(hours=1)
 APART = (dt.timedelta(hours=1), dt.timedelta(days=31))
 """How far events that a ladder counts are apart."""
@@ -97,6 +98,11 @@ def histories(space: Space, steps: Sequence[Timed], as_of: dt.date, evaluate: Ev
             _event(number, one.pattern.event, now - one.ago, _data(one, now - one.ago, program, evaluate))
             for number, one in enumerate(happened, FIRST)
         )
+
+
+def is_tried(event: Event) -> bool:
+    """Whether it is there only for clocks and ladders."""
+    return int(str(event["id"])[1:]) >= FIRST
 
 
 def _of_step(step: Timed) -> Iterator[tuple[Happening, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.backends.proof.theory.columns import columns_of, full
 from engine.backends.proof.theory.comparisons import Reader
-from engine.backends.proof.theory.fields import fields_of
+from engine.backends.proof.theory.fields import fields_of, late_rungs
 from engine.backends.proof.theory.linear.prober import Prober
 from engine.backends.proof.theory.lists import lists_of
 from engine.backends.proof.theory.pieces import masks_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.space import Evaluator, Space
     from engine.backends.proof.theory.columns import Columns
     from engine.backends.proof.theory.comparisons import Compared
+    from engine.backends.proof.theory.fields import Late
     from engine.backends.proof.theory.lists import ListColumns
 
 
@@ -29,6 +30,7 @@ class Links:
     """`compared`: comparisons and tests; `prober`: of those that are linear; `lists`, `fields`: columns by the name.
 
     `refused`: where facts are refused, masks by column. `reader`: reads what else is to be summed up.
+    `late`: clocks that, where they are late, have reached a rung.
     """
 
     space: Space
@@ -40,6 +42,7 @@ class Links:
     refused: tuple[Mapping[int, int], ...]
     evaluate: Evaluator
     reader: Reader
+    late: tuple[Late, ...]
 
     def asked(self, box: Box) -> list[Compared]:
         """The comparisons and tests of which the box leaves not all truths."""
@@ -60,5 +63,5 @@ def links_of(space: Space, evaluate: Evaluator) -> Links:
     reader = Reader(columns, space.sides[0].program, evaluate)
     compared = tuple(reader.read(place, test) for place, test in tests)
     prober = Prober(columns.axes, [each.comparison for each in compared if each.comparison], reader.made)
-    refused = tuple(map(masks_of, space.outside))
-    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), refused, evaluate, reader)
+    refused, late = tuple(map(masks_of, space.outside)), late_rungs(space)
+    return Links(space, columns, compared, prober, lists_of(space), fields_of(space), refused, evaluate, reader, late)

@@ -73,6 +73,8 @@ def _possible(links: Links, box: Box) -> Verdict:
         return "no"
     if not all(consistent(links.space, name, places, box) for name, places in links.fields.items()):
         return "no"
+    if not all(late.is_there(box) for late in links.late):
+        return "no"
     whole = links.columns.whole(box)
     linear = links.prober.probe(whole)
     if linear is False:

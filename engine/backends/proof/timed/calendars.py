@@ -9,9 +9,14 @@ from engine.temporal.calendar import round_the_clock
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Hashable
 
     from engine.feel.values import Value
     from engine.temporal.calendar import Calendar, Hours
+
+
+CALENDAR = "calendar"
+"""The point that a calendar is."""
 
 
 class Openings(NamedTuple):
@@ -34,9 +39,12 @@ def openings(calendar: Calendar) -> Openings:
     return Openings(calendar.zone, calendar.weekly, special)
 
 
+def is_always_open(found: Hashable) -> bool:
+    return isinstance(found, Openings) and found == openings(round_the_clock(found.zone))
+
+
 def in_real_time(span: Value, calendar: Calendar | None) -> Value:
     """Working hours where every hour is one as hours; anything else as it is."""
     if not isinstance(span, TimeSpan) or calendar is None or span.unit is not Unit.WORKING_SECONDS:
         return span
-    always = round_the_clock(calendar.zone)
-    return TimeSpan(Unit.SECONDS, span.amount) if openings(calendar) == openings(always) else span
+    return TimeSpan(Unit.SECONDS, span.amount) if is_always_open(openings(calendar)) else span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import reduce
 from itertools import islice, product
@@ -41,7 +42,7 @@ def case_by_case(key: str, said: Said) -> Iterator[tuple[str, Said]]:
         return
     for each in found:
         if len({point and point.worth for point in each.said}) > 1 and _can_be(tuple(each.where.values())):
-            yield f"{key} if {' and '.join(map(_text, each.where.values()))}", each.said
+            yield f"{key} if {_text(tuple(each.where.values()))}", each.said
 
 
 def _with(found: Sequence[Together], point: Point | None) -> list[Together]:
@@ -49,7 +50,7 @@ def _with(found: Sequence[Together], point: Point | None) -> list[Together]:
     if point is None or not point.cases:
         return [each._replace(said=(*each.said, point)) for each in found]
     pairs = ((each, case) for each in found for case in point.cases if _go_together(each.where, case.where))
-    told = (Together({**case.where, **each.where}, (*each.said, case.point)) for each, case in pairs)
+    told = (Together({**each.where, **case.where}, (*each.said, case.point)) for each, case in pairs)
     return list(islice(told, MOST + 1))
 
 
@@ -57,8 +58,16 @@ def _go_together(one: Mapping[Hashable, Condition], other: Mapping[Hashable, Con
     return all(one[worth].holds is other[worth].holds for worth in one.keys() & other.keys())
 
 
-def _text(condition: Condition) -> str:
-    return condition.text if condition.holds else f"not({condition.text})"
+def _text(conditions: Sequence[Condition]) -> str:
+    """As they are written; where sides call by one name what isn't the same, what it stands for."""
+    times = Counter(condition.text for condition in conditions)
+    told = ((each, each.text if times[each.text] == 1 else _spelled_out(each)) for each in conditions)
+    return " and ".join(text if each.holds else f"not({text})" for each, text in told)
+
+
+def _spelled_out(condition: Condition) -> str:
+    derived = condition.side.derived.get(condition.text)
+    return derived.text if derived else condition.text
 
 
 def _can_be(conditions: Sequence[Condition]) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from engine.backends.proof.timed.calendars import Openings
+from engine.backends.proof.timed.calendars import CALENDAR, Openings, is_always_open
 from engine.backends.proof.timed.cases import case_by_case
 from engine.backends.proof.timed.clocks import clock_points
 from engine.backends.proof.timed.ladders import ladder_points
@@ -65,12 +65,17 @@ def _of_step(name: str, standing: Standing) -> Iterator[TimedDifference]:
     points = [points[0], *(beside(points[0], other) for other in points[1:])]
     for key in dict.fromkeys(chain.from_iterable(points)):
         for case, said in case_by_case(key, tuple(found.get(key) for found in points)):
-            if _differ([point for point, pair in zip(said, pairs, strict=True) if pair]):
+            if _differ(key, [point for point, pair in zip(said, pairs, strict=True) if pair]):
                 yield _difference(name, case, said, standing)
 
 
-def _differ(said: Sequence[Point | None]) -> bool:
-    """Not where the very same span is worth something else on other calendars: the calendar is a point of its own."""
+def _differ(key: str, said: Sequence[Point | None]) -> bool:
+    """Not where the very same span is worth something else on other calendars: the calendar is a point of its own.
+
+    One that is always open is none.
+    """
+    if key == CALENDAR and all(point is None or is_always_open(point.effect) for point in said):
+        return False
     if len({point and point.worth for point in said}) < SEVERAL:
         return False
     return any(point is None or point.value is None for point in said) or len({repr(p and p.value) for p in said}) > 1

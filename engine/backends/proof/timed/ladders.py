@@ -59,12 +59,10 @@ def _window(ladder: Ladder, told: Told) -> Iterator[Point]:
 
 
 def _more(ladder: Ladder, told: Told) -> str:
-    """Whether it is stricter that more counts: where every rung brings penalties, and not for want of strikes."""
-    penalties = (any(each.do in told.program.severity for each in told.rules[r.name].then) for r in ladder.rungs)
-    if not ladder.rungs or not all(penalties):
-        return ""
-    below = {rung.test == "below" for rung in ladder.rungs}
-    return "" if len(below) > 1 else "lower" if True in below else "higher"
+    """It is stricter that more strikes count where every rung brings penalties."""
+    severity = told.program.severity
+    penal = [any(each.do in severity for each in told.rules[rung.name].then) for rung in ladder.rungs]
+    return "higher" if penal and all(penal) else ""
 
 
 def _rung(rung: LadderRung, told: Told) -> Iterator[Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.timed.calendars import openings
+from engine.backends.proof.timed.calendars import CALENDAR, openings
 from engine.backends.proof.timed.worth import meanings_in, value_of, values_in, worth_of
 from engine.feel.typed import If, Ref
 from engine.feel.walk import references
@@ -179,7 +179,7 @@ def calendar(name: str, told: Told, span: Span) -> Iterator[Point]:
     if found:
         days = tuple((day.day, day.hours) for part in (found.holidays, found.workdays, found.overrides) for day in part)
         worth = (found.zone, found.weekly, days)
-        yield Point("calendar", name, worth, span=span, effect=openings(found))
+        yield Point(CALENDAR, name, worth, span=span, effect=openings(found))
 
 
 def brought(key: str, rung: str, told: Told, named: Iterable[str] = ()) -> Iterator[Point]:

@@ -9,7 +9,7 @@ from engine.backends.proof.difference.strictness import Moved, direction
 from engine.backends.proof.timed.worth import value_of
 from engine.feel.typed import Const
 from engine.ir.differences import Change, Decided, Effect
-from engine.model.text import Text
+from engine.ir.program import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

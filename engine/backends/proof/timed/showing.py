@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.timed.calendars import CALENDAR
 from engine.backends.proof.timed.clocks import BY_CALENDAR
 from engine.backends.proof.timed.examples import (
     Planning,
@@ -92,7 +93,7 @@ def _reckoning(key: str, point: Point | None, pair: tuple[Told, Timed]) -> Recko
     side, clock = pair
     if not isinstance(clock, Clock):
         return None
-    span = _counted(clock, side) if key == "calendar" else point and point.value
+    span = _counted(clock, side) if key == CALENDAR else point and point.value
     calendar = side.calendars.get(clock.calendar)
     return Reckoning(span, calendar) if isinstance(span, TimeSpan) and span.amount > 0 else None
 

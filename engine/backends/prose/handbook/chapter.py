@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook import listings
+from engine.backends.prose.handbook.branches import changes
 from engine.backends.prose.handbook.examples import example_section
 from engine.backends.prose.handbook.indices import CLAUSES, cited
 from engine.backends.prose.handbook.parts import Inline, Pair, Pairs, Section, code, text
@@ -81,6 +82,7 @@ def _topics(entry: Entry, material: Material, speech: Speech) -> Iterator[Sectio
         ("terms", listings.terms(policy, speech), ()),
         ("params", listings.params(policy, speech), ()),
         ("facts", listings.facts(policy, material, speech), ()),
+        ("branches", changes(entry, speech), ()),
         ("examples", (), examples),
         ("sources", _sources(entry, material, speech), ()),
     )

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.amounts import currency_name
+from engine.backends.prose.handbook.branches import branch_section
 from engine.backends.prose.handbook.calendars import calendar_section
 from engine.backends.prose.handbook.chapter import REVISION_DIGITS, chapter, owner_title
 from engine.backends.prose.handbook.indices import cited, clause_index, subject_index
@@ -27,6 +28,7 @@ def to_handbook(material: Material, lang: str) -> Handbook:
     speeches = {entry.policy.id: speech_of(entry, material, lang) for entry in material.entries}
     speech = speech_of_all(material, lang)
     indices = (
+        branch_section(material, speech),
         calendar_section(material, speech),
         subject_index(material, speeches, speech),
         clause_index(material, speech),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
+    from engine.feel.values import Value
+    from engine.ir.program import Change
     from engine.ir.trace import Trace
     from engine.ir.wire import Event
     from engine.model.calendars import DeclaredCalendar
@@ -50,14 +52,36 @@ Notes = Mapping[tuple[str, ...], Note]
 """By the path of the item in its file: `("rules", "below-pass")`."""
 
 
+class Changed(NamedTuple):
+    """What a branch changes of a policy: the item's title, and of a parameter its value and the one instead of it."""
+
+    branch: Text
+    change: Change
+    title: Text
+    value: Value = None
+    above: Value = None
+
+
+class OfBranch(NamedTuple):
+    """A branch: what it sets for all policies, those that it changes (ids and titles), the titles of its own."""
+
+    id: str
+    title: Text
+    extends: Text | None
+    settings: tuple[Change, ...]
+    changed: tuple[tuple[str, Text], ...]
+    own: tuple[Text, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One policy with its revision (`sha256:…`), its worked examples and its owner's notes."""
+    """One policy with its revision (`sha256:…`), its worked examples, its owner's notes, and what branches change."""
 
     policy: Policy
     revision: str
     examples: tuple[Example, ...]
     notes: Notes
+    changes: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +89,7 @@ class Material:
     """Everything. `branch`: the title of the branch that is told of; `as_of`: the date that was asked for, if any.
 
     `titles`: of all the library's policies, by id; `calendars`: by id, those built in among them; `entries`: the
-    policies that are told.
+    policies that are told; `branches`: those below, where all of the group's policies are told.
     """
 
     title: Text
@@ -77,6 +101,7 @@ class Material:
     titles: Mapping[str, Text]
     calendars: Mapping[str, DeclaredCalendar]
     entries: tuple[Entry, ...]
+    branches: tuple[OfBranch, ...] = ()
 
     @property
     def is_whole(self) -> bool:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.prose.handbook.logic import logic
-from engine.backends.prose.handbook.parts import Inline, text
+from engine.backends.prose.handbook.parts import Inline, plain, text
 from engine.backends.prose.handbook.sentences import sentences
 from engine.backends.prose.handbook.speech import filled, joined
 from engine.backends.prose.regions.intervals import interval_text
+from engine.backends.prose.spacing import run_together
 from engine.diagnostics.catalog import entry
 from engine.feel.types import ANY, INTEGER, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.backends.prose.handbook.parts import Line
     from engine.backends.prose.handbook.speech import Speech
     from engine.feel.types import Type
+    from engine.feel.values import Value
     from engine.ir.regions import Extent, Region, Subject
+
+MOST = 9
+"""Named values beyond which a value that is none of them is only said not to be named."""
 
 
 def region_line(region: Region, speech: Speech) -> Line:
@@ -61,6 +66,8 @@ def _value(extent: Extent, speech: Speech) -> Line:
     ranges, values = tuple(_ranges(extent, extent.subject.type, speech)), _values(extent, speech)
     if not (ranges or values or extent.others):
         return _say("any_known" if extent.ranges else "null", speech, name=name)
+    if extent.others and not extent.besides and extent.subject.type.kind is Kind.STRING:
+        return _say("any_known", speech, name=name)
     said = _of_ranges(ranges, values, name, speech) if ranges else _of_values(extent, values, name, speech)
     return (*said, *_say("or_null", speech)) if extent.null else said
 
@@ -72,18 +79,27 @@ def _ranges(extent: Extent, declared: Type, speech: Speech) -> Iterator[Line]:
 
 
 def _values(extent: Extent, speech: Speech) -> tuple[Line, ...]:
+    return _told(extent.values, extent, speech)
+
+
+def _told(values: Iterable[Value], extent: Extent, speech: Speech) -> tuple[Line, ...]:
     subject, words = extent.subject, speech.words
-    shown = (words.value(value, subject.type, subject.name) for value in extent.values)
+    shown = (words.value(value, subject.type, subject.name) for value in values)
     quoted = subject.type.kind in (Kind.ENUM, Kind.STRING)
     lines = [(Inline(value, "value"),) for value in shown]
     return tuple(_say("quoted", speech, value=line) if quoted else line for line in lines)
 
 
 def _of_ranges(ranges: tuple[Line, ...], values: tuple[Line, ...], name: Line, speech: Speech) -> Line:
-    return _say("is_range", speech, name=name, values=joined(_say("or", speech), (*values, *ranges)))
+    told = joined(_say("or", speech), (*values, *ranges))
+    apart = text(" ") if speech.lang == "zh" and run_together(plain(name), plain(told)) else ()
+    return _say("is_range", speech, name=(*name, *apart), values=told)
 
 
 def _of_values(extent: Extent, values: tuple[Line, ...], name: Line, speech: Speech) -> Line:
+    if extent.others and 0 < len(extent.besides) <= MOST:
+        named = joined(_say("comma", speech), _told(extent.besides, extent, speech))
+        return _say("besides", speech, name=name, values=named)
     if not values:
         return _say("others", speech, name=name)
     told = _listed(values, speech)
