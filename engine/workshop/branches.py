@@ -31,7 +31,7 @@ def changed_in(library: Library, branch: str, policy: str, day: dt.date | None) 
     asked = below if branch == BASE else [branch]
     found = ((name, model.stocks[name].policies[policy]) for name in asked)
     return tuple(
-        _changed(titles[change.origin.branch], change, editions)
+        _changed(titles[change.origin.branch], change, model.stocks[change.origin.branch].policies[policy])
         for name, editions in found
         for change in (changes_on(day, editions) if day else changes_ever(editions))
         if branch != BASE or change.origin.branch == name
@@ -39,7 +39,7 @@ def changed_in(library: Library, branch: str, policy: str, day: dt.date | None) 
 
 
 def _changed(branch: Text, change: Change, editions: Editions) -> Changed:
-    """A change with the item's title, and with the values that are written in it."""
+    """A change with the item's title, and with the values that are written in it. `editions`: of who made it."""
     day = change.origin.since or dt.date.min
     line = [editions, *_above(editions)]
     found = (item_of(each.on(day).document, change.section, change.name) for each in line)

@@ -114,6 +114,39 @@ def test_another_text_that_behaves_the_same(change: tuple[str, str]) -> None:
     assert (found.proof.verdict, found.classes) == ("complete", ((0, 1),))
 
 
+def test_what_a_new_rule_brings_is_ordered_by_no_parameter_of_its_own() -> None:
+    """Where it is no penalty; by the same parameter a rule that both have is stricter."""
+    added = (
+        "  - id: unrevised",
+        "  - {id: told, when: score < pass_score, then: [{do: notice, to: agent}]}\n  - id: unrevised",
+    )
+    stricter = changed(("value: 80,", "value: 85,"), added)
+    assert [each.sides[1].direction for each in compared(changed(added), stricter).differences] == ["stricter"] * 2
+    directions = {did(each, 1)[0]: each.sides[1].direction for each in compared(REVIEW, stricter).differences}
+    assert directions == {"notice agent by told": "other", "warning designer by below": "stricter"}
+
+
+def test_a_consequence_that_one_side_brings_more_often_is_told_of_all() -> None:
+    """Below 40 the first and the last bring one notice each, by different rules, the second both."""
+    rules = [
+        f"  - {{id: {name}, when: score < {mark}, then: [{{do: notice, to: agent}}]}}\n"
+        for name, mark in (("early", 40), ("late", 50))
+    ]
+    sides = [REVIEW + said for said in (rules[0], "".join(rules), rules[1])]
+    early, late = "notice agent by early", "notice agent by late"
+    assert told(compared(*sides)) == [
+        ({"score": "[None..40)"}, [[early], [early, late], [late]]),
+        ({"score": "[40..50)"}, [[], [late], [late]]),
+    ]
+
+
+def test_of_two_alike_the_other_one_s_amount_is_compared() -> None:
+    fines = "  - {{id: {0}, when: signed, then: [{{do: fine, to: agent, amount: {1} CNY}}]}}\n"
+    both = REVIEW + fines.format("first", 80) + fines.format("second", 50)
+    (difference,) = compared(REVIEW + fines.format("second", 50) + fines.format("third", 60), both).differences
+    assert [(change.low, change.high) for change in difference.changes] == [(20, 20)]
+
+
 def test_of_three_sides_those_that_decide_alike_are_a_class() -> None:
     found = compared(REVIEW, changed(("value: 80,", "value: 70,")), changed(("score < pass_score", "80 > score")))
     assert told(found) == [({"score": "[70..80)"}, [["warning designer by below"], [], ["warning designer by below"]])]

@@ -130,7 +130,9 @@ def test_a_branchs_handbook_tells_what_it_and_those_above_it_changed(tmp_path: P
     rows = text.partition("#### What branches change")[2].partition("<a id")[0].strip().splitlines()[2:]
     assert [row.split(" | ")[:3] for row in rows] == [
         ["| Coast", "Late fee<br>`late_fee`", "CNY 80 (above: CNY 100)"],
-        ["| Harbour", "等级", "replaced"],
+        ["| Harbour", "Grades<br>`grades`", "replaced"],
+        ["| ", "Praise<br>`praised`", "added"],
+        ["| ", "Low score<br>`low`", "doesn't apply"],
     ]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.library import Library, Policy
     from engine.model.guardrails import Exemption, Guardrail
 
-EXTRA = frozenset({"numpy", "pysat", "z3"})
+EXTRA = frozenset({"pysat", "z3"})
 """The modules of `guiju[proof]`."""
 ONE_DAY = dt.timedelta(days=1)
 

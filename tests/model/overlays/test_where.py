@@ -216,7 +216,7 @@ def test_all_that_a_branch_changes(tmp_path: Path) -> None:
         "own": [],
         "review": ["pass_score", "praised", "grades", "below"],
     }
-    assert [change["name"] for each in found for change in each["to_come"]] == ["calendar"]
+    assert [change["name"] for each in found for change in each["to_come"]] == ["calendar", "pass_score"]
     text = call(folder, "xian")
     assert all(words in text for words in ("all policies", "xian states it: branches/xian/own.yaml", "xian/review"))
     assert "own" not in call(folder, "west")

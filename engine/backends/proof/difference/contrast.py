@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,10 +84,10 @@ def _directed(
 
 def pairs(baseline: Outcome, other: Outcome) -> Iterator[Pair]:
     """The amounts that both have: of consequences of one kind for one subject, in their order; of outputs."""
-    waiting = _by_kind(baseline)
-    for kind, brought in ((kind, one) for kind, several in _by_kind(other).items() for one in several):
-        if waiting[kind]:
-            yield from _amounts(kind, waiting[kind].pop(0), brought)
+    waiting, coming = _by_kind(baseline), _by_kind(other)
+    for kind in coming:
+        for one, two in zip(_apart(waiting[kind], coming[kind]), _apart(coming[kind], waiting[kind]), strict=False):
+            yield from _amounts(kind, one, two)
     before = {given.name: given for given in baseline.outputs}
     for given in other.outputs:
         if given.name in before:
@@ -109,6 +109,16 @@ def _by_kind(outcome: Outcome) -> dict[tuple[str, str], list[Brought]]:
         if not effect.undecided:
             found[effect.brought.label.do, subject(effect.brought)].append(effect.brought)
     return found
+
+
+def _apart(own: Sequence[Brought], others: Sequence[Brought]) -> Iterator[Brought]:
+    """Those that the others don't have the like of, one for one."""
+    left = Counter(brought.label for brought in others)
+    for brought in own:
+        if left[brought.label]:
+            left[brought.label] -= 1
+        else:
+            yield brought
 
 
 def _amounts(kind: tuple[str, str], before: Brought, after: Brought) -> Iterator[Pair]:
