@@ -72,7 +72,8 @@ class Decided:
 class Change:
     """How far an amount of a side is from the baseline's in the region: `low` to `high` (equal where it is constant).
 
-    In money, as a fraction (a rate), or in the amount's own unit. None: not bounded.
+    In money, as a fraction (a rate), or in the amount's own unit. None: not bounded. `exact`: both are reached, or
+    approached, by a case of the region; else it is no more than bounded by them.
     """
 
     side: int
@@ -80,6 +81,7 @@ class Change:
     type: Type
     low: Decimal | None
     high: Decimal | None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

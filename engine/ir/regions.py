@@ -1,4 +1,7 @@
-"""What a proof finds, as data: regions of cases, witnesses, and how sure it is. Prose tells it; compliance replays it."""
+"""What a proof finds, as data: regions of cases, witnesses, and how sure it is.
+
+Prose tells it; compliance replays it.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,9 @@ class Subject:
     """What one column of a space is about.
 
     `fact`: a fact's value. `count`: how many elements the list `name` has. `member`: whether it has the element
-    `detail`. `field`: of the clock, ladder or schedule `name` the field `detail` (`state`, `count`). `comparison`: a test
-    over several facts, `expression`. `test`: a test of one fact that isn't a matter of values, such as of a part of a
-    text. The last three but `field` are true, false or null.
+    `detail`. `field`: of the clock, ladder or schedule `name` the field `detail` (`state`, `count`). `comparison`: a
+    test over several facts, `expression`. `test`: a test of one fact that isn't a matter of values, such as of a part
+    of a text. The last two, and `member`, are true, false or null.
     """
 
     kind: SubjectKind

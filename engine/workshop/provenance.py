@@ -98,9 +98,12 @@ def _provenances(editions: Editions, settings: Settings, name: str, day: dt.date
     """What is called so on a day, and what that reads; where the policy is dropped then, who did that."""
     edition = editions.on(day)
     policy = edition.policy.id
-    for each in [policy] if edition.dropped else [name, *_reads(edition.policy, name)]:
-        for section, told in _found(editions, settings, each, day):
-            yield Provenance(editions.branch, policy, each, section, _title(section, each, editions, day), day, told)
+    asked = policy if edition.dropped else name
+    found = [(asked, *each) for each in _found(editions, settings, asked, day)]
+    for read in _reads(edition.policy, asked) if found else ():
+        found += [(read, *each) for each in _found(editions, settings, read, day)]
+    for each, section, told in found:
+        yield Provenance(editions.branch, policy, each, section, _title(section, each, editions, day), day, told)
 
 
 def _reads(policy: Policy, name: str) -> list[str]:
@@ -161,10 +164,14 @@ def _set(setting: Setting) -> Iterator[Statement]:
 
 
 def _values(name: str, editions: Editions, day: dt.date) -> Iterator[Statement]:
-    """The values that branches give a parameter."""
+    """The values that branches give a parameter; before the first of them that one."""
     origin, valued = param_origin(name, day, editions), value_on(name, day, editions)
+    params = (param for param in editions.on(day).policy.params if param.name == name)
+    first = next((value.since for param in params for value in param.values), None)
     if origin and valued:
         yield from _told(origin, valued.written.text)
+    elif first and first > day:
+        yield from _values(name, editions, first)
     else:
         yield from _statements(PARAMS, name, "", editions, day)
 

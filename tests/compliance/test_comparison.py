@@ -118,12 +118,12 @@ def test_what_a_new_rule_brings_is_ordered_by_no_parameter_of_its_own() -> None:
     """Where it is no penalty; by the same parameter a rule that both have is stricter."""
     added = (
         "  - id: unrevised",
-        "  - {id: told, when: score < pass_score, then: [{do: notice, to: agent}]}\n  - id: unrevised",
+        "  - {id: told, when: score < pass_score, then: [{do: bonus, to: agent}]}\n  - id: unrevised",
     )
     stricter = changed(("value: 80,", "value: 85,"), added)
     assert [each.sides[1].direction for each in compared(changed(added), stricter).differences] == ["stricter"] * 2
     directions = {did(each, 1)[0]: each.sides[1].direction for each in compared(REVIEW, stricter).differences}
-    assert directions == {"notice agent by told": "other", "warning designer by below": "stricter"}
+    assert directions == {"bonus agent by told": "other", "warning designer by below": "stricter"}
 
 
 def test_a_consequence_that_one_side_brings_more_often_is_told_of_all() -> None:
@@ -138,6 +138,50 @@ def test_a_consequence_that_one_side_brings_more_often_is_told_of_all() -> None:
         ({"score": "[None..40)"}, [[early], [early, late], [late]]),
         ({"score": "[40..50)"}, [[], [late], [late]]),
     ]
+
+
+@pytest.mark.parametrize("change", [("value: 1%,", "value: 2%,"), ("and signed", "and false")])
+def test_a_case_shows_what_amounts_come_to(change: tuple[str, str]) -> None:
+    """Not the plainest commission, of which every share is nothing."""
+    witness = compared(REVIEW, changed(change)).differences[0].region.witness
+    assert witness
+    assert witness.facts["commission"] == 1
+
+
+MINIBAR = """\
+policy: minibar
+title: Minibar
+facts:
+  consumed: {{title: Consumed, type: money, range: 0..5000}}
+  billed: {{title: Billed, type: money, range: 0..5000}}
+  rate: {{title: Rate, type: percent, range: 0%..100%}}
+rules:
+  - {{id: short, when: {when}, then: [{{do: fine, to: agent, amount: {amount}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "amounts", "low", "high", "exact"),
+    [
+        (
+            "consumed - billed > 20 CNY",
+            ("(consumed - billed) * 0.5", "(consumed - billed) * 0.25"),
+            "-1250",
+            "-5.0025",
+            True,
+        ),
+        ("consumed - billed > 20 CNY", ("consumed - billed", "consumed - billed * 2"), "-4979.99", "0", True),
+        ("billed > 20 CNY", ("consumed * rate", "consumed"), "0", "5000", True),
+        ("billed > 20 CNY", ("consumed", "consumed + billed * rate"), "0", "5000", True),
+        ("consumed * rate > 20 CNY", ("consumed", "consumed + billed * rate"), "0", "5000", False),
+    ],
+)
+def test_how_far_amounts_are_apart_where_comparisons_touch_them(
+    when: str, amounts: tuple[str, str], low: str, high: str, *, exact: bool
+) -> None:
+    found = compared(*(MINIBAR.format(when=when, amount=amount) for amount in amounts)).differences
+    (change,) = (change for each in found for change in each.changes)
+    assert (change.low, change.high, change.exact) == (Decimal(low), Decimal(high), exact)
 
 
 def test_of_two_alike_the_other_one_s_amount_is_compared() -> None:

@@ -15,7 +15,7 @@ from engine.model.policy import ALWAYS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from engine.diagnostics import Kept, Report
+    from engine.diagnostics import Kept, Report, Span
     from engine.document.nodes import Document
     from engine.model.heads import Head
     from engine.model.overlays.override import Overlay
@@ -48,7 +48,7 @@ def plans(
 ) -> dict[str, Plan]:
     """By the policies' ids. `heads`: of what the branch states; `above`: what the branch that it extends has."""
     held = {name: editions for name, editions in above.items() if not editions.dropped}
-    return dict(_taken_over(held)) | dict(_changed(overlays, held, reading)) | _stated(heads, above, reading)
+    return dict(_taken_over(held)) | dict(_changed(overlays, above, reading)) | _stated(heads, above, reading)
 
 
 def _taken_over(above: Mapping[str, Editions]) -> Iterator[tuple[str, Plan]]:
@@ -74,14 +74,26 @@ def _overlaid(document: Document, above: Mapping[str, Editions], reading: Readin
     if head.name is None:
         return ""
     name = head.name.text
+    if name in above and above[name].dropped:
+        dropped = _drop_of(above[name])
+        place = f"{dropped.path}:{dropped.line}" if dropped else ""
+        reading.report.add("GJ299", head.name.span, name=name, place=place)
+        return ""
     if name in above:
         check_name(head, reading.report)
         return name
     if name not in reading.names:
         near = did_you_mean(name, above)
-        remedy = "drop" if document.root.get("change") else "own"
+        remedy = "file" if document.root.get("change") else "own"
         reading.report.add("GJ291", head.name.span, branch=document.branch, name=name, near=near, remedy=remedy)
     return ""
+
+
+def _drop_of(editions: Editions) -> Span | None:
+    """Where a policy is dropped that no branch above has any more."""
+    while editions.above and editions.above.dropped:
+        editions = editions.above
+    return editions.overlay.span if editions.overlay else None
 
 
 def _stated(heads: Iterable[Head], above: Mapping[str, Editions], reading: Reading) -> dict[str, Plan]:

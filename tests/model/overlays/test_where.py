@@ -13,7 +13,7 @@ from adapters.cli.main import guiju
 from engine import Library, PolicyError
 from engine.workshop.overview import of_policy
 from engine.workshop.provenance import where
-from tests.model.overlays.libraries import build
+from tests.model.overlays.libraries import REVIEW, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,6 +195,16 @@ def test_what_holds_on_other_days_says_on_which(name: str, tmp_path: Path) -> No
     days = (each and each.isoformat() for each in (first.since, first.until))
     assert (first.branch, *days) == NOT_THEN[name]
     assert found.in_force == (item == "calendar")
+
+
+def test_a_value_that_holds_later_and_a_row_that_there_is_not(tmp_path: Path) -> None:
+    review = REVIEW.replace("value: 80", "value: {2027-01-01: 80}")
+    library = Library.load(build(tmp_path, {"base/review.yaml": review}))
+    (found,) = where(library, "base", "review", "pass_score", DAY)
+    assert not found.in_force
+    assert [told(each, tmp_path)[3:] for each in found.statements] == [("2027-01-01", None, None, "80")]
+    with pytest.raises(PolicyError):
+        where(library, "base", "review", "grades.excellent", DAY)
 
 
 def test_what_a_branch_adds_later_is_found_before(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,48 @@ def test_cuts(kind: str, when: str, wanted: tuple[str, ...]) -> None:
         return
     cuts = [f"{cut.at}{'+' if cut.after else ''}" for cut in axis.cuts[1:-1]]
     assert cuts == [f"{Fraction(at.removesuffix('+'))}{'+' if at.endswith('+') else ''}" for at in wanted]
+
+
+SUMS = """
+policy: generated
+title: Generated
+facts:
+  x: {{title: x, type: money, optional: true}}
+  y: {{title: y, type: money}}
+  z: {{title: z, type: money}}
+rules:
+  - {{id: r, when: '{one}', then: [{{do: warning, to: agent}}]}}
+  - {{id: s, when: '{other}', then: [{{do: warning, to: agent}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "columns"),
+    [
+        ("x - y > 20 CNY", "0 CNY - (y - x) > 20 CNY", 1),
+        ("x - y > 20 CNY", "y - x < -20 CNY", 1),
+        ("x - y > 20 CNY", "2 * x > 40 CNY + y * 2", 1),
+        ("x - y > 20 CNY", "x <= y + 20 CNY", 1),
+        ("y - z = 20 CNY", "-y + 20 CNY = -z", 1),
+        ("x - y > 20 CNY", "x - y > -20 CNY", 2),
+        ("x - y > 20 CNY", "y - x > 20 CNY", 2),
+        ("x + y > 20 CNY", "x + y + x - x > 20 CNY", 1),
+        ("y * 2 > x - x + y + x", "y > x", 1),
+        ("y < 3 CNY", "y + x - x < 3 CNY", 1),
+    ],
+)
+def test_comparisons_of_the_same_sums_have_one_column(one: str, other: str, columns: int) -> None:
+    program = opened(SUMS.format(one=one, other=other)).timeline.programs[-1]
+    space = lay([Side(program)], evaluator)
+    assert sum(column.subject.kind == "comparison" for column in space.columns) == columns
+    cases = [
+        {"x": x, "y": Decimal(y), "z": Decimal(0)}
+        for x in (None, *map(Decimal, (0, 20, 21, 40)))
+        for y in (0, 1, 2, 3, 20)
+    ]
+    first, second = (parts.truth for parts in space.sides[0].rules)
+    told = [[evaluator(rule.when.root)(case) for case in cases] for rule in program.rules if rule.when]
+    assert (first == second) == (told[0] == told[1])
 
 
 UNKNOWN = (

@@ -189,6 +189,14 @@ def test_how_far_apart(of: Any, low: str | None, high: str | None, zh: str, en: 
     assert [how_far(change, wording(program, lang)) for lang in ("zh", "en")] == [zh, en]
 
 
+def test_bounds_that_need_not_be_reached_are_said_to_be_no_more(program: Program) -> None:
+    change = Change(1, "fee", MONEY, Decimal(-5), Decimal(10), exact=False)
+    assert [how_far(change, wording(program, lang)) for lang in ("zh", "en")] == [
+        "至多少 5 元、至多多 10 元（只是界限，未必达到）",
+        "at most CNY 5 less, at most CNY 10 more (these are only bounds, which need not be reached)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("proof", "text_differs", "said"),
     [

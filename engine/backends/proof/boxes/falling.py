@@ -9,7 +9,7 @@ from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.boxes.masks import bits, common, full, whole
-from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
+from engine.backends.proof.boxes.searching import FEW, Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
 from engine.backends.proof.boxes.verdicts import BEYOND
 
@@ -60,16 +60,27 @@ def _pairs(search: Search, column: int, box: Box) -> Iterator[tuple[Box, tuple[A
     """Piece by piece: those of the lower case, then those of the higher one where none of the lower one's are."""
     half = len(search.grid.layers) // 2
     low = sum(1 << number for number in range(len(search.near)) if 0 <= search.owned[number].layer < half)
+    high = sum(1 << number for number in range(len(search.near)) if search.owned[number].layer >= half)
     done = 0
-    for number, others in enumerate(search.near):
+    for number, near in enumerate(search.near):
         if search.owned[number].layer == BEYOND:
             continue
         own = [*common(box, search.pieces.box(number))]
+        live = near & ~done
         if low >> number & 1:
             own[-1] &= -(own[column] & -own[column]) << 1
-        those = others if low >> number & 1 else others & ~low
-        again = [len(search.near) + other for other in bits(others & done)]
-        yield from search.within([*bits(those), *again], tuple(own))
+            beyond = near & done
+            for other in bits(near & high):
+                both = common(tuple(own), search.pieces.box(other))
+                if not all(both):
+                    live &= ~(1 << other)
+                elif ((live | beyond) & search.near[other]).bit_count() <= FEW + 400:
+                    yield from search.settling(number, other, live & search.near[other], beyond & search.near[other], both)
+                    live &= ~(1 << other)
+                    beyond |= 1 << other
+        else:
+            beyond = near & done
+        yield from search.within(search.numbers(live, beyond), tuple(own))
         done |= 1 << number
 
 

@@ -60,3 +60,10 @@ def beside(box: Box, other: Box) -> Iterator[Box]:
 def volume(box: Box) -> int:
     """How many points it has."""
     return prod(mask.bit_count() for mask in box)
+
+
+def without(box: Box, other: Box):
+    for mine, yours in zip(box, other, strict=True):
+        if not mine & yours:
+            return (box,)
+    return beside(box, other)

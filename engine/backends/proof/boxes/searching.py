@@ -9,9 +9,10 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Literal
 
 from engine.backends.proof.boxes.classes import Pieces, box_of
+from engine.backends.proof.boxes.coverage import Cover
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
-from engine.backends.proof.boxes.masks import beside, bits, common, volume, whole
+from engine.backends.proof.boxes.masks import without, beside, bits, common, volume, whole
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.outlooks import as_answer, outlooks
 from engine.backends.proof.boxes.pairs import meets
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     Boxes = tuple[tuple[Box, Answers], ...]
 
 FEW = 3
+import os
+LIMIT=int(os.environ.get('LIMIT','8'))
 """Loose pieces up to which a box is carved, one piece after the other; with more, good cuts leave fewer parts."""
 
 
@@ -116,6 +119,45 @@ class Search:
                 stack.extend((child, bench) for child in children)
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
+
+    def settling(self, one, other, live, beyond, box):
+        numbers = self.numbers(live, beyond)
+        bench = self.bench(numbers)
+        cover = 1 << numbers.index(one) | 1 << numbers.index(other)
+        self.budget.spend()
+        alive = (1 << len(numbers)) - 1
+        alive, cover = bench.pruned(alive, cover)
+        if self._said(bench, alive, cover) == ():
+            return
+        loose = alive & ~cover
+        if all(1 << bit & bench.beyond or self._said(bench, *bench.pruned(alive, cover | 1 << bit)) == () for bit in bits(loose)):
+            sides = self._said(bench, cover, cover)
+            for found in self._open(numbers, loose, box):
+                yield found, sides
+            return
+        if len(numbers) > FEW + 2:
+            yield from self.within(numbers, box)
+            return
+        for found, sides in self._carved(numbers, bench, box, alive, cover):
+            if self.budget.allows(found):
+                yield found, sides
+
+    def _open(self, numbers, loose, box):
+        holes = []
+        for bit in bits(loose):
+            h = common(box, self.pieces.box(numbers[bit]))
+            if all(h):
+                holes.append(h)
+        if len(holes) > LIMIT:
+            return Cover(self.pieces, self.budget).open_boxes([numbers[bit] for bit in bits(loose)], box)
+        holes.sort(key=volume, reverse=True)
+        parts = [box]
+        for hole in holes:
+            parts = [left for part in parts for left in without(part, hole)]
+        return parts
+
+    def numbers(self, live, beyond):
+        return [*bits(live), *(len(self.near) + each for each in bits(beyond))]
 
     def bench(self, numbers: Iterable[int]) -> Bench:
         return Bench.of(self.grid, [self.owned[number] for number in numbers])

@@ -9,6 +9,7 @@ from engine.backends.proof.conditions.cutting.changing import Run
 from engine.backends.proof.conditions.cutting.mentions import mentioned
 from engine.backends.proof.conditions.keys import key_of
 from engine.backends.proof.conditions.scales import finite_values, scales_of
+from engine.backends.proof.conditions.sums import sum_key
 from engine.backends.proof.conditions.trees import Tested, opposite
 from engine.backends.proof.conditions.turned import turned
 from engine.backends.proof.conditions.written import written
@@ -77,7 +78,7 @@ class Draft:
     def comparison(self, expr: Expr, span: Span) -> Tree:
         """A test over several facts: its column, or that of its opposite."""
         core, is_opposite = turned(expr)
-        key = ("comparison", key_of(core))
+        key = ("comparison", sum_key(core) or key_of(core))
         if key not in self._known:
             own = self._added(Test(expr, subject=_subject("comparison", expr, span)))
             self._known[key] = opposite(own) if is_opposite else own

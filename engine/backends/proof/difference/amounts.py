@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 
 class Bounds(NamedTuple):
-    """From `low` to `high`; None: without bound, or none is known."""
+    """From `low` to `high`; None: without bound, or none is known. `exact`: it gets as far as they are."""
 
     low: Decimal | None = None
     high: Decimal | None = None
+    exact: bool = True
 
 
 def bounds_of(form: Form, declared: Type, theory: Theory, box: Box) -> Bounds:
@@ -52,8 +53,8 @@ def apart(before: Form, after: Form, theory: Theory, box: Box) -> Bounds | None:
         return None
     if reads_element(one) or reads_element(other):
         return Bounds()
-    low, high, _ = difference(one, other, theory, box)
-    return Bounds(low, high)
+    low, high, exact = difference(one, other, theory, box)
+    return Bounds(low, high, exact or low == high)
 
 
 def moved(before: Value, after: Value) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.difference.amounts import apart
 from engine.backends.proof.difference.forms import Constant
+from engine.backends.proof.difference.outcomes import formulas_in
 from engine.backends.proof.difference.strictness import Moved, by_params, direction, params_behind
 from engine.backends.proof.difference.telling import decided, subject
 from engine.feel.types import STRING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought
     from engine.backends.proof.difference.outcomes import Outcome
+    from engine.backends.proof.theory.polynomials import Formula
     from engine.backends.proof.theory.possible import Theory
     from engine.feel.typed import Expr
     from engine.feel.types import Type
@@ -45,11 +47,15 @@ class Pair(NamedTuple):
 
 
 class Contrast(NamedTuple):
-    """`formulas`: amounts, and whom they concern, that the baseline and another side have, one of them a formula."""
+    """`formulas`: amounts, and whom they concern, that the baseline and another side have, one of them a formula.
+
+    `amounts`: all that are formulas, of any side.
+    """
 
     sides: tuple[Decided, ...]
     changes: tuple[Change, ...]
     formulas: tuple[Pair, ...]
+    amounts: tuple[Formula, ...]
 
 
 def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory: Theory, box: Box) -> Contrast:
@@ -62,14 +68,15 @@ def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory:
         sides.append(_directed(side, told, outcomes, programs, own))
         moves += own
         formulas += [pair for pair in (*both, *_concerned(outcomes[0], outcomes[side])) if not pair.is_constant]
-    return Contrast(tuple(sides), tuple(move.change for move in moves), tuple(formulas))
+    amounts = dict.fromkeys(formula for outcome in outcomes for formula in formulas_in(outcome))
+    return Contrast(tuple(sides), tuple(move.change for move in moves), tuple(formulas), tuple(amounts))
 
 
 def _moves(side: int, both: Iterable[Pair], theory: Theory, box: Box) -> Iterator[Moved]:
     for pair in both:
         far = apart(pair.before, pair.after, theory, box)
         if far:
-            yield Moved(pair.do, pair.to, Change(side, pair.name, pair.type, far.low, far.high))
+            yield Moved(pair.do, pair.to, Change(side, pair.name, pair.type, *far))
 
 
 def _directed(

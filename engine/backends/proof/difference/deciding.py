@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.boxes.masks import mask_of
 from engine.backends.proof.difference.grids import topic_of
@@ -28,19 +28,34 @@ Met = tuple["Sheet", "list[Entry]"]
 """A sheet, and those of its entries that answer."""
 
 
-def decided_by(drawn: Drawn, answers: Sequence[Answer], box: Box, forms: Sequence[Forms]) -> tuple[Outcome, ...]:
-    """What isn't the same on all sides in a box of the whole space.
+class Differently(NamedTuple):
+    """What each side decides in a box of that in which they aren't alike.
 
-    Where several sides bring what hangs on the outputs of tables, it is told by the rows that are hit in the box.
+    `roughly`: what hangs on the outputs of tables is told by the rows that are hit only where several sides bring it.
+    `exactly`: all of it is.
+    """
+
+    roughly: tuple[Outcome, ...]
+    exactly: tuple[Outcome, ...]
+
+
+def decided_by(drawn: Drawn, answers: Sequence[Answer], box: Box, forms: Sequence[Forms]) -> Differently | None:
+    """What isn't the same on all sides in a box of the whole space; None where all is.
+
     `forms`: of each side, where nothing is known of its tables.
     """
     sides = [_Side(drawn, side, answer, box) for side, answer in enumerate(answers)]
-    roughly = apart([side.outcome() for side in sides])
-    if alike(roughly):
-        return roughly
-    kinds = Counter(kind for outcome in roughly for kind in {kind_of(effect.brought) for effect in outcome.effects})
+    found = apart([side.outcome() for side in sides])
+    if alike(found):
+        return None
+    kinds = Counter(kind for outcome in found for kind in {kind_of(effect.brought) for effect in outcome.effects})
     several = {kind for kind, count in kinds.items() if count > 1}
-    return apart([side.outcome(forms[number], several) for number, side in enumerate(sides)])
+    roughly = apart([side.outcome(forms[number], several) for number, side in enumerate(sides)])
+    if alike(roughly):
+        return None
+    if len(several) == len(kinds):
+        return Differently(roughly, roughly)
+    return Differently(roughly, apart([side.outcome(forms[number], kinds) for number, side in enumerate(sides)]))
 
 
 def decided_exactly(drawn: Drawn, answer: Answer, box: Box, forms: Forms) -> Outcome:

@@ -7,13 +7,14 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.difference.forms import Constant
+from engine.backends.proof.difference.forms import Constant, Several
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought, Given, Label
+    from engine.backends.proof.theory.polynomials import Formula
 
     Kind = tuple[str, Form | None]
     Named = tuple[str, Form]
@@ -89,6 +90,14 @@ def _formulas(side: Outcome) -> Iterator[tuple[str, str]]:
         named = (*label.amounts, ("to", label.to), ("each", label.each))
         yield from ((label.do, name) for name, form in named if form and not isinstance(form, Constant))
     yield from (("", given.name) for given in side.outputs if not isinstance(given.form, Constant))
+
+
+def formulas_in(side: Outcome) -> Iterator[Formula]:
+    """What isn't constant of its amounts and outputs."""
+    forms = (form for effect in side.effects for _, form in effect.brought.label.amounts)
+    for form in (*forms, *(given.form for given in side.outputs)):
+        if not isinstance(form, Constant | Several):
+            yield form
 
 
 def _outline(side: Outcome, formulas: set[tuple[str, str]]) -> Hashable:

@@ -10,13 +10,13 @@ from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.contrast import contrasted
 from engine.backends.proof.difference.deciding import decided_by
 from engine.backends.proof.difference.grids import drawn, in_order
-from engine.backends.proof.difference.outcomes import alike, certain
+from engine.backends.proof.difference.outcomes import certain
 from engine.backends.proof.difference.outputs import untold
 from engine.backends.proof.difference.showing import come_to_the_same, shown_by_formulas, shown_for_certain
 from engine.ir.differences import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from engine.backends.proof.boxes.found import Answer
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from engine.backends.proof.difference.showing import Question, Shown
     from engine.backends.proof.space import Space
     from engine.ir.regions import Unknown
+
+
+FEW = 9
+"""Rows beyond which what they come to on one side alone isn't told one by one."""
 
 
 class Area(NamedTuple):
@@ -77,17 +81,22 @@ def _kinds(area: Area, question: Question) -> tuple[Hashable, ...]:
 
 
 def _areas(grid: Drawn, boxes: Sequence[tuple[Box, tuple[Answer, ...]]], forms: Sequence[Forms]) -> Iterator[Area]:
-    """Boxes joined where the same rules of all sides decide the same, and what all sides decide alike left out."""
-    outcomes: dict[Hashable, tuple[Outcome, ...]] = {}
-    tagged: list[tuple[Box, Hashable]] = []
-    for box, answers in boxes:
-        whole = grid.widen(box)
-        sides = decided_by(grid, answers, whole, forms)
-        if not alike(sides):
-            told = tuple(side.told for side in sides)
-            outcomes.setdefault(told, sides)
-            tagged.append((whole, told))
-    return (Area(box, outcomes[told]) for box, told in merge(tagged))
+    """Boxes joined where the same rules of all sides decide the same, and what all sides decide alike left out.
+
+    What one side alone brings by a table's rows is told by each of them where they are few.
+    """
+    wide = [(grid.widen(box), answers) for box, answers in boxes]
+    found = [(box, each) for box, answers in wide if (each := decided_by(grid, answers, box, forms))]
+    rows: dict[Hashable, set[Hashable]] = {}
+    for _, each in found:
+        rows.setdefault(_told(each.roughly), set()).add(_told(each.exactly))
+    chosen = [(box, each.exactly if len(rows[_told(each.roughly)]) <= FEW else each.roughly) for box, each in found]
+    outcomes = {_told(sides): sides for _, sides in reversed(chosen)}
+    return (Area(box, outcomes[told]) for box, told in merge([(box, _told(sides)) for box, sides in chosen]))
+
+
+def _told(sides: Iterable[Outcome]) -> Hashable:
+    return tuple(side.told for side in sides)
 
 
 def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
@@ -108,5 +117,5 @@ def _settled(area: Area, question: Question) -> Shown:
     contrast = contrasted(area.outcomes, question.programs, question.theory, area.box)
     difference = Difference(region_of(question.space, area.box), contrast.sides, contrast.changes)
     if certain(area.outcomes):
-        return shown_for_certain(difference, area.box, question)
-    return shown_by_formulas(difference, area.box, contrast.formulas, question)
+        return shown_for_certain(difference, area.box, contrast, question)
+    return shown_by_formulas(difference, area.box, contrast, question)

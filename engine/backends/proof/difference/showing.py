@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.backends.proof.difference.amounts import formula_in, same_in
 from engine.backends.proof.difference.contrast import pairs
 from engine.backends.proof.difference.forms import Several
 from engine.backends.proof.difference.outcomes import certain
+from engine.backends.proof.theory.comparisons import facts_in
 from engine.backends.proof.theory.differences import differing
+from engine.backends.proof.theory.evaluation import NoValueError, value_of
 from engine.backends.proof.theory.witnesses import NO_WISH, Wish, witness
+from engine.feel.values import TimeSpan, Unit
 from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Box
-    from engine.backends.proof.difference.contrast import Pair
+    from engine.backends.proof.difference.contrast import Contrast, Pair
     from engine.backends.proof.difference.forms import Form, Forms
     from engine.backends.proof.difference.outcomes import Outcome
     from engine.backends.proof.space import Evaluator, Space
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from engine.ir.differences import Difference
     from engine.ir.program import Program
     from engine.ir.regions import Witness
+
+
+NOTHING = (Decimal(0), *(TimeSpan(unit, Decimal(0)) for unit in Unit))
 
 
 class Replay(Protocol):
@@ -68,9 +75,9 @@ class Shown(NamedTuple):
     unknown: Unknown | None = None
 
 
-def shown_for_certain(difference: Difference, box: Box, question: Question) -> Shown:
+def shown_for_certain(difference: Difference, box: Box, contrast: Contrast, question: Question) -> Shown:
     """A difference whatever formulas come to, if the box holds a case at all."""
-    found = _case(box, question)
+    found = _telling_case(box, contrast, question)
     if not isinstance(found, Unknown) and _is_opaque(difference):
         found = _borne_out(difference, found, box, question)
     if isinstance(found, Unknown):
@@ -90,12 +97,13 @@ def _borne_out(difference: Difference, first: Witness, box: Box, question: Quest
     return _case(box, question, Wish(tuple(sorted(first.facts)), holds))
 
 
-def shown_by_formulas(difference: Difference, box: Box, formulas: Sequence[Pair], question: Question) -> Shown:
+def shown_by_formulas(difference: Difference, box: Box, contrast: Contrast, question: Question) -> Shown:
     """A difference that hangs on what formulas come to: none where they come to the same in all of the box."""
-    unlike = [pair for pair in formulas if not _same(pair, question.theory, box)]
-    if formulas and not unlike:
+    unlike = [pair for pair in contrast.formulas if not _same(pair, question.theory, box)]
+    if contrast.formulas and not unlike:
         return Shown()
-    for wish in (*_wishes(unlike, question.evaluate), NO_WISH):
+    telling = _telling(unlike, contrast.amounts, question.evaluate)
+    for wish in dict.fromkeys((telling, *_wishes(unlike, question.evaluate), NO_WISH)):
         found = _case(box, question, wish)
         if not isinstance(found, Unknown) and question.replay.bears_out(with_case(difference, found)):
             return Shown(with_case(difference, found))
@@ -126,6 +134,34 @@ def with_case(difference: Difference, witness: Witness) -> Difference:
 
 def _case(box: Box, question: Question, wish: Wish = NO_WISH) -> Witness | Unknown:
     return witness(question.theory, box, question.as_of, wish=wish, read=question.replay.fields)
+
+
+def _telling_case(box: Box, contrast: Contrast, question: Question) -> Witness | Unknown:
+    """A case whose amounts show what differs, if there is one; else any."""
+    unlike = [pair for pair in contrast.formulas if not _same(pair, question.theory, box)]
+    telling = _telling(unlike, contrast.amounts, question.evaluate)
+    found = _case(box, question, telling)
+    return _case(box, question) if isinstance(found, Unknown) and telling.of else found
+
+
+def _telling(unlike: Sequence[Pair], amounts: Sequence[Formula], evaluate: Evaluator) -> Wish:
+    """That all amounts that may differ do, and none comes to nothing."""
+    apart = [*_wishes(unlike, evaluate)]
+
+    def holds(facts: Mapping[str, Value]) -> bool:
+        return all(wish.holds(facts) for wish in apart) and not any(
+            _is_nothing(each, facts, evaluate) for each in amounts
+        )
+
+    read = {name for formula in amounts for name in facts_in(formula)}.union(*(wish.of for wish in apart))
+    return Wish(tuple(sorted(read)), holds) if read else NO_WISH
+
+
+def _is_nothing(formula: Formula, facts: Mapping[str, Value], evaluate: Evaluator) -> bool:
+    try:
+        return value_of(formula, facts, evaluate) in NOTHING
+    except NoValueError:
+        return False
 
 
 def _same(pair: Pair, theory: Theory, box: Box) -> bool:

@@ -56,4 +56,5 @@ def subject(brought: Brought) -> str:
 def _amount(name: str, declared: Type, form: Form, expression: Expression | None, theory: Theory, box: Box) -> Amount:
     if isinstance(form, Constant):
         return Amount(name, declared, form.value)
-    return Amount(name, declared, None, expression, *bounds_of(form, declared, theory, box))
+    low, high, _ = bounds_of(form, declared, theory, box)
+    return Amount(name, declared, None, expression, low, high)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.coordinates.quantities import to_decimal
 from engine.backends.proof.theory.comparisons import facts_in
 from engine.backends.proof.theory.evaluation import NoValueError, value_of
-from engine.backends.proof.theory.intervals import interval
+from engine.backends.proof.theory.intervals import at_corners, interval
 from engine.backends.proof.theory.linear.narrowing import narrowed
 from engine.backends.proof.theory.linear.optimum import NotFoundError, ends_of
 from engine.backends.proof.theory.linear.prober import Prober
@@ -55,8 +55,9 @@ def bounds(formula: Formula, theory: Theory, box: Box) -> Bounds:
     links = theory.links
     names = sorted(facts_in(formula) & links.columns.places.keys())
     hulls, exact = _hulls(names, links, links.columns.whole(box))
-    low, _, high, _ = interval(formula, hulls)
-    if exact and _is_plain(formula):
+    corners = at_corners(formula, hulls)
+    low, _, high, _ = corners or interval(formula, hulls)
+    if exact and (corners or _is_plain(formula)):
         return Bounds(_decimal(low), _decimal(high), exact=True)
     return _reached(formula, links, links.columns.whole(box)) or Bounds(_decimal(low), _decimal(high))
 
@@ -104,10 +105,11 @@ def unrounded(formula: Formula) -> Formula:
 
 
 def _is_plain(formula: Formula) -> bool:
-    """Whether it is a sum of facts."""
-    return isinstance(formula, Polynomial) and all(
-        len(product) <= 1 and all(form.op == FACT for form in product) for product, _ in formula.terms
-    )
+    """Whether it is a sum of facts, and of products of facts, none of them twice."""
+    if not isinstance(formula, Polynomial):
+        return False
+    forms = [form for product, _ in formula.terms for form in product]
+    return all(form.op == FACT for form in forms) and len({*forms}) == len(forms)
 
 
 def _decimal(end: Number | None) -> Decimal | None:

@@ -6,22 +6,26 @@ from calendar import monthrange
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import accumulate
+from itertools import product as product_of
+from math import prod
 from typing import TYPE_CHECKING
 
 from engine.backends.proof.theory.linear.runs import Run
-from engine.backends.proof.theory.polynomials import Form, Polynomial
+from engine.backends.proof.theory.polynomials import FACT, Form, Polynomial
 from engine.feel.values import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from engine.backends.proof.theory.linear.bounds import Number
-    from engine.backends.proof.theory.polynomials import Formula
+    from engine.backends.proof.theory.polynomials import Formula, Monomial
 
     Hulls = Mapping[str, Run]
     """By fact, where its value is."""
 
 ANYWHERE = Run(None, False, None, False)
+MANY = 6
+"""Facts beyond which corners aren't gone through."""
 HALF_A_CENT = Fraction(1, 200)
 MONTH = Fraction(146_097, 4_800)
 """The days of a month on the average of 400 years."""
@@ -39,6 +43,30 @@ def interval(formula: Formula, hulls: Hulls) -> Run:
         for monomial, factor in formula.terms
     )
     return reduce(_added, products, _point(0))
+
+
+def at_corners(formula: Formula, hulls: Hulls) -> Run | None:
+    """The same exactly, of sums of products of facts: while one fact moves, so does the sum, evenly.
+
+    None of anything else, where a product has a fact twice, where a fact is without bound or there are many.
+    """
+    if not isinstance(formula, Polynomial) or not all(_is_of_facts(product) for product, _ in formula.terms):
+        return None
+    ends = {form: hulls.get(str(form.parts[0]), ANYWHERE) for product, _ in formula.terms for form in product}
+    if len(ends) > MANY or any(None in (run.low, run.high) for run in ends.values()):
+        return None
+    corners = product_of(*((run.low or 0, run.high or 0) for run in ends.values()))
+    sums = [_sum_at(dict(zip(ends, corner, strict=True)), formula) for corner in corners]
+    return Run(min(sums), False, max(sums), False)
+
+
+def _is_of_facts(product: Monomial) -> bool:
+    return all(form.op == FACT for form in product) and len({*product}) == len(product)
+
+
+def _sum_at(place: Mapping[Form, Number], formula: Polynomial) -> Fraction:
+    products = (factor * prod(place[form] for form in product) for product, factor in formula.terms)
+    return sum(products, Fraction(0))
 
 
 def _of_form(form: Form, hulls: Hulls) -> Run:

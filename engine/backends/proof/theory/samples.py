@@ -87,6 +87,13 @@ def values_in(axis: Axis, unit: Fraction, mask: int) -> Sample:
     return Sample((*ordered, *named), not rest and _counted(axis, runs) == len(told))
 
 
+def far_values_in(axis: Axis, unit: Fraction, mask: int) -> Sample:
+    """The same, but after the plainest those that are ever further off from it."""
+    found = values_in(axis, unit, mask)
+    far = (value_at(axis.quantity, place * unit) for place in far_places(axis, unit, places(axis, mask, unit).runs))
+    return found._replace(values=tuple(dict.fromkeys((*far, *found.values))))
+
+
 def _apart(axis: Axis, atom: int) -> bool:
     """Whether an atom stands for the spans of other units, for which there is another axis."""
     return bool(axis.intervals) and axis.others and atom == axis.intervals + len(axis.values)

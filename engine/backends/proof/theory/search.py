@@ -14,14 +14,14 @@ from engine.backends.proof.theory.columns import full
 from engine.backends.proof.theory.elementwise import lists_told_apart
 from engine.backends.proof.theory.linear.runs import unit_of
 from engine.backends.proof.theory.lists import elements, is_one, shortest, some_lists
-from engine.backends.proof.theory.samples import Sample, has, values_in
+from engine.backends.proof.theory.samples import Sample, far_values_in, has, values_in
 from engine.feel.typed import Const
 from engine.feel.types import Kind
 from engine.feel.values import TimeSpan, Unit
 from engine.feel.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.theory.cases import Case
@@ -40,13 +40,13 @@ class Found(NamedTuple):
 
 
 class Search:
-    """For a case of one box."""
+    """For a case of one box; `wished`: columns of which more than the plainest values are worth trying."""
 
-    def __init__(self, links: Links, box: Box, *, far: bool = False) -> None:
+    def __init__(self, links: Links, box: Box, wished: Collection[int] = ()) -> None:
         self._links = links
         self._columns = links.columns
         self._box = box
-        self._far = far
+        self._wished = wished
         self._combined: dict[frozenset[int], Sequence[Case]] = {}
 
     def case(self, asked: Sequence[Compared]) -> Found:
@@ -59,11 +59,11 @@ class Search:
             return Found(self._first(everything.cases, asked), complete=True)
         return Found(self._first(chain(self.cases(asked), everything.cases), asked), complete=False)
 
-    def cases(self, asked: Sequence[Compared], also: Iterable[int] = ()) -> Iterator[Case]:
-        """Cases worth trying, those that comparisons leave; `also`: further columns to have a value."""
-        read = {place for each in asked for place in each.reads}.union(also)
+    def cases(self, asked: Sequence[Compared]) -> Iterator[Case]:
+        """Cases worth trying, those that comparisons leave."""
+        read = {place for each in asked for place in each.reads}.union(self._wished)
         prober = self._links.prober
-        for guess in guessed(self._columns, prober, self._only(asked), far=self._far):
+        for guess in guessed(self._columns, prober, self._only(asked), far=bool(self._wished)):
             for case in self._others(frozenset(read - guess.keys())):
                 yield {**guess, **case}
 
@@ -92,7 +92,12 @@ class Search:
         texts = {p: self._texts(p) for p, subject in subjects.items() if subject.type.kind is Kind.STRING}
         days = {p: self._days(p) for p, subject in subjects.items() if subject.type.kind is Kind.DATE}
         found = (spans | texts | days).items()
-        return listed | {place: Sample(tuple(values), complete=False) for place, values in found if values}
+        far = {p: self._far(p) for p in places if p in self._wished and self._columns.axes[p].intervals}
+        return far | listed | {place: Sample(tuple(values), complete=False) for place, values in found if values}
+
+    def _far(self, place: int) -> Sample:
+        axis = self._columns.axes[place]
+        return far_values_in(axis, unit_of(axis), self._box[place])
 
     def _texts(self, place: int) -> Sequence[Value]:
         """Those that tests name, alone and beside others, long and short ones; nothing where there are no others."""

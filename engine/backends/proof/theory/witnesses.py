@@ -78,7 +78,7 @@ def _cases(links: Links, box: Box, wish: Wish) -> Iterator[Case]:
     """Cases that fit, the plainest first; where something is wished for, ever further off."""
     asked = links.asked(box)
     wished = {links.columns.places[name] for name in wish.of if name in links.columns.places}
-    found = Search(links, box, far=bool(wished)).cases(asked, wished)
+    found = Search(links, box, wished).cases(asked)
     return (case for case in islice(found, TRIES) if fits(links.columns, box, asked, case))
 
 

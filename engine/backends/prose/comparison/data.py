@@ -184,7 +184,7 @@ class _Policy:
     def _change(self, change: Change) -> Json:
         said = {speech.lang: how_far(change, speech.words) for speech in self._speeches}
         bounds = {"low": _number(change.low), "high": _number(change.high)}
-        return {"side": self._side(change.side), "name": change.name, **bounds, "said": said}
+        return {"side": self._side(change.side), "name": change.name, **bounds, "exact": change.exact, "said": said}
 
     # In time, and in what is asked for
 

@@ -27,10 +27,19 @@ def change_text(change: Change, name: str, side: str, words: Wording) -> str:
 
 
 def how_far(change: Change, words: Wording) -> str:
-    """`多 50 元`, `少 10 元至 50 元`, `从少 10 元到多 5 元`; where only one bound is known, that: `至少多 10 元`."""
+    """`多 50 元`, `少 10 元至 50 元`, `从少 10 元到多 5 元`; where only one bound is known, that: `至少多 10 元`.
+
+    Bounds that aren't exact are said to be no more than that.
+    """
+    told = _how_far(change, words)
+    known = change.exact or (change.low is None and change.high is None)
+    return told if known else phrases(words.lang, "changes")("inexact", change=told)
+
+
+def _how_far(change: Change, words: Wording) -> str:
     say, low, high = phrases(words.lang, "changes"), change.low, change.high
     if low is not None and high is not None:
-        return _bounded(low, high, change.type, words)
+        return _bounded(low, high, change, words)
     if low is not None and low >= 0:
         return say("at_least", by=_signed(low, change.type, words)) if low else say("never_less")
     if high is not None and high <= 0:
@@ -38,12 +47,13 @@ def how_far(change: Change, words: Wording) -> str:
     return say("unbounded")
 
 
-def _bounded(low: Decimal, high: Decimal, declared: Type, words: Wording) -> str:
-    say = phrases(words.lang, "changes")
+def _bounded(low: Decimal, high: Decimal, change: Change, words: Wording) -> str:
+    say, declared = phrases(words.lang, "changes"), change.type
     if low == high == 0:
         return say("none")
     if low < 0 < high:
-        return say("either", low=_signed(low, declared, words), high=_signed(high, declared, words))
+        phrase = "either" if change.exact else "either_at_most"
+        return say(phrase, low=_signed(low, declared, words), high=_signed(high, declared, words))
     up, down = _ways(declared)
     return say(up if low + high > 0 else down, by=_between(sorted((low, high), key=abs), declared, words))
 
