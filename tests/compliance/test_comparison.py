@@ -308,6 +308,29 @@ def test_an_amount_that_a_table_gives_is_compared_row_by_row() -> None:
     ]
 
 
+def test_what_a_table_gives_is_told_by_its_rows_where_one_side_alone_brings_it() -> None:
+    text = BANDS.replace("HIT", "first")
+    found = compared(text, text.replace("wage > 100 CNY", "false"))
+    amounts = {where(each)["score"]: each.sides[0].effects[0].amounts[0] for each in found.differences}
+    assert {score: (amount.low, amount.high) for score, amount in amounts.items()} == {
+        "[None..59]": (Decimal("100.01"), Decimal(1000)),
+        "[60..None]": (Decimal("200.02"), Decimal(2000)),
+    }
+
+
+def test_a_region_is_told_apart_where_amounts_are_the_same() -> None:
+    """A share of 1% and a fixed sum of 20.00: even at 2000.00 only."""
+    fixed = changed(("rate: rate, amount: commission * rate", "rate: rate, amount: 20 CNY"))
+    below, above = sorted(compared(REVIEW, fixed).differences, key=lambda each: each.region.share)
+    assert where(below)["commission"] == "[None..2000)"
+    assert where(above)["commission"] == "(2000..None]"
+    assert [each.sides[1].direction for each in (below, above)] == ["stricter", "milder"]
+    assert [(each.changes[0].low, each.changes[0].high) for each in (below, above)] == [
+        (Decimal("0.0001"), Decimal(20)),
+        (Decimal(-30), Decimal("-0.0001")),
+    ]
+
+
 def test_of_three_sides_those_whose_amounts_come_to_the_same_are_a_class() -> None:
     text = BANDS.replace("HIT", "first").replace("range: 0..1000", "range: 0..1").replace("wage > 100 CNY", "true")
     rounded = text.replace("wage * level", "wage * 0.001")

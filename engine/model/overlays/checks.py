@@ -76,8 +76,8 @@ def _check_found(override: Override, above: Editions, report: Report) -> bool:
     known = [key.text for key, _ in items_of(edition.document.root.get(override.section))]
     near = did_you_mean(override.name, known)
     day = first_day(window) if len(wrong) < len(touched) else ""
-    args = {"name": override.name, "near": near, "day": day, "change": override.change}
-    report.add("GJ292", override.span, **args, remedy="days" if day else override.change)
+    change, remedy = override.change, "days" if day else override.change
+    report.add("GJ292", override.span, name=override.name, near=near, day=day, change=change, remedy=remedy)
     return False
 
 

@@ -9,9 +9,8 @@ from engine.backends.proof.boxes.cuts import Budget
 from engine.backends.proof.boxes.found import Answer, Fall, Found
 from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.boxes.masks import bits, common, full, whole
-from engine.backends.proof.boxes.searching import FEW, Question, Search, gathered, pieces_in
+from engine.backends.proof.boxes.searching import Question, Search, gathered, pieces_in
 from engine.backends.proof.boxes.solving import solved
-from engine.backends.proof.boxes.verdicts import BEYOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,31 +56,27 @@ def falling(
 
 
 def _pairs(search: Search, column: int, box: Box) -> Iterator[tuple[Box, tuple[Answer, ...]]]:
-    """Piece by piece: those of the lower case, then those of the higher one where none of the lower one's are."""
+    """Piece by piece of the lower case, with each of the higher one, then with none; last those of the higher alone."""
     half = len(search.grid.layers) // 2
-    low = sum(1 << number for number in range(len(search.near)) if 0 <= search.owned[number].layer < half)
-    high = sum(1 << number for number in range(len(search.near)) if search.owned[number].layer >= half)
+    lower, higher = _taken(search, range(half)), _taken(search, range(half, 2 * half))
     done = 0
-    for number, near in enumerate(search.near):
-        if search.owned[number].layer == BEYOND:
-            continue
-        own = [*common(box, search.pieces.box(number))]
-        live = near & ~done
-        if low >> number & 1:
-            own[-1] &= -(own[column] & -own[column]) << 1
-            beyond = near & done
-            for other in bits(near & high):
-                both = common(tuple(own), search.pieces.box(other))
-                if not all(both):
-                    live &= ~(1 << other)
-                elif ((live | beyond) & search.near[other]).bit_count() <= FEW + 400:
-                    yield from search.settling(number, other, live & search.near[other], beyond & search.near[other], both)
-                    live &= ~(1 << other)
-                    beyond |= 1 << other
-        else:
-            beyond = near & done
-        yield from search.within(search.numbers(live, beyond), tuple(own))
+    for number in bits(lower | higher):
+        own = common(box, search.pieces.box(number))
+        live, over = search.near[number] & ~done, search.near[number] & done
+        if lower >> number & 1:
+            own = (*own[:-1], own[-1] & -(own[column] & -own[column]) << 1)
+            for other in bits(live & higher):
+                both, near = common(own, search.pieces.box(other)), search.near[other]
+                yield from search.covered((number, other), search.numbers(live & near, over & near), both)
+                live ^= 1 << other
+                over ^= 1 << other
+        yield from search.covered((number,), search.numbers(live, over), own)
         done |= 1 << number
+
+
+def _taken(search: Search, layers: range) -> int:
+    """The pieces of layers."""
+    return sum(1 << number for number in range(len(search.near)) if search.owned[number].layer in layers)
 
 
 def _twice(grid: Grid, column: int) -> Grid:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import reduce
 from math import prod
-from operator import or_
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.backends.proof.boxes.grid import Box, Cell
 
@@ -57,13 +57,14 @@ def beside(box: Box, other: Box) -> Iterator[Box]:
             box = (*box[:column], mine & yours, *box[column + 1 :])
 
 
+def left(box: Box, others: Iterable[Box]) -> list[Box]:
+    """What other boxes leave of a box, as disjoint boxes."""
+    parts = [box]
+    for other in others:
+        parts = [own for part in parts for own in (beside(part, other) if all(map(and_, part, other)) else (part,))]
+    return parts
+
+
 def volume(box: Box) -> int:
     """How many points it has."""
     return prod(mask.bit_count() for mask in box)
-
-
-def without(box: Box, other: Box):
-    for mine, yours in zip(box, other, strict=True):
-        if not mine & yours:
-            return (box,)
-    return beside(box, other)

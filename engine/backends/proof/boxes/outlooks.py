@@ -51,7 +51,8 @@ def _options(view: View, alive: int, cover: int) -> Iterator[tuple[tuple[int, ..
         sure = _labels(view, cover)
         yield from ((tuple(sorted((*sure, *more))), ()) for more in _more(view, alive & ~cover))
         return
-    yield from (((label,), ()) for label, mask in view.labels.items() if _answering(view, alive, cover) & mask)
+    answering = _answering(view, alive, cover)
+    yield from (((label,), ()) for label, mask in view.labels.items() if answering & mask)
     if not cover:
         yield (), ()
     if (view.hit == "unique" and alive & alive - 1) or (view.hit == "any" and not agrees(view, alive)):
@@ -59,7 +60,7 @@ def _options(view: View, alive: int, cover: int) -> Iterator[tuple[tuple[int, ..
 
 
 def _answering(view: View, alive: int, cover: int) -> int:
-    """The pieces that may answer."""
+    """The pieces that one may answer of."""
     if view.hit == "unique" and cover:
         return 0 if cover & cover - 1 else cover
     return alive

@@ -12,7 +12,7 @@ from engine.backends.proof.boxes.classes import Pieces, box_of
 from engine.backends.proof.boxes.coverage import Cover
 from engine.backends.proof.boxes.cuts import Spent, halves, renumbered, root
 from engine.backends.proof.boxes.found import Found
-from engine.backends.proof.boxes.masks import without, beside, bits, common, volume, whole
+from engine.backends.proof.boxes.masks import beside, bits, common, full, left, volume, whole
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.boxes.outlooks import as_answer, outlooks
 from engine.backends.proof.boxes.pairs import meets
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     Answers = tuple[Answer, ...]
     Boxes = tuple[tuple[Box, Answers], ...]
 
-FEW = 3
-import os
-LIMIT=int(os.environ.get('LIMIT','8'))
+FEW, SEVERAL = 3, 8
 """Loose pieces up to which a box is carved, one piece after the other; with more, good cuts leave fewer parts."""
 
 
@@ -90,8 +88,7 @@ class Search:
         done = 0
         for number, others in enumerate(self.near):
             if self.owned[number].asked:
-                again = [len(self.near) + other for other in bits(others & done)]
-                yield from self.within([*bits(others), *again], self.pieces.box(number))
+                yield from self.within(self.numbers(others & ~done, others & done), self.pieces.box(number))
                 done |= 1 << number
 
     def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
@@ -120,44 +117,36 @@ class Search:
             else:
                 yield from ((found, sides) for found, sides in parts if self.budget.allows(found))
 
-    def settling(self, one, other, live, beyond, box):
-        numbers = self.numbers(live, beyond)
+    def covered(self, by: Sequence[int], numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:
+        """Those in a box, which no pieces but some meet, and some of these take all of. May raise `Spent`."""
+        if not all(box):
+            return
         bench = self.bench(numbers)
-        cover = 1 << numbers.index(one) | 1 << numbers.index(other)
-        self.budget.spend()
-        alive = (1 << len(numbers)) - 1
-        alive, cover = bench.pruned(alive, cover)
+        cover = reduce(or_, (1 << numbers.index(number) for number in by), 0)
+        alive, cover = bench.pruned(full(len(numbers)), cover)
         if self._said(bench, alive, cover) == ():
             return
-        loose = alive & ~cover
-        if all(1 << bit & bench.beyond or self._said(bench, *bench.pruned(alive, cover | 1 << bit)) == () for bit in bits(loose)):
-            sides = self._said(bench, cover, cover)
-            for found in self._open(numbers, loose, box):
-                yield found, sides
-            return
-        if len(numbers) > FEW + 2:
+        self.budget.spend()
+        loose = [*bits(alive & ~cover)]
+        if not all(self._is_out(bench, alive, cover | 1 << bit) for bit in loose):
             yield from self.within(numbers, box)
-            return
-        for found, sides in self._carved(numbers, bench, box, alive, cover):
-            if self.budget.allows(found):
-                yield found, sides
+        elif sides := self._said(bench, cover, cover):
+            found = self._left([numbers[bit] for bit in loose], box)
+            yield from ((part, sides) for part in found if self.budget.allows(part))
 
-    def _open(self, numbers, loose, box):
-        holes = []
-        for bit in bits(loose):
-            h = common(box, self.pieces.box(numbers[bit]))
-            if all(h):
-                holes.append(h)
-        if len(holes) > LIMIT:
-            return Cover(self.pieces, self.budget).open_boxes([numbers[bit] for bit in bits(loose)], box)
-        holes.sort(key=volume, reverse=True)
-        parts = [box]
-        for hole in holes:
-            parts = [left for part in parts for left in without(part, hole)]
-        return parts
+    def _is_out(self, bench: Bench, alive: int, cover: int) -> bool:
+        """Whether none is wanted where all those pieces match."""
+        return bool(cover & bench.beyond) or self._said(bench, *bench.pruned(alive, cover)) == ()
 
-    def numbers(self, live, beyond):
-        return [*bits(live), *(len(self.near) + each for each in bits(beyond))]
+    def _left(self, numbers: Sequence[int], box: Box) -> Iterable[Box]:
+        """What pieces leave of a box."""
+        if len(numbers) > SEVERAL:
+            return Cover(self.pieces, self.budget).open_boxes(numbers, box)
+        return left(box, sorted(map(self.pieces.box, numbers), key=lambda each: -volume(common(box, each))))
+
+    def numbers(self, live: int, done: int) -> list[int]:
+        """The numbers of pieces, and those of what was searched already as of no case."""
+        return [*bits(live), *(len(self.near) + number for number in bits(done))]
 
     def bench(self, numbers: Iterable[int]) -> Bench:
         return Bench.of(self.grid, [self.owned[number] for number in numbers])

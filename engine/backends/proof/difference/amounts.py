@@ -11,7 +11,7 @@ from engine.backends.proof.difference.forms import ELEMENT, Constant, Several
 from engine.backends.proof.theory.arithmetic import rounded_to_cent
 from engine.backends.proof.theory.comparisons import facts_in
 from engine.backends.proof.theory.differences import bounds, difference, unrounded
-from engine.backends.proof.theory.polynomials import CONSTANT, FACT, Polynomial, number
+from engine.backends.proof.theory.polynomials import CONSTANT, FACT, Polynomial, minus, number
 from engine.backends.proof.theory.polynomials import Form as Opaque
 from engine.feel.types import Kind
 from engine.feel.values import ARITHMETIC, TimeSpan
@@ -55,6 +55,14 @@ def apart(before: Form, after: Form, theory: Theory, box: Box) -> Bounds | None:
         return Bounds()
     low, high, exact = difference(one, other, theory, box)
     return Bounds(low, high, exact or low == high)
+
+
+def lead(before: Form, after: Form) -> Polynomial | None:
+    """By how much `after` is more, as a formula, money before it is rounded; None where that is none."""
+    one, other = (formula and unrounded(formula) for formula in (formula_in(before), formula_in(after)))
+    if not isinstance(one, Polynomial) or not isinstance(other, Polynomial) or one.quantity != other.quantity:
+        return None
+    return minus(other, one)
 
 
 def moved(before: Value, after: Value) -> Decimal | None:

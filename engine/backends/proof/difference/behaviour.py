@@ -3,13 +3,17 @@
 lay ────── sheets ────── components ────── boxes ────── regions
 conditions/   what is equal on     each a grid of its    what differs there, by how much,
 all sides cancels    own: boxes/           towards which side: contrast; a witness: theory/
+
+Where one of two amounts begins to be more than the other, all is laid out once more with these borders: borders.py.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.backends.proof.conditions import lay
+from engine.backends.proof.difference.borders import borders_of, laid_borders
 from engine.backends.proof.difference.choices import asked_of, choices_of
 from engine.backends.proof.difference.components import components, unlike
 from engine.backends.proof.difference.forms import forms_of
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Iterable, Sequence
 
+    from engine.backends.proof.difference.borders import Border
     from engine.backends.proof.difference.regions import Regions
     from engine.backends.proof.difference.showing import Replay
     from engine.backends.proof.space import Evaluator
@@ -50,17 +55,34 @@ def compare_behaviour(programs: Sequence[Program], evaluate: Evaluator, as_of: d
     `evaluate`: how an expression is computed, `replay`: how a case is decided. What rungs bring is left out: it differs
     in time.
     """
-    space = lay([Side(program, asked_of(program)) for program in programs], evaluate)
-    forms = [forms_of(program, evaluate) for program in programs]
-    sides = [sheets_of(side, laid, forms[side], choices_of(laid)) for side, laid in enumerate(space.sides)]
-    question = Question(programs, forms, theory_of(space, evaluate), evaluate, as_of, replay)
-    found = [regions_of(component, question) for component in components(unlike(sides))]
+    found = _found(programs, evaluate, as_of, replay)
+    borders = borders_of((crossing for each in found for crossing in each.crossings), programs[0])
+    if borders:
+        found = _found(programs, evaluate, as_of, replay, borders)
     ordered = sorted((region for each in found for region in each.regions), key=lambda region: -region.share)
     return Behaviour(
         tuple(region.difference for region in ordered),
         _proof(found),
         _classes([region.kinds for region in ordered], len(programs)),
     )
+
+
+def _found(
+    programs: Sequence[Program],
+    evaluate: Evaluator,
+    as_of: dt.date,
+    replay: Replay,
+    borders: Sequence[Border] = (),
+) -> list[Regions]:
+    """Component by component."""
+    own = [Side(program, asked_of(program)) for program in programs]
+    tests = tuple(test for border in borders for test in border.tests)
+    space = lay([replace(own[0], asked=(*own[0].asked, *tests)), *own[1:]], evaluate)
+    forms = [forms_of(program, evaluate) for program in programs]
+    sides = [sheets_of(side, laid, forms[side], choices_of(laid)) for side, laid in enumerate(space.sides)]
+    there = laid_borders(borders, space.sides[0].asked[len(own[0].asked) :])
+    question = Question(programs, forms, theory_of(space, evaluate), evaluate, as_of, replay, there)
+    return [regions_of(component, question) for component in components(unlike(sides))]
 
 
 def _proof(found: Iterable[Regions]) -> Proof:

@@ -56,11 +56,12 @@ def _both(condition: Expr) -> tuple[Expr, Expr]:
 
 
 def choices_of(laid: Laid) -> tuple[Choice, ...]:
-    """The choices of a program that was laid out with what is `asked_of` it."""
+    """The choices of a program that was laid out with what is `asked_of` it before all else."""
     conditions = [expression.root for expression in asked_of(laid.program)]
+    asked = laid.asked[: len(conditions)]
     return tuple(
         Choice(condition, {True: there.true, False: elsewhere.true, None: there.null})
-        for condition, there, elsewhere in zip(conditions[::2], laid.asked[::2], laid.asked[1::2], strict=True)
+        for condition, there, elsewhere in zip(conditions[::2], asked[::2], asked[1::2], strict=True)
     )
 
 

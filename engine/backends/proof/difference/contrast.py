@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.difference.amounts import apart
+from engine.backends.proof.difference.amounts import apart, lead
 from engine.backends.proof.difference.forms import Constant
 from engine.backends.proof.difference.outcomes import formulas_in
 from engine.backends.proof.difference.strictness import Moved, by_params, direction, params_behind
@@ -17,13 +17,13 @@ from engine.ir.expressions import rule_expressions, step_expressions
 from engine.ir.program import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.forms import Form
     from engine.backends.proof.difference.labels import Brought
     from engine.backends.proof.difference.outcomes import Outcome
-    from engine.backends.proof.theory.polynomials import Formula
+    from engine.backends.proof.theory.polynomials import Formula, Polynomial
     from engine.backends.proof.theory.possible import Theory
     from engine.feel.typed import Expr
     from engine.feel.types import Type
@@ -49,34 +49,41 @@ class Pair(NamedTuple):
 class Contrast(NamedTuple):
     """`formulas`: amounts, and whom they concern, that the baseline and another side have, one of them a formula.
 
-    `amounts`: all that are formulas, of any side.
+    `amounts`: all that are formulas, of any side. `crossings`: by how much one is more than the baseline's, where now
+    the one and now the other is.
     """
 
     sides: tuple[Decided, ...]
     changes: tuple[Change, ...]
     formulas: tuple[Pair, ...]
     amounts: tuple[Formula, ...]
+    crossings: tuple[Polynomial, ...]
 
 
 def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory: Theory, box: Box) -> Contrast:
     """What the sides decide in a box, each beside the first."""
     told = [decided(outcome, theory, box) for outcome in outcomes]
-    sides, moves, formulas = [told[0]], [], []
+    sides, moves, formulas, crossings = [told[0]], [], [], []
     for side in range(1, len(outcomes)):
         both = list(pairs(outcomes[0], outcomes[side]))
-        own = list(_moves(side, both, theory, box))
+        moved = [(pair, move) for pair in both if (move := _move(side, pair, theory, box))]
+        own = [move for _, move in moved]
         sides.append(_directed(side, told, outcomes, programs, own))
         moves += own
+        crossings += [lead(pair.before, pair.after) for pair, move in moved if _crosses(move.change)]
         formulas += [pair for pair in (*both, *_concerned(outcomes[0], outcomes[side])) if not pair.is_constant]
     amounts = dict.fromkeys(formula for outcome in outcomes for formula in formulas_in(outcome))
-    return Contrast(tuple(sides), tuple(move.change for move in moves), tuple(formulas), tuple(amounts))
+    changes = tuple(move.change for move in moves)
+    return Contrast(tuple(sides), changes, tuple(formulas), tuple(amounts), tuple(filter(None, crossings)))
 
 
-def _moves(side: int, both: Iterable[Pair], theory: Theory, box: Box) -> Iterator[Moved]:
-    for pair in both:
-        far = apart(pair.before, pair.after, theory, box)
-        if far:
-            yield Moved(pair.do, pair.to, Change(side, pair.name, pair.type, *far))
+def _move(side: int, pair: Pair, theory: Theory, box: Box) -> Moved | None:
+    far = apart(pair.before, pair.after, theory, box)
+    return Moved(pair.do, pair.to, Change(side, pair.name, pair.type, *far)) if far else None
+
+
+def _crosses(change: Change) -> bool:
+    return (change.low is None or change.low < 0) and (change.high is None or change.high > 0)
 
 
 def _directed(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.backends.proof.boxes.differing import differing
 from engine.backends.proof.boxes.merging import merge
 from engine.backends.proof.coordinates.extents import region_of
+from engine.backends.proof.difference.borders import pieces_of
 from engine.backends.proof.difference.contrast import contrasted
 from engine.backends.proof.difference.deciding import decided_by
 from engine.backends.proof.difference.grids import drawn, in_order
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
     from engine.backends.proof.difference.components import Component
+    from engine.backends.proof.difference.contrast import Contrast
     from engine.backends.proof.difference.forms import Forms
     from engine.backends.proof.difference.grids import Drawn
     from engine.backends.proof.difference.outcomes import Outcome
     from engine.backends.proof.difference.showing import Question, Shown
     from engine.backends.proof.space import Space
+    from engine.backends.proof.theory.polynomials import Polynomial
     from engine.ir.regions import Unknown
 
 
@@ -53,21 +56,43 @@ class Differing(NamedTuple):
 
 
 class Regions(NamedTuple):
-    """`stopped`: 0 where these are all, else after how many nodes; `unknown`: what could not be settled."""
+    """`stopped`: 0 where these are all, else after how many nodes; `unknown`: what could not be settled.
+
+    `crossings`: differences of amounts that are now more and now less than nothing in a region.
+    """
 
     regions: tuple[Differing, ...]
     stopped: int
     unknown: tuple[Unknown, ...]
+    crossings: tuple[Polynomial, ...]
 
 
 def regions_of(component: Component, question: Question) -> Regions:
     """All regions in which the sides of a component differ."""
     grid = drawn(component, question.space)
     found = differing(grid.grid, alike=in_order(grid), possible=lambda box: question.theory.exists(grid.widen(box)))
-    settled = [(area, _settled(area, question)) for area in _areas(grid, found.boxes, question.forms)]
+    whole = [*_areas(grid, found.boxes, question.forms)]
+    pieces = [piece for area in whole for piece in _pieces(area, question)]
+    settled = [(area, _settled(area, contrast, question)) for area, contrast in pieces]
+    crossings = tuple(crossing for _, contrast in pieces for crossing in contrast.crossings)
     regions = (Differing(shown.difference, _kinds(area, question)) for area, shown in settled if shown.difference)
     unknown = (*_unknown(grid, question.space), *(shown.unknown for _, shown in settled if shown.unknown))
-    return Regions(tuple(regions), found.stopped, unknown)
+    return Regions(tuple(regions), found.stopped, unknown, crossings)
+
+
+def _pieces(area: Area, question: Question) -> Iterator[tuple[Area, Contrast]]:
+    """The area told apart at borders, where it has any."""
+    contrast = _contrast(area, question)
+    boxes = pieces_of(area.box, contrast.crossings, question.borders)
+    if len(boxes) == 1:
+        yield area, contrast
+        return
+    for piece in (Area(box, area.outcomes) for box in boxes):
+        yield piece, _contrast(piece, question)
+
+
+def _contrast(area: Area, question: Question) -> Contrast:
+    return contrasted(area.outcomes, question.programs, question.theory, area.box)
 
 
 def _kinds(area: Area, question: Question) -> tuple[Hashable, ...]:
@@ -112,9 +137,8 @@ def _unknown(grid: Drawn, space: Space) -> Iterator[Unknown]:
             yield from untold(sheet.table, sheet.entries)
 
 
-def _settled(area: Area, question: Question) -> Shown:
+def _settled(area: Area, contrast: Contrast, question: Question) -> Shown:
     """The difference, with what is unknown of it; neither where formulas come to the same."""
-    contrast = contrasted(area.outcomes, question.programs, question.theory, area.box)
     difference = Difference(region_of(question.space, area.box), contrast.sides, contrast.changes)
     if certain(area.outcomes):
         return shown_for_certain(difference, area.box, contrast, question)

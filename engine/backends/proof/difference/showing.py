@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.difference.borders import Borders
     from engine.backends.proof.difference.contrast import Contrast, Pair
     from engine.backends.proof.difference.forms import Form, Forms
     from engine.backends.proof.difference.outcomes import Outcome
@@ -50,7 +51,7 @@ class Replay(Protocol):
 class Question(NamedTuple):
     """What is compared: programs, each with its forms, laid out in the space of a theory, by the rules of a day.
 
-    `replay`: the scalar executor, as far as a case is decided by it.
+    `replay`: the scalar executor, as far as a case is decided by it. `borders`: where regions are told apart.
     """
 
     programs: Sequence[Program]
@@ -59,6 +60,7 @@ class Question(NamedTuple):
     evaluate: Evaluator
     as_of: dt.date
     replay: Replay
+    borders: Borders
 
     @property
     def space(self) -> Space:
