@@ -99,7 +99,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How far an answer goes. `complete`: nothing is left out. `stopped`: after `after` findings or nodes."""
+    """How far an answer goes. `complete`: nothing is left out. `stopped`: after `after` findings or nodes.
+
+    Dates and instants within a century of the calendar's ends (the years 1 and 9999) are no cases.
+    """
 
     verdict: Literal["complete", "stopped", "unknown"] = "complete"
     after: int = 0

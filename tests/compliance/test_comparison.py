@@ -188,7 +188,7 @@ def test_of_two_alike_the_other_one_s_amount_is_compared() -> None:
     fines = "  - {{id: {0}, when: signed, then: [{{do: fine, to: agent, amount: {1} CNY}}]}}\n"
     both = REVIEW + fines.format("first", 80) + fines.format("second", 50)
     (difference,) = compared(REVIEW + fines.format("second", 50) + fines.format("third", 60), both).differences
-    assert [(change.low, change.high) for change in difference.changes] == [(20, 20)]
+    assert [(change.low, change.high) for change in difference.changes] == [(Decimal(20), Decimal(20))]
 
 
 def test_of_three_sides_those_that_decide_alike_are_a_class() -> None:

@@ -47,7 +47,8 @@ PAUSES = ", pauses: leave.started until leave.ended"
     ],
 )
 def test_in_time(base: tuple[str, ...], branch: tuple[str, ...], state: str, tmp_path: Path) -> None:
-    overlay = "policy: tickets\nreason: 试行\n" + clock(*branch, *[""] * (2 - len(branch)), "change: replace, ")
+    within, rest = (*branch, "")[:2]
+    overlay = "policy: tickets\nreason: 试行\n" + clock(within, rest, "change: replace, ")
     files = {"base__tickets": HEAD + clock(*base), "branches__xian__branch": XIAN, "branches__xian__tickets": overlay}
     (result,) = library(tmp_path, guardrails=CLAIM, **files).guard(as_of=DAY).results
     assert result.state == state

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.compliance.guardrails import guarding
+from engine.compliance.guardrails.proving import prove
 from engine.workspace import Workspace
 from tests.compliance.guardrails.libraries import REVIEW, build, library
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+
+    from engine.library import Policy
+    from engine.model.guardrails import Claim
 
 CLAIMS = """guardrails:
   - {id: warn-70, policy: review, when: score < 70, must: 'outcome("warning", "designer")'}
@@ -23,10 +27,12 @@ XIAN = "branch: xian\ntitle: {zh: 西安分公司, en: Xi'an branch}\n"
 
 def test_what_has_not_changed_is_not_proved_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    prove = guarding.prove
-    monkeypatch.setattr(
-        guarding, "prove", lambda claim, policy, *rest: asked.append(policy.id) or prove(claim, policy, *rest)
-    )
+
+    def told(claim: Claim, policy: Policy, *rest: Any) -> Any:
+        asked.append(policy.id)
+        return prove(claim, policy, *rest)
+
+    monkeypatch.setattr(guarding, "prove", told)
     other = REVIEW.replace("policy: review", "policy: other")
     folder = build(tmp_path, base__other=other, guardrails=CLAIMS, branches__xian__branch=XIAN)
     workspace = Workspace(folder)

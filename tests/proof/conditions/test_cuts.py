@@ -17,6 +17,7 @@ from tests.proof.conditions.opening import opened
 
 if TYPE_CHECKING:
     from engine.backends.proof.space import Space
+    from engine.feel.values import Value
 
 POLICY = """
 policy: generated
@@ -46,8 +47,8 @@ CUTS = (
     (MARKS, "x * x > 50", ("8",)),
     (MARKS, "100 / (x - 50) >= 20", ("50", "51", "56")),
     (SPAN, "x > 90 minutes", ("5400+",)),
-    (DAY, 'x + 1 month > @"2026-02-28"', ("2026-02-01", "9999-12-01")),
-    (DAY, 'x + 30 days <= @"2026-03-02"', ("2026-02-01", "9999-12-02")),
+    (DAY, 'x + 1 month > @"2026-02-28"', ("2026-02-01",)),
+    (DAY, 'x + 30 days <= @"2026-03-02"', ("2026-02-01",)),
     (DAY, 'last day of month(x) = @"2024-02-29"', ("2024-02-01", "2024-03-01")),
     (DAY, "x.year >= 2026", ("2026-01-01",)),
 )
@@ -104,7 +105,7 @@ def test_comparisons_of_the_same_sums_have_one_column(one: str, other: str, colu
     program = opened(SUMS.format(one=one, other=other)).timeline.programs[-1]
     space = lay([Side(program)], evaluator)
     assert sum(column.subject.kind == "comparison" for column in space.columns) == columns
-    cases = [
+    cases: list[dict[str, Value]] = [
         {"x": x, "y": Decimal(y), "z": Decimal(0)}
         for x in (None, *map(Decimal, (0, 20, 21, 40)))
         for y in (0, 1, 2, 3, 20)

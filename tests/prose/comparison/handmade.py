@@ -79,7 +79,10 @@ def drawing_review(base: Program, other: Program) -> Comparison:
     rate = next(each.type for each in base.params if each.name == "partial_rate")
     mild, strict = (_deducted(side, rate, value) for side, value in ((base, "0.005"), (other, "0.008")))
     points = Decimal("0.003")
-    changes = (Change(1, "commission-deduction.rate", rate, points, points), Change(1, "commission-deduction.amount", commission.type, Decimal(0), None))
+    changes = (
+        Change(1, "commission-deduction.rate", rate, points, points),
+        Change(1, "commission-deduction.amount", commission.type, Decimal(0), None),
+    )
     differences = (
         Difference(partial, (Decided((mild,)), Decided((strict,), direction="stricter")), changes),
         Difference(warned, (Decided((effect(base, "below-pass"),)), Decided((), direction="milder"))),

@@ -185,7 +185,8 @@ CHANGES: list[tuple[Any, str | None, str | None, str, str]] = [
 
 @pytest.mark.parametrize(("of", "low", "high", "zh", "en"), CHANGES)
 def test_how_far_apart(of: Any, low: str | None, high: str | None, zh: str, en: str, program: Program) -> None:
-    change = Change(1, "fee", of, *(None if end is None else Decimal(end) for end in (low, high)))
+    least, most = (None if end is None else Decimal(end) for end in (low, high))
+    change = Change(1, "fee", of, least, most)
     assert [how_far(change, wording(program, lang)) for lang in ("zh", "en")] == [zh, en]
 
 

@@ -88,7 +88,7 @@ class Search:
         done = 0
         for number, others in enumerate(self.near):
             if self.owned[number].asked:
-                yield from self.within(self.numbers(others & ~done, others & done), self.pieces.box(number))
+                yield from self.within(self.numbers(others, others & done), self.pieces.box(number))
                 done |= 1 << number
 
     def within(self, numbers: Sequence[int], box: Box) -> Iterator[tuple[Box, Answers]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.coordinates.quantities import INSTANT, QUANTITIES, UNORDERED, quantity_of, value_at
+from engine.backends.proof.coordinates.quantities import DAY, INSTANT, QUANTITIES, UNORDERED, quantity_of, value_at
 from engine.feel.types import NUMERIC, Kind
 from engine.feel.values import Unit
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HANDFUL = 12
 """Values of a number that are told one by one where it is compared with another fact: marks, months of a year."""
-_DAY = Fraction(86_400)
+_CENTURY = {DAY: Fraction(36_525), INSTANT: Fraction(36_525 * 86_400)}
 
 
 class Scale(NamedTuple):
@@ -39,10 +39,14 @@ def scales_of(type_: Type) -> tuple[Scale, ...]:
 
 
 def _whole(quantity: str) -> Scale:
-    """All that there is of a quantity; of instants what no zone's calendar leaves out."""
+    """All that there is of a quantity; of days and instants what is a century away from the calendar's ends.
+
+    Nearer to them a date that is moved would fall off the calendar: true of no case that anybody has.
+    """
     kind = QUANTITIES[quantity]
-    if quantity == INSTANT and kind.first is not None and kind.last is not None:
-        return Scale(quantity, kind.step, kind.first + _DAY, kind.last - _DAY)
+    margin = _CENTURY.get(quantity)
+    if margin and kind.first is not None and kind.last is not None:
+        return Scale(quantity, kind.step, kind.first + margin, kind.last - margin)
     return Scale(quantity, kind.step, kind.first, kind.last)
 
 
