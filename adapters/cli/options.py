@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,5 +125,6 @@ def folder_at(path: Path) -> Path:
 
 
 def _library_around(path: Path) -> Path | None:
-    """The library that a path is a part of."""
-    return next((folder for folder in path.parents if (folder / "library.yaml").is_file()), None)
+    """The library that a path is a part of, named as the path is: from here, or from the root."""
+    whole = next((folder for folder in path.resolve().parents if (folder / "library.yaml").is_file()), None)
+    return whole if whole is None or path.is_absolute() else Path(os.path.relpath(whole))

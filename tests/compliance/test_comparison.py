@@ -337,3 +337,23 @@ def test_of_three_sides_those_whose_amounts_come_to_the_same_are_a_class() -> No
     found = compared(rounded, rounded.replace("0.001", "0.0011"), text)
     assert found.classes == ((0, 1), (2,))
     assert found.proof.verdict == "complete"
+
+
+def test_an_amount_that_nobody_knows_hides_no_other_difference() -> None:
+    """Where the fact is null both formulas come to nothing, on all sides; the constants beside them still differ."""
+    text = """\
+policy: lateness
+title: Lateness
+facts:
+  loss: {title: Loss, type: money, range: 0..5 CNY, optional: true}
+  late: {title: Late, type: boolean}
+rules:
+  - {id: first, when: late, then: [{do: fine, to: agent, amount: FIXED CNY}]}
+  - {id: second, when: late and loss = null, then: [{do: fine, to: agent, amount: loss * RATE}]}
+"""
+    amounts = (("5", "10%"), ("5", "20%"), ("4", "10%"))
+    comparison = compared(*(text.replace("FIXED", fixed).replace("RATE", rate) for fixed, rate in amounts))
+    unknown = next(each for each in comparison.differences if any(extent.null for extent in each.region.extents))
+    assert comparison.proof.verdict == "complete"
+    assert [side.effects[0].amounts[0].value for side in unknown.sides] == [5, 5, 4]
+    assert {change.side: (change.low, change.high) for change in unknown.changes} == {2: (Decimal(-1), Decimal(-1))}

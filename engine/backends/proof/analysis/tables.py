@@ -88,8 +88,9 @@ def subsumed(sheet: Sheet) -> Iterator[Finding]:
     found = set(contained(sheet.grid, ONLY))
     for inner, outer in sorted(found):
         within, around = sheet.lines[inner], sheet.lines[outer]
-        alike = (within.gives, within.brings) == (around.gives, around.brings) != (within.gives, frozenset())
-        if alike and (outer < inner or (outer, inner) not in found):
+        alike = (within.gives, within.brings) == (around.gives, around.brings)
+        says = within.brings != frozenset() or sheet.hit == "any"
+        if alike and says and (outer < inner or (outer, inner) not in found):
             yield Finding("subsumed", (within.concerned, around.concerned))
 
 

@@ -39,7 +39,10 @@ def bounds_of(form: Form, declared: Type, theory: Theory, box: Box) -> Bounds:
     formula = formula_in(form)
     if formula is None or isinstance(form, Constant) or reads_element(formula):
         return Bounds()
-    low, high, _ = bounds(unrounded(formula), theory, box)
+    exact = unrounded(formula)
+    if _is_null_in(exact, theory, box):
+        return Bounds()
+    low, high, _ = bounds(exact, theory, box)
     return Bounds(_rounded(low, declared), _rounded(high, declared))
 
 
@@ -50,6 +53,8 @@ def apart(before: Form, after: Form, theory: Theory, box: Box) -> Bounds | None:
         return None if far is None else Bounds(far, far)
     one, other = formula_in(before), formula_in(after)
     if not isinstance(one, Polynomial) or not isinstance(other, Polynomial):
+        return None
+    if any(_is_null_in(unrounded(each), theory, box) for each in (one, other)):
         return None
     if reads_element(one) or reads_element(other):
         return Bounds()

@@ -47,7 +47,7 @@ class Pair(NamedTuple):
 
 
 class Contrast(NamedTuple):
-    """`formulas`: amounts, and whom they concern, that the baseline and another side have, one of them a formula.
+    """`formulas`: amounts, and whom they concern, that the baseline and another side have and that may be unlike.
 
     `amounts`: all that are formulas, of any side. `crossings`: by how much one is more than the baseline's, where now
     the one and now the other is.
@@ -71,7 +71,8 @@ def contrasted(outcomes: Sequence[Outcome], programs: Sequence[Program], theory:
         sides.append(_directed(side, told, outcomes, programs, own))
         moves += own
         crossings += [lead(pair.before, pair.after) for pair, move in moved if _crosses(move.change)]
-        formulas += [pair for pair in (*both, *_concerned(outcomes[0], outcomes[side])) if not pair.is_constant]
+        beside = (*both, *_concerned(outcomes[0], outcomes[side]))
+        formulas += [pair for pair in beside if not pair.is_constant or pair.before != pair.after]
     amounts = dict.fromkeys(formula for outcome in outcomes for formula in formulas_in(outcome))
     changes = tuple(move.change for move in moves)
     return Contrast(tuple(sides), changes, tuple(formulas), tuple(amounts), tuple(filter(None, crossings)))

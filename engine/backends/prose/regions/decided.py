@@ -64,10 +64,10 @@ def _for(subject: str, what: Line, speech: Speech) -> Line:
 
 def _marks(effect: Effect, speech: Speech) -> Iterator[Inline]:
     say = phrases(speech.lang, "decided")
-    if effect.undecided:
-        yield Inline(say("undecided"), "mark")
-    if effect.held:
-        yield Inline(say("held"), "mark")
+    for phrase, holds in (("undecided", effect.undecided), ("held", effect.held)):
+        if holds:
+            yield Inline(say(phrase), "mark")
+            yield Inline(say("after_mark"))
 
 
 def _attribute(kind: str, amount: Amount, speech: Speech) -> Line:
