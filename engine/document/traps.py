@@ -37,7 +37,8 @@ def trap_faults(kind: str, file: FileText, root: Mapping) -> Iterator[Fault]:
     yield from _cut_by_comment(file, root)
     if kind in ("policy", "overlay"):
         scalars = tuple(walk(root, _WATCHED))
-        yield from _lost_quotes(scalars, root)
+        if kind == "policy":  # an overlay's names are declared above it
+            yield from _lost_quotes(scalars, root)
         yield from _folded_tables(scalars)
         yield from _joined_cites(scalars)
 
