@@ -18,6 +18,7 @@ from engine.backends.scalar.evaluator import evaluator
 from engine.compliance.comparison import day_asked, in_force
 from engine.compliance.replay import decide_witness
 from engine.diagnostics import Report
+from engine.document.branches import BASE
 from engine.ir.findings import Analysis
 from engine.pipeline import made_of
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from engine.diagnostics import Diagnostic
+    from engine.diagnostics import Diagnostic, Span
     from engine.feel.types import Type
     from engine.instants import Moment
     from engine.ir.findings import Finding
@@ -76,11 +77,15 @@ class AnalysisReport:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The findings at the rules' places, sorted by place."""
+        """The findings at the rules' places, sorted by place; of a branch those that no branch before it has, too."""
         report = Report({document.source.path: document.source for document in self.library.loaded.documents})
+        told: set[tuple[str, Span, str]] = set()
         for each in self.analysed:
             for finding in each.analysis.findings:
-                report.add(_code(finding), finding.concerned[0].span, **_args(each, finding))
+                code, place, args = _code(finding), finding.concerned[0].span, _args(each, finding)
+                if (code, place, str(args)) not in told:
+                    told.add((code, place, str(args)))
+                    report.add(code, place, **args, branch=_branch(each))
             if each.analysis.proof.verdict != "complete" and not self.grave:
                 report.add(NOT_ALL, None, policy=f"{each.policy.branch}/{each.policy.id}", **_doubts(each))
         return report.sorted()
@@ -148,6 +153,11 @@ def _cases(each: Analysed, lang: str) -> Iterator[str]:
         if finding.region and finding.region.witness:
             title = f"{each.policy.branch}/{finding.concerned[0].id}: {_region(each.program, finding, lang)}"
             yield case_yaml(title, finding.region.witness, *_told(each))
+
+
+def _branch(each: Analysed) -> str:
+    """The branch to name; the base goes without saying."""
+    return "" if each.policy.branch == BASE else each.policy.branch
 
 
 def _code(finding: Finding) -> str:

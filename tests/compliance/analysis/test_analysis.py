@@ -55,3 +55,17 @@ def test_witnesses_become_cases() -> None:
     cases = yaml.safe_load(report.cases("zh"))
     assert cases
     assert all(set(case) >= {"case", "given"} for case in cases)
+
+
+def test_what_only_a_branch_has_is_told_as_its_own(tmp_path: Path) -> None:
+    policy, _, _ = (HERE / "policies" / "band-with-a-hole.yaml").read_text(encoding="utf-8").partition("\n---\n")
+    policy = policy.replace("| >= 90    |", "| >= top   |").replace("facts:", "params: {top: {value: 90}}\nfacts:")
+    for name, text in {
+        "branch": "branch: north\ntitle: 北方\n",
+        "p": "policy: p\nreason: 从宽\nparams: {top: {value: 89.5}}\n",
+    }.items():
+        (tmp_path / "branches" / "north").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "branches" / "north" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    base, branch = sorted(library(tmp_path, policy).analyse().diagnostics, key=lambda each: each.message("en"))[::-1]
+    assert base.message("en").endswith("得分 over 89 and under 90")
+    assert branch.message("en").endswith("得分 over 89 and under 89.5 (branch `north`)")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.backends.prose.handbook.parts import plain
 from engine.backends.prose.handbook.typography import spaced
+from engine.backends.prose.regions.boxes import box_json
 from engine.backends.prose.regions.cases import case_json
 from engine.backends.prose.regions.changes import how_far
 from engine.backends.prose.regions.decided import decided_lines
@@ -143,6 +144,7 @@ class _Policy:
         case = case_json(witness, self._types, self._zone) | {"replayed": witness.replayed} if witness else None
         return {
             "region": _lines(self._speeches, lambda speech: region_line(one.region, speech)),
+            "box": box_json(one.region, self._zone),
             "share": float(one.region.share),
             "sides": {self._side(side): self._decided(side, one) for side in range(len(one.sides))},
             "changes": [self._change(change) for change in one.changes],
