@@ -37,6 +37,10 @@ ROOMS = {
 }
 
 
+PROOF = frozenset({"pysat", "z3"})
+"""The modules of the extra `proof`."""
+
+
 def room(name: str) -> Any:
     """The module behind a name of the table."""
     return import_module(ROOMS[name])

@@ -14,7 +14,7 @@ from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, Report, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
 from engine.ir.steps import is_timed
-from engine.late import room
+from engine.late import PROOF, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -151,7 +151,9 @@ class Library:
         """
         try:
             found: tuple[Diagnostic, ...] = self.analyse(grave=True).beyond(self.loaded.found).diagnostics
-        except ModuleNotFoundError:
+        except ModuleNotFoundError as error:
+            if error.name not in PROOF:
+                raise
             return ()
         return found
 

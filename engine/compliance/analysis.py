@@ -116,8 +116,9 @@ def _analysed(
         branch = library.branch(name)
         for each in (each for each in policies if each in branch.policies):
             sources = made_of(library.loaded, name, each)
-            if tuple(map(id, sources)) not in seen:
-                seen.add(tuple(map(id, sources)))
+            made = tuple(map(id, sources))
+            if made not in seen:
+                seen.add(made)
                 found = partial(_in_force, branch, each, as_of, grave=grave)
                 yield from library.kept.get(("analysed", name, each, as_of, day, grave), sources, found)
 

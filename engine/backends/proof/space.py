@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from engine.backends.proof.boxes.grid import Grid, Piece
 
-    from engine.backends.proof.boxes.grid import Cell
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from engine.backends.proof.boxes.grid import Cell, Layer
     from engine.backends.proof.coordinates.axis import Axis
     from engine.feel.typed import Expr, Expression
     from engine.feel.values import Value
@@ -85,3 +87,20 @@ class Space:
     outside: tuple[Part, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     places: Mapping[str, int] | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many atoms each column has."""
+        return tuple(column.axis.size for column in self.columns)
+
+    def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
+        return [piece_of(part, range(len(self.columns)), rule) for part in parts]
+
+    def grid(self, layers: Sequence[Layer]) -> Grid:
+        """All columns, with what is no case outside."""
+        return Grid(self.sizes, layers, self.pieces(self.outside))
+
+
+def piece_of(part: Part, columns: Iterable[int], rule: int) -> Piece:
+    """The part as a piece of a grid of some of the columns."""
+    return Piece([part.get(column) for column in columns], rule)

@@ -15,6 +15,7 @@ from engine.compliance.wording import wording
 from engine.diagnostics import Diagnostic, PolicyError, Report, did_you_mean
 from engine.instants import day_of, read_moment
 from engine.ir.revision import content_hash
+from engine.late import PROOF
 from engine.model.guardrails import AsStrictAs
 from engine.pipeline import made_of
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from engine.library import Library, Policy
     from engine.model.guardrails import Exemption, Guardrail
 
-EXTRA = frozenset({"pysat", "z3"})
-"""The modules of `guiju[proof]`."""
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -124,7 +123,7 @@ class _Guarding:
         try:
             return prove(guardrail.claim, policy, baseline, day)
         except ModuleNotFoundError as error:
-            if not self.forgiving or error.name not in EXTRA:
+            if not self.forgiving or error.name not in PROOF:
                 raise
             return None
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.grid import Grid, Layer, Piece
-from engine.backends.proof.boxes.masks import box_within
+from engine.backends.proof.boxes.grid import Grid, Layer
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.difference.labels import brought_by, given_by
 from engine.backends.proof.difference.sheets import HITS
@@ -17,7 +16,7 @@ from engine.ir.regions import Unknown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
 
     from engine.backends.proof.boxes.grid import Box, Hit
     from engine.backends.proof.difference.forms import Forms
@@ -83,10 +82,6 @@ class Ground(NamedTuple):
         read = (ref.name for each in subjects if each.expression for ref in references(each.expression.root))
         return frozenset((*(each.name for each in subjects if not each.expression), *read))
 
-    def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
-        width = len(self.space.columns)
-        return [Piece([part.get(column) for column in range(width)], rule) for part in parts]
-
 
 def sheet_of_table(ground: Ground, laid: Laid, parts: TableParts, forms: Forms) -> Sheet:
     table = parts.table
@@ -126,13 +121,6 @@ def _brings(rule: Rule, forms: Forms) -> Hashable:
     return frozenset(brought.label for brought in brought_by(rule, forms))
 
 
-def _grid(ground: Ground, hit: Hit, lines: Iterable[Line]) -> Grid:
-    found = [piece for number, line in enumerate(lines) for piece in ground.pieces(line.parts, number)]
-    sizes = [column.axis.size for column in ground.space.columns]
-    layer = Layer(hit, found, range(found[-1].rule + 1 if found else 0))
-    return Grid(sizes, [layer], ground.pieces(ground.space.outside))
-
-
-def box_of(grid: Grid, piece: Piece) -> Box:
-    """A piece as a box."""
-    return box_within(grid.sizes, piece.cells)
+def _grid(ground: Ground, hit: Hit, lines: Sequence[Line]) -> Grid:
+    found = [piece for number, line in enumerate(lines) for piece in ground.space.pieces(line.parts, number)]
+    return ground.space.grid([Layer(hit, found, range(len(lines)))])

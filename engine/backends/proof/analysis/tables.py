@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backends.proof.analysis.sheet import ONLY, box_of
+from engine.backends.proof.analysis.sheet import ONLY
 from engine.backends.proof.boxes import contained, masked, maximal, meeting, sharing, uncovered
+from engine.backends.proof.boxes.masks import box_within
 from engine.ir.findings import Finding
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ def hidden(sheet: Sheet) -> Iterator[Finding]:
 
 def unreachable(sheet: Sheet) -> Iterator[Finding]:
     """Rows and rules that no case fulfils."""
-    reached = {piece.rule for piece in sheet.grid.layers[ONLY].pieces if sheet.possible(box_of(sheet.grid, piece))}
+    reached = {
+        piece.rule
+        for piece in sheet.grid.layers[ONLY].pieces
+        if sheet.possible(box_within(sheet.grid.sizes, piece.cells))
+    }
     for number, line in enumerate(sheet.lines):
         if number not in reached:
             yield Finding("unreachable", (line.concerned,))
@@ -101,7 +106,7 @@ def mergeable(sheet: Sheet) -> Iterator[Finding]:
     """
     if sheet.hit not in {"unique", "any"}:
         return
-    boxes = {piece.rule: box_of(sheet.grid, piece) for piece in sheet.grid.layers[ONLY].pieces}
+    boxes = {piece.rule: box_within(sheet.grid.sizes, piece.cells) for piece in sheet.grid.layers[ONLY].pieces}
     alike: dict[Hashable, list[int]] = {}
     for number, line in enumerate(sheet.lines):
         if len(line.parts) == 1:

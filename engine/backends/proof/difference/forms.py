@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.proof.constants import constants_of
 from engine.backends.proof.coordinates.quantities import value_at
 from engine.backends.proof.theory.formulas import Formula, formula_of
 from engine.backends.proof.theory.polynomials import Form as ConstantForm
@@ -78,7 +79,7 @@ class Forms:
         """The same where tables give these outputs."""
         values = {name: form.value for name, form in outputs.items() if isinstance(form, Constant)}
         formulas = {name: formula for name, form in outputs.items() if (formula := self._formula(form)) is not None}
-        return replace(self, known=_with_derived(self.program, self.evaluate, self.known | values), given=formulas)
+        return replace(self, known=constants_of(self.program, self.evaluate, self.known | values), given=formulas)
 
     def _formula(self, form: Form) -> Formula | None:
         match form:
@@ -95,8 +96,7 @@ class Forms:
 
 
 def forms_of(program: Program, evaluate: Evaluator) -> Forms:
-    params: dict[str, Value] = {param.name: param.value for param in program.params}
-    return Forms(program, evaluate, _with_derived(program, evaluate, params))
+    return Forms(program, evaluate, constants_of(program, evaluate))
 
 
 def outputs_read(expressions: Iterable[Expression], program: Program) -> frozenset[str]:
@@ -109,14 +109,6 @@ def outputs_read(expressions: Iterable[Expression], program: Program) -> frozens
         found |= {ref.name for ref in refs if ref.kind == "output"}
         ahead += [derived[ref.name] for ref in refs if ref.name in derived]
     return frozenset(found)
-
-
-def _with_derived(program: Program, evaluate: Evaluator, known: dict[str, Value]) -> dict[str, Value]:
-    """With the derived values that only what is known has a part in."""
-    for step in program.steps:
-        if isinstance(step, Derived) and all(ref.name in known for ref in references(step.expression.root)):
-            known = known | {step.name: evaluate(step.expression.root)(known)}
-    return known
 
 
 def value_of_constant(formula: Formula) -> tuple[Value] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.grid import Grid, Layer, Piece
+from engine.backends.proof.boxes.grid import Grid, Layer
 from engine.backends.proof.difference.outputs import LISTED
+from engine.backends.proof.space import piece_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from engine.backends.proof.boxes.found import Answer
     from engine.backends.proof.boxes.grid import Box
@@ -33,10 +34,10 @@ class Drawn(NamedTuple):
 
 def drawn(component: Component, space: Space) -> Drawn:
     columns, outside = _columns(component, space)
-    sizes = tuple(column.axis.size for column in space.columns)
+    sizes = space.sizes
     numbers: dict[Hashable, int] = {}
     layers = tuple(_layer(sheet, columns, numbers) for sheet in component)
-    pieces = [_piece(part, columns, 0) for part in outside]
+    pieces = [piece_of(part, columns, 0) for part in outside]
     return Drawn(component, Grid([sizes[column] for column in columns], layers, pieces), columns, sizes)
 
 
@@ -54,7 +55,7 @@ def _columns(component: Component, space: Space) -> tuple[tuple[int, ...], list[
 
 def _layer(sheet: Sheet, columns: Sequence[int], numbers: dict[Hashable, int]) -> Layer:
     entries = sheet.entries
-    pieces = [_piece(part, columns, rule) for rule, entry in enumerate(entries) for part in entry.parts]
+    pieces = [piece_of(part, columns, rule) for rule, entry in enumerate(entries) for part in entry.parts]
     labels = [_number(entry.label, numbers) for entry in entries]
     outputs = [_number(entry.outputs, numbers) for entry in entries] if sheet.hit == "any" else None
     return Layer(sheet.hit, pieces, labels, sheet.side, outputs)
@@ -62,10 +63,6 @@ def _layer(sheet: Sheet, columns: Sequence[int], numbers: dict[Hashable, int]) -
 
 def _number(label: Hashable, numbers: dict[Hashable, int]) -> int:
     return numbers.setdefault(label, len(numbers))
-
-
-def _piece(part: Part, columns: Iterable[int], rule: int) -> Piece:
-    return Piece([part.get(column) for column in columns], rule)
 
 
 def topic_of(sheet: Sheet) -> tuple[str, ...]:

@@ -17,6 +17,6 @@ def complete(table: str, asked: Asked) -> Verdict:
     """Whether in every case a row of the table matches. The program has such a table."""
     on = ground(asked)
     rows = next(each.rows for each in on.laid.tables if each.table.id == table)
-    matching = [piece for number, parts in enumerate(rows) for piece in on.pieces(parts, number)]
-    left = uncovered(on.grid((Layer("all", matching, range(len(rows))),)), 0, possible=on.theory.exists)
+    matching = [piece for number, parts in enumerate(rows) for piece in on.space.pieces(parts, number)]
+    left = uncovered(on.space.grid((Layer("all", matching, range(len(rows))),)), 0, possible=on.theory.exists)
     return refutation(on, [box for box, _ in left.boxes], left.stopped)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.backends.proof.boxes.grid import Grid, Piece
 from engine.backends.proof.conditions import lay
 from engine.backends.proof.coordinates.extents import region_of
 from engine.backends.proof.space import Side
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from engine.backends.proof.boxes.grid import Box, Layer
-    from engine.backends.proof.space import Evaluator, Laid, Part, Space
+    from engine.backends.proof.boxes.grid import Box
+    from engine.backends.proof.space import Evaluator, Laid, Space
     from engine.backends.proof.theory.possible import Theory
     from engine.feel.typed import Expression
     from engine.feel.values import Value
@@ -57,13 +56,6 @@ class Ground(NamedTuple):
     @property
     def laid(self) -> Laid:
         return self.space.sides[0]
-
-    def grid(self, layers: Sequence[Layer]) -> Grid:
-        return Grid([column.axis.size for column in self.space.columns], layers, self.pieces(self.space.outside))
-
-    def pieces(self, parts: Iterable[Part], rule: int = 0) -> list[Piece]:
-        columns = range(len(self.space.columns))
-        return [Piece([part.get(column) for column in columns], rule) for part in parts]
 
     def case(self, box: Box) -> Witness | Unknown:
         return witness(self.theory, box, self.asked.day, read=self.asked.read)

@@ -18,6 +18,6 @@ def never(condition: Expression, asked: Asked) -> Verdict:
     """Whether a condition, in the program's terms and never null, is false in every case."""
     on = ground(asked, condition)
     (truth,) = on.laid.asked
-    found, without = Layer("all", on.pieces(truth.true), (0,), side=0), Layer("all", (), (), side=1)
-    where = differing(on.grid((found, without)), possible=on.theory.exists)
+    found, without = Layer("all", on.space.pieces(truth.true), (0,), side=0), Layer("all", (), (), side=1)
+    where = differing(on.space.grid((found, without)), possible=on.theory.exists)
     return refutation(on, [box for box, _ in where.boxes], where.stopped)

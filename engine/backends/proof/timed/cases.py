@@ -80,8 +80,9 @@ def _can_be(conditions: Sequence[Condition]) -> bool:
     evaluate = conditions[0].side.evaluate
     space = lay(sides, evaluate)
     theory = theory_of(space, evaluate)
-    sizes = [column.axis.size for column in space.columns]
-    return any(theory.exists(_box(parts, sizes)) for parts in product(*(side.asked[0].true for side in space.sides)))
+    return any(
+        theory.exists(_box(parts, space.sizes)) for parts in product(*(side.asked[0].true for side in space.sides))
+    )
 
 
 def _all(conditions: Iterable[Condition]) -> Expression:

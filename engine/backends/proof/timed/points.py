@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.backends.proof.constants import constants_of
 from engine.backends.proof.timed.calendars import CALENDAR, openings
-from engine.backends.proof.timed.worth import meanings_in, value_of, values_in, worth_of
+from engine.backends.proof.timed.worth import meanings_in, value_of, worth_of
 from engine.feel.typed import If, Ref
 from engine.feel.walk import references
 from engine.ir.program import Derived
@@ -87,7 +88,7 @@ class Told:
 
 
 def told(program: Program, evaluate: Evaluator) -> Told:
-    values = values_in(program, evaluate)
+    values = constants_of(program, evaluate)
     return Told(
         program,
         {param.name: param for param in program.params},

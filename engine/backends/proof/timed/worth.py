@@ -45,15 +45,6 @@ def worth_of(expr: Expr, meanings: Mapping[str, Hashable]) -> Hashable:
             return (type(expr).__name__, _said(expr), parts)
 
 
-def values_in(program: Program, evaluate: Evaluator) -> dict[str, Value]:
-    """Parameters, and derived values that come from nothing else, by name."""
-    values: dict[str, Value] = {param.name: param.value for param in program.params}
-    for step in program.steps:
-        if isinstance(step, Derived) and (value := value_of(step.expression.root, values, evaluate)) is not None:
-            values[step.name] = value
-    return values
-
-
 def meanings_in(program: Program, values: Mapping[str, Value]) -> dict[str, Hashable]:
     """What the names of derived values and outputs are worth, too: what they come from, whatever it is called."""
     meanings: dict[str, Hashable] = {name: ("const", repr(value)) for name, value in values.items()}
