@@ -139,10 +139,14 @@ class Library:
     ) -> Any:
         """What is wrong with policies (default: all of all branches) whatever the case: an `AnalysisReport`.
 
-        `grave`: only what makes them decide wrongly. Needs the extra `proof`.
+        `grave`: only what makes them decide wrongly. Needs the extra `proof`. Raises `PolicyError` where there is no
+        such branch, or none of the branches has a policy that is named.
         """
-        chosen = (tuple(branches) or self.branches, tuple(policies) or self.policies)
-        return room("analysis").analyse(self, *chosen, as_of, grave=grave)
+        chosen, wanted = tuple(branches) or self.branches, tuple(policies)
+        for name in wanted:
+            if not any(name in self.branch(each).policies for each in chosen):
+                self.branch(chosen[0]).policy(name)
+        return room("analysis").analyse(self, chosen, wanted or self.policies, as_of, grave=grave)
 
     def faults(self) -> tuple[Diagnostic, ...]:
         """What makes policies decide wrongly whatever the case, beyond what was found when they were read.

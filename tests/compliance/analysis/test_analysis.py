@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from engine import Library
+from engine import Library, PolicyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,3 +69,11 @@ def test_what_only_a_branch_has_is_told_as_its_own(tmp_path: Path) -> None:
     base, branch = sorted(library(tmp_path, policy).analyse().diagnostics, key=lambda each: each.message("en"))[::-1]
     assert base.message("en").endswith("得分 over 89 and under 90")
     assert branch.message("en").endswith("得分 over 89 and under 89.5 (branch `north`)")
+
+
+def test_a_policy_that_no_branch_has_is_not_passed_over() -> None:
+    shipped = Library.load("policies")
+    for branches, policy in (((), "drawing-reviw"), (("standard",), "warranty")):
+        with pytest.raises(PolicyError) as refused:
+            shipped.analyse(branches, [policy])
+        assert [found.code for found in refused.value.diagnostics] == ["GJ361"]
