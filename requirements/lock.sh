@@ -11,7 +11,7 @@ lock() {
 }
 
 lock dev --extra dev
-lock base --extra sql --extra proof --extra excel --constraints requirements/dev.txt
+lock base --extra sql --extra proof --extra excel --extra serve --constraints requirements/dev.txt
 echo "durable-rules==2.0.28 ; python_version < '3.13'" |
     uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements/rete.txt
 lock bench --extra dev --extra bench --constraints requirements/dev.txt

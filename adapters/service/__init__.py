@@ -1,0 +1,1 @@
+"""What the service does, whatever door it is asked through."""
