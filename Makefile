@@ -22,7 +22,7 @@ and say where they are: PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels make $(MAKECMDGOALS
 endef
 export NO_PYTHON NO_PACKAGES
 
-.PHONY: help demo test check format lint types contracts policies bench readme lock clean
+.PHONY: help demo test faults check format lint types contracts policies bench readme lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(VENV)/.holds-base  ## decisions with their reasons, then a file of rows
 
 test: $(VENV)/.holds-dev $(VENV)/.tried-rete  ## the tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+faults: $(VENV)/.holds-dev  ## the service killed 200 times, held to its own OpenAPI document on every path
+	@KILLS=200 PATHS=all $(BIN)/python -m pytest tests/faults tests/openapi $(ARGS)
 
 check: format lint types contracts policies test  ## everything that must hold before a change goes in
 
