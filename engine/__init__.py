@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import PolicyError as PolicyError
     from engine.diagnostics.render import render as render
     from engine.ir.decision import Outcome as Outcome
+    from engine.ir.points import Point as Point
     from engine.library import Library as Library
     from engine.library import Policy as Policy
     from engine.workspace import Workspace as Workspace
@@ -34,6 +35,7 @@ _HOMES = {
     "GuijuError": "engine.diagnostics",
     "Library": "engine.library",
     "Outcome": "engine.ir.decision",
+    "Point": "engine.ir.points",
     "Policy": "engine.library",
     "PolicyError": "engine.diagnostics",
     "Workspace": "engine.workspace",
@@ -47,6 +49,7 @@ __all__ = [
     "GuijuError",
     "Library",
     "Outcome",
+    "Point",
     "Policy",
     "PolicyError",
     "Workspace",

@@ -52,9 +52,10 @@ class Cache:
         self._folder = folder
 
     @classmethod
-    def of(cls, library: Path) -> Cache:
+    def of(cls, library: Path, shown: str | None = None) -> Cache:
+        """`shown`: the folder's name in messages, which compiled policies hold, too."""
         root = _root()
-        return cls(root / _fingerprint(library) if root else None)
+        return cls(root / _fingerprint(library, shown or str(library)) if root else None)
 
     def index(self) -> Index | None:
         found = self._read("index")
@@ -128,11 +129,13 @@ def _remove(folder: Path) -> None:
         folder.rmdir()
 
 
-def _fingerprint(library: Path) -> str:
-    """A hash over every YAML file below the folder (path and content), the engine's files and the Python that runs."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {_engine_state()} {library}".encode())
+def _fingerprint(library: Path, shown: str) -> str:
+    """A hash over every YAML file below the folder (path and content), its name in messages, the engine's files and the
+    Python that runs."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {_engine_state()} {shown}".encode())
+    above = len(str(library))
     for path in sorted(entry.path for entry in _files(str(library), SUFFIXES)):
-        digest.update(f"\0{path}\0".encode(errors="surrogateescape"))
+        digest.update(f"\0{path[above:]}\0".encode(errors="surrogateescape"))
         with contextlib.suppress(OSError):
             digest.update(Path(path).read_bytes())
     return digest.hexdigest()[:32]

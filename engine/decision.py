@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from engine.backends.scalar.checked import Checked
 from engine.instants import instant_of
 from engine.ir.decision import planned
+from engine.ir.points import has_standing_duties, next_point, points_of, standing_of, timers_of
 from engine.ir.program import Clock
 from engine.ir.wire import decision_id, decision_object
 from engine.late import room
@@ -14,10 +16,11 @@ from engine.late import room
 if TYPE_CHECKING:
     import datetime as dt
 
-    from engine.backends.scalar.checked import Checked, Event, History
+    from engine.backends.scalar.checked import Event, History
     from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome, Result, TimedReading, Undecided
+    from engine.ir.points import Point, Standing, Timer
     from engine.ir.program import Program
     from engine.ir.trace import Trace
     from engine.library import Policy
@@ -127,6 +130,37 @@ class Decision:
     def revoked(self) -> tuple[Outcome, ...]:
         """What rungs had brought before an appeal undid them."""
         return self._result.revoked
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What clocks, ladders and schedules have reached as of `now`, in the order of time.
+
+        Of duties that follow no event what was missed since the case's first one.
+        """
+        return points_of(self.program, self._of_all_days() if has_standing_duties(self.program) else self._result)
+
+    @property
+    def next_point(self) -> dt.datetime | None:
+        """Until then nothing changes if nothing happens and the rules stay: no point is reached. None: for ever."""
+        return next_point(self.program, self._result, self.now, self.horizon)
+
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        """Of every clock and key what holds until something happens."""
+        return standing_of(self._result, self._policy.zone)
+
+    @property
+    def timers(self) -> dict[str, Timer]:
+        """The clocks, ladders and schedules by id."""
+        return timers_of(self.program)
+
+    def _of_all_days(self) -> Result:
+        """The result with what standing duties had planned since the case's first event."""
+        if not self.events:
+            return self._result
+        first = self.events[0].at.astimezone(self._policy.zone).date()
+        history = self.history._replace(since=first)
+        return self._policy.result(self.program, Checked((*self._checked[:-1], history)))
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

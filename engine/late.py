@@ -18,6 +18,7 @@ ROOMS = {
     "compiler": "engine.backends.scalar.compiler",
     "tracing": "engine.backends.scalar.tracing",
     "timed": "engine.backends.scalar.timed.run",
+    "incoming": "engine.backends.scalar.incoming",
     "clocks": "engine.backends.scalar.timed.clocks",
     "ladders": "engine.backends.scalar.timed.ladders",
     "schedules": "engine.backends.scalar.timed.schedules",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from time import time
@@ -13,7 +14,7 @@ from engine.cache import Cache, Compiled, Index
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, Report, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
-from engine.ir.steps import is_timed
+from engine.ir.steps import events_read, is_timed
 from engine.late import PROOF, room
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.checked import History
     from engine.backends.scalar.executable import Executable
     from engine.backends.scalar.tracing import Tracer
+    from engine.ir.decision import Result
     from engine.ir.program import Program
     from engine.pipeline import Loaded
 
@@ -30,27 +32,38 @@ class Library:
     """A folder of policies, read and free of errors."""
 
     def __init__(
-        self, folder: Path, cache: Cache, index: Index, loaded: Loaded | None, kept: Kept | None = None
+        self,
+        folder: Path,
+        cache: Cache,
+        index: Index,
+        loaded: Loaded | None,
+        kept: Kept | None = None,
+        shown: str | None = None,
     ) -> None:
         self._folder = folder
+        self._shown = shown
         self._cache = cache
         self._index = index
         self._loaded = loaded
+        self._branches = {name: Branch(self, name) for name in index.branches}
         self.kept = kept or Kept()
         """Policies compiled in this process."""
 
     @classmethod
-    def load(cls, folder: str | Path) -> Library:
-        """Open the library in `folder`. Raises `PolicyError` with every diagnostic where it has errors."""
+    def load(cls, folder: str | Path, shown: str | None = None) -> Library:
+        """Open the library in `folder`. Raises `PolicyError` with every diagnostic where it has errors.
+
+        `shown`: the folder's name in messages, where it is a copy of another.
+        """
         path = Path(folder)
-        cache = Cache.of(path)
+        cache = Cache.of(path, shown)
         index = cache.index()
         if index is not None:
-            return cls(path, cache, index, None)
-        loaded = _read(path)
+            return cls(path, cache, index, None, shown=shown)
+        loaded = _read(path, shown)
         index = index_of(loaded)
         cache.keep(index)
-        return cls(path, cache, index, loaded)
+        return cls(path, cache, index, loaded, shown=shown)
 
     @staticmethod
     def check(folder: str | Path) -> tuple[Diagnostic, ...]:
@@ -67,7 +80,7 @@ class Library:
         """A branch by its id; "base" is the group's own. Raises `PolicyError` where there is none."""
         if name not in self.branches:
             raise _unknown("GJ360", name, self.branches)
-        return Branch(self, name)
+        return self._branches[name]
 
     @property
     def folder(self) -> Path:
@@ -86,7 +99,7 @@ class Library:
     def loaded(self) -> Loaded:
         """The library as read from its files, which a warm cache puts off until it is needed."""
         if self._loaded is None:
-            self._loaded = _read(self._folder)
+            self._loaded = _read(self._folder, self._shown)
         return self._loaded
 
     def compiled(self, branch: str, policy: str) -> Compiled:
@@ -205,6 +218,33 @@ class Branch:
             raise _unknown("GJ361", name, self.policies)
         return Policy(self._library.compiled(self.id, name))
 
+    def readers(self, event: str) -> tuple[str, ...]:
+        """The policies that go by events of a type, as time goes by, as facts or as approvals."""
+        return tuple(name for name, types in self._event_types.items() if event in types)
+
+    def check_event(self, event: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+        """What is wrong with an event by itself, before there is a case to decide; nothing where the branch can use it.
+
+        `event`: `id`, `type`, `at` and its data, as among a case's `events`; the findings' pointers lead into it. It is
+        to be one of the vocabulary, its data of their types, and to say what the policies go by that read it.
+        """
+        found: tuple[Diagnostic, ...] = self._gate.event(event)
+        return found
+
+    def check_facts(self, facts: Mapping[str, object]) -> tuple[Diagnostic, ...]:
+        """The same of some facts of a case by themselves: a policy declares each, and it fits all that do."""
+        found: tuple[Diagnostic, ...] = self._gate.facts(facts)
+        return found
+
+    @cached_property
+    def _gate(self) -> Any:
+        """Asked once, every policy of the branch is compiled."""
+        return room("incoming").Gate([self.policy(name).timeline.programs for name in self.policies])
+
+    @cached_property
+    def _event_types(self) -> Mapping[str, frozenset[str]]:
+        return {name: self.policy(name).event_types for name in self.policies}
+
     def __repr__(self) -> str:
         return f"<Branch {self.id}: {', '.join(self.policies)}>"
 
@@ -237,6 +277,35 @@ class Policy:
     @property
     def zone(self) -> Any:
         return self._today.zone
+
+    @cached_property
+    def event_types(self) -> frozenset[str]:
+        """The types of the events that it goes by: as time goes by, as facts, as approvals."""
+        return frozenset().union(*(events_read(program) for program in self.timeline.programs))
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that it asks for, now or in another period."""
+        return frozenset(fact.name for program in self.timeline.programs for fact in program.facts)
+
+    @cached_property
+    def has_timers(self) -> bool:
+        """Whether it has clocks, ladders or schedules, of its own or through another policy."""
+        return any(is_timed(program) for program in self.timeline.programs)
+
+    @cached_property
+    def changes(self) -> tuple[dt.datetime, ...]:
+        """The instants at which other rules begin to hold, ascending; none where the case's own date chooses them."""
+        if self._latest.dated_by:
+            return ()
+        begun = (program.since for program in self.timeline.programs[1:])
+        return tuple(dt.datetime.combine(day, dt.time.min, self.zone) for day in begun if day)
+
+    def result(self, program: Program, checked: Checked) -> Result:
+        """What one of the policy's programs, in force, answers on checked facts."""
+        executable = self._executables[id(program)]
+        assert executable is not None  # noqa: S101 - it has decided before
+        return executable.run(checked)
 
     def check(
         self, facts: Mapping[str, object], as_of: Moment = None, now: Moment = None, *, horizon: Moment = None
@@ -400,8 +469,8 @@ class Policy:
         return f"<Policy {self.branch}/{self.id}>"
 
 
-def _read(folder: Path) -> Loaded:
-    loaded: Loaded = room("pipeline").load(folder, str(folder))
+def _read(folder: Path, shown: str | None) -> Loaded:
+    loaded: Loaded = room("pipeline").load(folder, shown or str(folder))
     if loaded.has_errors:
         raise PolicyError(loaded.found)
     return loaded

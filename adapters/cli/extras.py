@@ -16,6 +16,17 @@ EXTRAS = {
     "pysat": "proof",
     "z3": "proof",
     "xlsxwriter": "excel",
+    "alembic": "serve",
+    "cryptography": "serve",
+    "fastapi": "serve",
+    "httptools": "serve",
+    "httpx": "serve",
+    "prometheus_client": "serve",
+    "psycopg": "postgres",
+    "sqlalchemy": "serve",
+    "standardwebhooks": "serve",
+    "starlette": "serve",
+    "uvicorn": "serve",
 }
 """By the top of a module's name: the extra that it comes with."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from adapters.cli import json_text
+from adapters import json_text
 from adapters.cli.faults import fault
 
 STANDARD_INPUT = "-"
@@ -17,7 +17,7 @@ _NO_OBJECT = ("", "null", "true", "false")
 
 
 def read_facts(given: str) -> dict[str, Any]:
-    """The facts as a dict of JSON values, decimals exact. Raises `UsageFault`."""
+    """The facts as a dict of JSON values, decimals exact. Raises `UsageFault`, `Malformed`."""
     data, shown = _bytes(given)
     facts = json_text.read(data, shown)
     if not isinstance(facts, dict):
@@ -26,7 +26,7 @@ def read_facts(given: str) -> dict[str, Any]:
 
 
 def read_case(facts: str | None, events: str | None) -> dict[str, Any]:
-    """The facts, with the events of `--events` after their own. Raises `UsageFault`; Click's where neither is given."""
+    """The facts, with the events of `--events` after their own. Raises as `read_facts`; Click's where neither is given."""
     if facts is None and events is None:
         raise click.MissingParameter(param_hint="--facts")
     if facts == events == STANDARD_INPUT:
@@ -39,7 +39,7 @@ def read_case(facts: str | None, events: str | None) -> dict[str, Any]:
 
 
 def read_events(given: str) -> list[Any]:
-    """Events as a JSON array, or one JSON object a line (NDJSON). Raises `UsageFault`."""
+    """Events as a JSON array, or one JSON object a line (NDJSON). Raises `UsageFault`, `Malformed`."""
     data, shown = _bytes(given, "--events")
     if data.lstrip().startswith(b"["):
         found = json_text.read(data, shown)

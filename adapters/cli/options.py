@@ -12,6 +12,7 @@ import click
 from adapters.cli import complete, language
 from adapters.cli.complete import DEFAULT_LIBRARY
 from adapters.cli.faults import fault
+from adapters.clock import clock_of
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,6 +35,22 @@ class Instant(click.ParamType[str]):
         except ValueError:
             option = param.opts[0] if param else self.name
             raise fault("GJ722", option=option, value=value) from None
+        return str(value)
+
+
+_CLOCKS = "system, 2026-03-02T09:00+08:00@600x, file:PATH"
+
+
+class Rehearsal(click.ParamType[str]):
+    """The time that a service goes by, as `clock_of` reads it."""
+
+    name = "CLOCK"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  Click's signature
+        try:
+            clock_of(value)
+        except (OSError, ValueError):
+            raise fault("GJ704", name="--clock", value=value, choices=_CLOCKS) from None
         return str(value)
 
 
@@ -71,6 +88,31 @@ events = click.option(
     metavar="JSON|FILE|-",
     help="事件 / Events: a JSON array, or one object a line; a file, or -.",
     shell_complete=complete.files,
+)
+
+db = click.option(
+    "--db",
+    metavar="URL",
+    envvar="GUIJU_DB",
+    default="sqlite:///guiju.db",
+    show_default=True,
+    help="数据库 / The database: sqlite:///FILE, a path, or postgresql://….  [GUIJU_DB]",
+)
+key = click.option(
+    "--key",
+    metavar="FILE",
+    envvar="GUIJU_KEY",
+    type=click.Path(path_type=Path, dir_okay=False),
+    shell_complete=complete.files,
+    help="封印密钥 / The key that seals are signed with.  [GUIJU_KEY, guiju.key beside the database]",
+)
+
+clock = click.option(
+    "--clock",
+    type=Rehearsal(),
+    default="system",
+    show_default=True,
+    help=f"时钟 / The service's time: {_CLOCKS}.",
 )
 
 

@@ -42,7 +42,8 @@ seals = Table(
     Column("key_id", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
-"""Batches of entries, `first` to `last`, sealed: the root of their Merkle tree, signed with what the seal before says."""
+"""Batches of entries, `first` to `last`, sealed: the root of each one's Merkle tree, signed with what the seal before it
+says."""
 
 cases = Table(
     "cases",
@@ -51,13 +52,15 @@ cases = Table(
     Column("case_id", Text, primary_key=True),
     Column("events", Integer, nullable=False),
     Column("bundle", Text, nullable=False),
+    Column("read_to", BigInteger, nullable=False),
     Column("look_at", BigInteger),
     Column("problems", Text, nullable=False),
     Index("cases_to_look_at", "look_at"),
 )
-"""A projection: cases that have events. `events`: how many; `bundle`: by which library its clocks were read, empty until
-then; `look_at`: when it must be read again (0: at once; null: nothing will happen by itself); `problems`: JSON, why a
-policy can't be decided for it."""
+"""A projection: cases that have events. `events`: how many; `bundle`: by which library its clocks were read, empty
+until then; `read_to`: the latest instant of what was counted or told (0: nothing yet), before which it is never read again,
+whatever the clock says; `look_at`: when it must be read again (0: at once; null: nothing will happen by itself);
+`problems`: JSON, why a policy can't be decided for it."""
 
 clocks = Table(
     "clocks",
@@ -89,7 +92,8 @@ endpoints = Table(
     Column("created", BigInteger, nullable=False),
     Column("disabled", BigInteger),
 )
-"""Receivers of messages. `types`, `branches`: JSON lists, empty for all."""
+"""Receivers of messages. `types`, `branches`: JSON lists, empty for all; `secret`: JSON, a list of pairs, a secret and
+until when it signs."""
 
 deliveries = Table(
     "deliveries",
@@ -104,7 +108,8 @@ deliveries = Table(
     Column("status", Integer),
     Column("problem", Text, nullable=False),
     Column("changed", BigInteger, nullable=False),
-    Index("deliveries_due", "state", "next_at"),
+    Index("deliveries_due", "endpoint", "state", "next_at", "seq"),
+    Index("deliveries_in_order", "state", "seq"),
 )
 """The outbox: a message (`seq` is its place in the ledger) for a receiver. `state`: pending, delivered, dead."""
 

@@ -1,1 +1,1 @@
-"""Messages on their way to receivers: signed webhooks, retried until they arrive or are given up."""
+"""Telling others: who receives what, signed how, sent when, and what becomes of what nobody took."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.feel.walk import references
 from engine.ir.expressions import step_expressions
 from engine.ir.program import Derived, Table, Timed
-from engine.ir.timed import lists_of
+from engine.ir.timed import lists_of, patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +40,14 @@ def is_timed(program: Program) -> bool:
 def reads_events(program: Program) -> bool:
     """Whether a case's events have a part in it: as time goes by, as facts, as approvals."""
     return is_timed(program) or any(f.source for f in program.facts) or any(rule.requires for rule in program.rules)
+
+
+def events_read(program: Program) -> frozenset[str]:
+    """The types of the events that have a part in it."""
+    timed = (pattern.event for step in program.steps if isinstance(step, Timed) for pattern in patterns(step))
+    sourced = (fact.source.event for fact in program.facts if fact.source)
+    approvals = (approval.event for rule in program.rules if rule.requires for approval in rule.requires.approvals)
+    return frozenset((*timed, *sourced, *approvals))
 
 
 def outputs_of(program: Program) -> Iterator[Output]:

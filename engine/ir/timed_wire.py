@@ -66,6 +66,20 @@ def clock_json(reading: ClockReading, zone: ZoneInfo) -> Json:
     }
 
 
+def standing_json(reading: ClockReading, zone: ZoneInfo) -> Json:
+    """What of a clock doesn't change until something happens: of a paused one not when it would be due.
+
+    `provisional`: of the due instant to come.
+    """
+    return {
+        "state": reading.state,
+        "due": None if reading.state == "paused" else _instant(reading.due, zone),
+        "started": _instant(reading.started.at if reading.started else None, zone),
+        "target": reading.target and canonical_span(reading.target),
+        "provisional": reading.provisional and reading.state == "running",
+    }
+
+
 def iso_span(span: TimeSpan) -> str:
     """ISO 8601: `PT2H30M`, of working time, too; `P2D` of days and working days; `P3M`; what is negative `-PT1H`."""
     if span.unit in _IN_SECONDS:

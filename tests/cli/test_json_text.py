@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.cli import json_text
-from adapters.cli.faults import UsageFault
+from adapters import json_text
+from adapters.json_text import Malformed
 from engine.diagnostics.catalog import catalog
 
 FAULTY = {
@@ -32,7 +32,7 @@ FAULTY = {
 @pytest.mark.parametrize("name", FAULTY)
 def test_a_fault_has_its_code_and_place(name: str) -> None:
     text, code, line, column = FAULTY[name]
-    with pytest.raises(UsageFault) as raised:
+    with pytest.raises(Malformed) as raised:
         json_text.read(text.encode(), "facts.json")
     (diagnostic,) = raised.value.diagnostics
     assert diagnostic.span is not None
@@ -49,7 +49,7 @@ PLACELESS = {
 @pytest.mark.parametrize("name", PLACELESS)
 def test_a_text_beyond_reading_has_its_code(name: str) -> None:
     data, code = PLACELESS[name]
-    with pytest.raises(UsageFault, match=code):
+    with pytest.raises(Malformed, match=code):
         json_text.read(data, "facts.json")
 
 

@@ -37,6 +37,8 @@ class History(NamedTuple):
     """The instant at which it was read; None: all events counted."""
     horizon: dt.date | None = None
     """The last day that schedules plan for; None: they choose it."""
+    since: dt.date | None = None
+    """The first day for which duties that follow nothing are planned; None: now's."""
     places: Mapping[str, int] = NOWHERE
     """By an event's id, the how-many-th of those given it was, from 0."""
 

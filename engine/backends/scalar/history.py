@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.ir.program import EventType, Program
 
 _OWN = ("id", "type", "at")
+_TEXT = reader(STRING, "UTC")
 _EXAMPLE = '{"id": "e1", "type": "%s", "at": "2026-01-31T18:00:00+08:00"}'
 
 
@@ -71,13 +73,14 @@ class HistoryReader:
         if missing:
             return None
         at = _value(self._at, given["at"], f"{pointer}/at", report)
+        identity = _value(_identity, given["id"], f"{pointer}/id", report)
         kind = self._types.get(str(given["type"]))
         if kind is None:
             near = did_you_mean(str(given["type"]), self._types)
             report.add("GJ452", pointer=f"{pointer}/type", type=given["type"], near=near)
             return None
         data = self._data(kind, given, pointer, report)
-        return Event(str(given["id"]), kind.name, at, data) if at else None
+        return Event(identity, kind.name, at, data) if at and identity else None
 
     def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
         """What the event says besides; null is what it doesn't say."""
@@ -90,6 +93,12 @@ class HistoryReader:
                 near, known = did_you_mean(field, fields), ", ".join(fields)
                 report.add("GJ453", pointer=f"{pointer}/{field}", type=kind.name, field=field, near=near, fields=known)
         return data
+
+
+def _identity(raw: object) -> Value:
+    """An id is a text; a number counts as the text that it prints as. Raises `Unfit`."""
+    number = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
+    return _TEXT(str(raw) if number else raw)
 
 
 def _value(read: Reader, raw: object, pointer: str, report: Report) -> Any:

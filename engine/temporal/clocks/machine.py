@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.temporal.clocks.due import due_of, used_of
 from engine.temporal.clocks.pauses import freed
 from engine.temporal.clocks.reading import ClockReading
-from engine.temporal.clocks.rungs import rungs_reached
+from engine.temporal.clocks.rungs import DUE, rungs_of
 from engine.temporal.clocks.runs import runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
     from zoneinfo import ZoneInfo
 
     from engine.temporal.clocks.reading import ClockRules, ClockState, Marks, Reached
     from engine.temporal.clocks.runs import Run
     from engine.temporal.timetable import Timetable
 
-A_YEAR = dt.timedelta(days=366)
 NOT_STARTED = ClockReading("not-started")
 
 
@@ -35,22 +33,48 @@ def read_clock(
     runs = runs_of(rules, marks, table, now, zone)
     if not runs:
         return NOT_STARTED
-    reached = [rung for run in runs for rung in _reached(run, rules, zone)]
-    reading = _reading(runs[-1], zone)
-    return (
-        reading._replace(reached=tuple(sorted(reached, key=lambda rung: (rung.at, rung.due)))) if reached else reading
-    )
+    passages = [_passage(run, rules) for run in runs]
+    passed = _in_order([rung for passage in passages for rung in passage.passed], zone)
+    reached = [rung for rung in passed if rung.rung < len(rules.rungs)]
+    breaches = [rung for rung in passed if rung.rung == len(rules.rungs)]
+    ahead = min((rung.at.astimezone(zone) for rung in passages[-1].ahead), default=None)
+    return _reading(runs[-1], zone)._replace(reached=tuple(reached), breaches=tuple(breaches), next=ahead)
 
 
 def to_come(
     rules: ClockRules, marks: Marks, table: Timetable | None, now: dt.datetime, zone: ZoneInfo
 ) -> tuple[Reached, ...]:
-    """The rungs that a clock will reach where nothing happens, up to a year after it is due; none of a paused one."""
-    reading = read_clock(rules, marks, table, now, zone)
-    if reading.due is None or reading.state not in {"running", "breached"}:
-        return ()
-    later = read_clock(rules, marks, table, max(reading.due, now) + A_YEAR, zone)
-    return tuple(rung for rung in later.reached if rung.at >= now and rung not in reading.reached)
+    """The rungs that a clock will reach where nothing happens; none of a paused one."""
+    runs = runs_of(rules, marks, table, now, zone)
+    ahead = _passage(runs[-1], rules).ahead if runs else ()
+    return tuple(_in_order([rung for rung in ahead if rung.rung < len(rules.rungs)], zone))
+
+
+class _Passage(NamedTuple):
+    """The rungs of a cycle, the due instant the last of them: those it has passed, those that lie ahead."""
+
+    passed: tuple[Reached, ...]
+    ahead: tuple[Reached, ...]
+
+
+def _passage(run: Run, rules: ClockRules) -> _Passage:
+    """Where a target is credited to the next, what the one has passed the next doesn't again."""
+    passed: list[Reached] = []
+    ahead: list[Reached] = []
+    for course in run.courses:
+        before = {rung.rung for rung in passed} if rules.on_change == "credit" else set[int]()
+        rungs = rungs_of(course, (*rules.rungs, DUE), run.cycle.start) if course else ()
+        ahead = [rung for rung in rungs if rung.rung not in before]
+        if course:
+            passed += [rung._replace(at=max(rung.at, course.since)) for rung in ahead if rung.at < course.until]
+            ahead = [rung for rung in ahead if rung.at >= course.until]
+    still = run.cycle.end is not None or any(pause.until is None for pause in run.pauses)
+    return _Passage(tuple(passed), () if still else tuple(ahead))
+
+
+def _in_order(rungs: list[Reached], zone: ZoneInfo) -> list[Reached]:
+    ordered = sorted(rungs, key=lambda rung: (rung.at, rung.due))
+    return [rung._replace(at=rung.at.astimezone(zone), due=rung.due.astimezone(zone)) for rung in ordered]
 
 
 def _reading(run: Run, zone: ZoneInfo) -> ClockReading:
@@ -79,13 +103,3 @@ def _state(run: Run, *, late: bool) -> ClockState:
     if late:
         return "breached"
     return "paused" if any(pause.until is None for pause in run.pauses) else "running"
-
-
-def _reached(run: Run, rules: ClockRules, zone: ZoneInfo) -> Iterator[Reached]:
-    """The rungs of a cycle. Where a target is credited to the next, what the one has reached the next doesn't again."""
-    before: set[int] = set()
-    for course in filter(None, run.courses):
-        found = [rung for rung in rungs_reached(course, rules.rungs, run.cycle.start) if rung.rung not in before]
-        if rules.on_change == "credit":
-            before |= {rung.rung for rung in found}
-        yield from (rung._replace(at=rung.at.astimezone(zone), due=rung.due.astimezone(zone)) for rung in found)

@@ -65,11 +65,11 @@ class Marks(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClockRules:
-    """How a clock runs, whatever its case."""
+    """How a clock runs, whatever its case. `rungs`: None holds the place of one that there isn't."""
 
     reopens: Reopening = "new cycle"
     on_change: OnChange = "keep"
-    rungs: tuple[RungPoint, ...] = ()
+    rungs: tuple[RungPoint | None, ...] = ()
 
 
 class Reached(NamedTuple):
@@ -89,7 +89,8 @@ class ClockReading(NamedTuple):
 
     `due` while paused: what it would be if the pause ended now. `elapsed` and `remaining` are in the target's unit
     (months are told in days); `remaining` is negative once it is overdue. `provisional`: a day was needed after the
-    calendar's `valid_through`.
+    calendar's `valid_through`. `breaches`: where a due instant passed, of all cycles, as a rung would have been reached
+    that comes after all others. `next`: when the next rung or the due instant is, if nothing happens before.
     """
 
     state: ClockState
@@ -101,6 +102,8 @@ class ClockReading(NamedTuple):
     remaining: TimeSpan | None = None
     provisional: bool = False
     reached: tuple[Reached, ...] = ()
+    breaches: tuple[Reached, ...] = ()
+    next: dt.datetime | None = None
 
 
 SegmentKind = Literal["open", "closed", "break", "rest-day", "holiday", "paused", "ended"]

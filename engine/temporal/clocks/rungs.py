@@ -1,7 +1,8 @@
-"""Which rungs a course has reached, and when."""
+"""When a course reaches its rungs."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,19 +15,21 @@ from engine.temporal.span import TimeSpan
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from engine.temporal.clocks.due import Course, Place
     from engine.temporal.clocks.reading import Mark, RungPoint
 
 
-def rungs_reached(course: Course, rungs: Sequence[RungPoint], start: Mark) -> Iterator[Reached]:
-    """The rungs whose instant has passed before the course ends; one that lies before it is reached where it begins."""
+DUE = Share(Decimal(1))
+"""The rung at the due instant."""
+
+
+def rungs_of(course: Course, rungs: Sequence[RungPoint | None], start: Mark) -> Iterator[Reached]:
+    """When each rung has its effect, were the course to go on as it is; without those that there aren't (None)."""
     for index, rung in enumerate(rungs):
-        at, due = settled(course, _place(course, rung))
-        at = freed(at, course.pauses)
-        if at < course.until:
-            yield Reached(index, max(at, course.since), start, due.at)
+        if rung:
+            at, due = settled(course, _place(course, rung))
+            yield Reached(index, freed(at, course.pauses), start, due.at)
 
 
 def _place(course: Course, rung: RungPoint) -> Place:

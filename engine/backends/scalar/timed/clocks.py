@@ -29,7 +29,7 @@ NOT_STARTED = ClockReading("not-started")
 
 def clock_run(clock: Clock, setting: Setting) -> TimedRun:
     """The closure that reads the clock of every key."""
-    periods = Periods(clock.name, setting)
+    periods = Periods(clock.name, setting, [rung.name for rung in clock.rungs])
 
     def run(frame: Frame, history: History) -> Told:
         now, problems = now_of(history), list[Diagnostic]()

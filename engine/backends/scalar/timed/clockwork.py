@@ -15,7 +15,7 @@ from engine.temporal.clocks.reading import ClockRules, Marks
 from engine.temporal.timetable import timetable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from engine.backends.scalar.checked import History
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.keys import Key
     from engine.backends.scalar.timed.patterns import ByKey
     from engine.backends.scalar.timed.told import Setting
+    from engine.temporal.clocks.reading import RungPoint
     from engine.temporal.span import TimeSpan
 
 FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -49,18 +50,18 @@ class Seen(NamedTuple):
 
 
 class Clockwork:
-    """`begins`: the first instant of the period."""
+    """`begins`: the first instant of the period; `rungs`: the names of those that are told of, in this order."""
 
     __slots__ = ("_patterns", "_pauses", "_slice", "_within", "begins", "calendar", "clock", "rules", "table")
 
-    def __init__(self, clock: Clock, setting: Setting) -> None:
+    def __init__(self, clock: Clock, setting: Setting, rungs: Sequence[str]) -> None:
         per, zone = clock.per, setting.zone
         roles = (clock.starts, clock.stops, clock.cancels, clock.reopens)
         self.clock = clock
         self.begins = _begins(setting.program.since, zone)
         self.calendar = calendar_named(clock.calendar, setting.program)
         self.table = timetable_of(self.calendar) if self.calendar else None
-        self.rules = ClockRules(clock.reopens_as, clock.on_change, tuple(rung.at for rung in clock.rungs))
+        self.rules = ClockRules(clock.reopens_as, clock.on_change, _placed(clock, rungs))
         self._patterns = tuple(Patterns(role, per, zone) for role in roles)
         self._pauses = tuple(Intervals(pause, per, zone) for pause in clock.pauses)
         self._within = evaluator(clock.within.root)
@@ -85,17 +86,21 @@ class Clockwork:
 
 
 class Periods:
-    """A clock in the periods of its policy. The earlier ones are made ready when a case first reaches back to them."""
+    """A clock in the periods of its policy. The earlier ones are made ready when a case first reaches back to them.
 
-    __slots__ = ("_begins", "_earlier", "_name", "_own", "_setting")
+    `rungs`: the names of those that are told of: the clock's own in the latest of the periods.
+    """
 
-    def __init__(self, name: str, setting: Setting) -> None:
+    __slots__ = ("_begins", "_earlier", "_name", "_own", "_rungs", "_setting")
+
+    def __init__(self, name: str, setting: Setting, rungs: Sequence[str]) -> None:
         program = setting.program
         clock = next((step for step in program.steps if isinstance(step, Clock) and step.name == name), None)
         self._name = name
         self._setting = setting
+        self._rungs = rungs
         self._begins = _begins(program.since, setting.zone)
-        self._own = Clockwork(clock, setting) if clock else None
+        self._own = Clockwork(clock, setting, rungs) if clock else None
         self._earlier: Periods | None = None
 
     def since(self, instant: dt.datetime) -> Iterator[tuple[dt.datetime, Clockwork | None]]:
@@ -103,9 +108,15 @@ class Periods:
         before = self._setting.program.before
         if before and instant < self._begins:
             if self._earlier is None:
-                self._earlier = Periods(self._name, self._setting.of(before))
+                self._earlier = Periods(self._name, self._setting.of(before), self._rungs)
             yield from self._earlier.since(instant)
         yield self._begins, self._own
+
+
+def _placed(clock: Clock, names: Sequence[str]) -> tuple[RungPoint | None, ...]:
+    """The clock's rungs by their names; None for one that it hasn't."""
+    rungs = {rung.name: rung.at for rung in clock.rungs}
+    return tuple(rungs.get(name) for name in names)
 
 
 def _begins(day: dt.date | None, zone: ZoneInfo) -> dt.datetime:

@@ -12,7 +12,7 @@ from engine.backends.scalar.timed.clockwork import FIRST
 from engine.ir.trace import ClockLife
 from engine.temporal.clocks import read_clock
 from engine.temporal.clocks.cycles import cycles_of
-from engine.temporal.clocks.reading import Mark
+from engine.temporal.clocks.reading import ClockReading, Mark
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Targets = tuple[tuple[dt.datetime, TimeSpan | None], ...]
 
 NEVER = Mark(FIRST, "")
+NOT_STARTED = ClockReading("not-started")
 
 
 class Case(NamedTuple):
@@ -80,14 +81,20 @@ def kept(periods: Sequence[Period], key: Key, case: Case) -> ClockLife | None:
         marks = _begun(period, period.seen.marks(key), ended, again=life is not None)
         if not marks.starts:
             continue
-        earlier = life.reading.reached if life else ()
+        earlier = life.reading if life else NOT_STARTED
         life = _read(period, key, marks._replace(targets=_targets((period,), marks, case)), case)
-        life = life._replace(reading=life.reading._replace(reached=(*earlier, *life.reading.reached)))
+        life = life._replace(reading=_after(earlier, life.reading))
         end = cycles_of(marks, period.work.rules.reopens)[-1].end if period.ends else None
         if end is None:
             break
         ended = end
     return life
+
+
+def _after(earlier: ClockReading, reading: ClockReading) -> ClockReading:
+    """The reading with what the cycles of earlier periods have passed."""
+    reached, breaches = (*earlier.reached, *reading.reached), (*earlier.breaches, *reading.breaches)
+    return reading._replace(reached=reached, breaches=breaches)
 
 
 def _begun(period: Period, marks: Marks, ended: Mark, *, again: bool) -> Marks:

@@ -28,12 +28,13 @@ def lacking(step: Timed, setting: Setting) -> Callable[[Frame, History], Iterato
         for event in history.events:
             for field, meant in needed.get(event.type, ()):
                 if event.data.get(field) is None and meant.fits(event, frame):
-                    yield _missing(event, field, step.name, history)
+                    yield missing(event, field, step.name, history)
 
     return find
 
 
-def _missing(event: Event, field: str, step: str, history: History) -> Diagnostic:
+def missing(event: Event, field: str, step: str, history: History) -> Diagnostic:
+    """What is said of an event of a history that lacks a field by which a step goes."""
     place = history.places.get(event.id)
     pointer = "/events" if place is None else f"/events/{place}"
     return Diagnostic(

@@ -49,7 +49,7 @@ class _Plan(NamedTuple):
     zone: ZoneInfo
 
     def occurrences(self, frame: Frame, history: History, now: dt.datetime) -> dict[Key, tuple[Occurrence, ...]]:
-        rules, days = self.rules(frame), _days(now.astimezone(self.zone).date(), history.horizon)
+        rules, days = self.rules(frame), _days(now.astimezone(self.zone).date(), history)
         diaries = self.diaries(frame, history)
         return {key: plan(rules, diary, days, now, self.zone, self.table) for key, diary in diaries.items()}
 
@@ -73,8 +73,8 @@ def schedule_run(schedule: Schedule, setting: Setting) -> TimedRun:
     return run
 
 
-def _days(today: dt.date, horizon: dt.date | None) -> Days:
-    return Days(today, horizon or plus_months(today, A_YEAR))
+def _days(today: dt.date, history: History) -> Days:
+    return Days(history.since or today, history.horizon or plus_months(today, A_YEAR))
 
 
 def _rules(schedule: Schedule) -> Callable[[Frame], ScheduleRules]:

@@ -1,0 +1,23 @@
+"""The database that a command is told of with `--db`."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from adapters import wiring
+from adapters.cli.extras import installed_extras
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.ledger.database import Database
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """The database at a URL, until the block ends. Raises `LedgerError`, and `UsageFault` where an extra is missing."""
+    with installed_extras():
+        database: Database = wiring.room("ledger.database").Database.open(url)
+    with closing(database):
+        yield database

@@ -1,0 +1,169 @@
+"""`guiju ledger`: the ledger sealed, verified, shown; what is made from it made anew."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adapters import wiring
+from adapters.cli import complete, ledger_text, options, streams
+from adapters.cli.extras import installed_extras
+from adapters.cli.faults import FINDINGS, FINE, fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapters.ledger.audit import Shown
+    from adapters.ledger.database import Database
+
+_public_keys = click.option(
+    "--public-key",
+    "public_keys",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    shell_complete=complete.files,
+    help="公钥，可多次 / A public key (PEM) to check seals with; again for an older one.",
+)
+_roots = click.option(
+    "--roots",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    shell_complete=complete.files,
+    help="导出的封印 / Roots that were exported before, to hold the ledger against.",
+)
+
+
+@click.group(name="ledger", short_help="账本：封存与核验 / Seal and verify the ledger.")
+@options.asked_for_help
+def command() -> None:
+    """账本：每个裁定、事件、消息都在其中，只增不改；分批封存、签名，可以核验。
+
+    The ledger: every decision, event and message, appended and never changed, sealed in signed batches.
+    """
+
+
+@command.command(short_help="核验 / Verify.")
+@options.db
+@options.key
+@_public_keys
+@_roots
+@options.format_of("text", "json")
+@options.lang
+def verify(db: str, key: Path | None, public_keys: tuple[Path, ...], roots: Path | None, form: str, lang: str) -> int:
+    """逐行核对账本与签名的封印：被改、被删、塞进来、调换过的行都会指出，还没封存的行会报数。
+
+    Hold every row against the signed seals: rows that were changed, removed, inserted or moved are named, those that
+    have no seal yet counted. Held against roots that were exported before, a ledger whose end was cut off together with
+    its seals is found, too. Exit code 1 where anything is wrong.
+    """
+    with _opened(db) as database:
+        export = _room("roots").read(roots) if roots else None
+        keys = _room("audit").keys(database, _key_file(key, db), public_keys, export)
+        found = _room("audit").verified(database, keys, export)
+    if form == "json":
+        click.echo(json.dumps(ledger_text.verified_json(found, lang), ensure_ascii=False, indent=2))
+    else:
+        diagnostics = tuple(finding.diagnostic() for finding in found.findings)
+        if diagnostics:
+            streams.show(diagnostics, "text", lang)
+        click.echo(ledger_text.verified(found, lang))
+    return FINDINGS if found.findings else FINE
+
+
+@command.command(short_help="封存 / Seal.")
+@options.db
+@options.key
+@options.format_of("text", "json")
+@options.lang
+def seal(db: str, key: Path | None, form: str, lang: str) -> None:
+    """把还没封存的条目立即封存；平时由服务每千条或每分钟封一次。第一次会生成密钥文件。
+
+    Seal now whatever waits for it; the service does so by itself, every thousand entries or every minute. Makes the
+    key's file where there is none.
+    """
+    with _opened(db) as database:
+        found = _room("seals").seal_waiting(database, _room("signing").made(_key_file(key, db)), at_once=True)
+    if form == "json":
+        click.echo(json.dumps([_room("roots").as_json(each) for each in found], indent=2))
+    else:
+        click.echo(ledger_text.sealed(found, lang))
+
+
+@command.command(short_help="导出封印 / Export the roots.")
+@options.db
+@options.key
+@_public_keys
+@options.format_of("text", "json")
+@options.lang
+def roots(db: str, key: Path | None, public_keys: tuple[Path, ...], form: str, lang: str) -> None:
+    """列出封印；`--format json` 写出可以留在别处的文件（每行一个 JSON），以后用 verify --roots 核对。
+
+    List the seals. `--format json` writes a file to be kept elsewhere (JSON lines: the public key, then the seals), for
+    `verify --roots` to hold the ledger against later.
+    """
+    with _opened(db) as database:
+        public = _room("signing").public_key(public_keys[0] if public_keys else _key_file(key, db))
+        if form == "json":
+            _room("audit").export_roots(database, public, click.echo)
+            return
+        for line in ledger_text.seals(_room("audit").listed(database), lang):
+            click.echo(line)
+
+
+@command.command(short_help="一条的原文 / An entry.")
+@click.argument("name", metavar="PLACE|ID")
+@options.db
+@options.format_of("text", "json")
+@options.lang
+def show(name: str, db: str, form: str, lang: str) -> None:
+    """给出账本中某处或某编号的条目：原文、散列、封印，和它在封印之下的证明（RFC 9162）。
+
+    Show the entries at a place or with an id: what was recorded, the hash, the seal, and the proof that it is under
+    that seal (RFC 9162).
+    """
+    with _opened(db) as database:
+        found = _room("audit").shown(database, name)
+    if not found:
+        raise fault("GJ885", name=name)
+    if form == "json":
+        click.echo(json.dumps([_shown_json(each) for each in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(ledger_text.shown(each, lang) for each in found))
+
+
+@command.command(short_help="重建时钟 / Rebuild the clocks.")
+@options.db
+@options.policies
+@options.lang
+def rebuild(db: str, folder: Path, lang: str) -> None:
+    """从事件重新算出案件和时钟的现状。
+
+    Make the present state of cases and clocks anew, from the events.
+    """
+    raise NotImplementedError
+
+
+def _shown_json(found: Shown) -> dict[str, Any]:
+    return ledger_text.shown_json(found, _room("roots").as_json(found.seal) if found.seal else None)
+
+
+def _room(name: str) -> Any:
+    with installed_extras():
+        return wiring.room(f"ledger.{name}")
+
+
+def _key_file(given: Path | None, db: str) -> Path:
+    path: Path = _room("signing").key_file(given, db)
+    return path
+
+
+@contextmanager
+def _opened(db: str) -> Iterator[Database]:
+    database = _room("database").Database.open(db)
+    with closing(database):
+        yield database

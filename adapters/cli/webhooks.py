@@ -1,0 +1,193 @@
+"""`guiju webhooks`: receivers of messages, and what could not be delivered to them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adapters import wiring
+from adapters.cli import options
+from adapters.cli.columns import aligned
+from adapters.cli.database import opened
+from adapters.clock import instant, micros, system
+from engine.diagnostics import phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from adapters.notify.deliveries import Delivery
+    from adapters.notify.endpoints import Endpoint
+
+
+@click.group(name="webhooks", short_help="消息的接收方 / Receivers of messages.")
+@options.asked_for_help
+def command() -> None:
+    """消息发给谁：增删接收方，换密钥，重发没送到的消息。
+
+    Who is told what becomes due: add and remove receivers, rotate their secrets, send dead letters again.
+    """
+
+
+@command.command(short_help="增加接收方 / Add a receiver.")
+@click.argument("url")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="只发这种消息 / Only messages of this type.")
+@click.option("--branch", "branches", multiple=True, metavar="BRANCH", help="只发这家分公司 / Only this branch's.")
+@options.db
+@options.format_of("text", "json")
+@options.lang
+def add(url: str, types: tuple[str, ...], branches: tuple[str, ...], db: str, form: str, lang: str) -> None:
+    """增加接收方；签名密钥写到标准输出，只此一次。
+
+    Add a receiver; the secret that signs what it gets goes to standard output, once.
+    """
+    with _writing(db) as connection:
+        endpoint = wiring.room("notify.endpoints").add(connection, url, types, branches, micros(system()))
+    _show_secret(endpoint, form, lang)
+
+
+@command.command(name="list", short_help="列出接收方 / List the receivers.")
+@options.db
+@options.format_of("text", "json")
+@options.lang
+def listed(db: str, form: str, lang: str) -> None:
+    """列出接收方，不含密钥。
+
+    List the receivers, without their secrets.
+    """
+    with opened(db) as database, database.reading() as connection:
+        found = wiring.room("notify.endpoints").listed(connection)
+    rows = [_row(endpoint, lang) for endpoint in found]
+    _show([_endpoint_json(endpoint) for endpoint in found], rows or [_say("no_webhooks", lang)], form)
+
+
+@command.command(short_help="删除接收方 / Remove a receiver.")
+@click.argument("name", metavar="ID")
+@options.db
+@options.lang
+def remove(name: str, db: str, lang: str) -> None:
+    """删除接收方和还没送给它的消息。
+
+    Remove a receiver, and what was still to be sent to it.
+    """
+    with _writing(db) as connection:
+        wiring.room("notify.endpoints").remove(connection, name)
+    click.echo(_say("removed", lang, id=name), err=True)
+
+
+@command.command(short_help="恢复接收方 / Enable a receiver again.")
+@click.argument("name", metavar="ID")
+@options.db
+@options.lang
+def enable(name: str, db: str, lang: str) -> None:
+    """恢复一个答过 410、因此停用的接收方；之后才有的消息照常发送。
+
+    Send again to a receiver that was disabled because it answered 410: what is told from now on.
+    """
+    with _writing(db) as connection:
+        wiring.room("notify.endpoints").enable(connection, name)
+    click.echo(_say("enabled", lang, id=name), err=True)
+
+
+@command.command(short_help="更换密钥 / Replace a secret.")
+@click.argument("name", metavar="ID")
+@options.db
+@options.format_of("text", "json")
+@options.lang
+def rotate(name: str, db: str, form: str, lang: str) -> None:
+    """更换签名密钥：新密钥写到标准输出，只此一次；旧密钥再同时签名一天。
+
+    Replace a receiver's secret: the new one goes to standard output, once; the old one signs beside it for a day.
+    """
+    with _writing(db) as connection:
+        endpoint = wiring.room("notify.endpoints").rotate(connection, name, micros(system()))
+    _show_secret(endpoint, form, lang)
+
+
+@command.command(short_help="没送到的消息 / Dead letters.")
+@options.db
+@options.format_of("text", "json")
+@options.lang
+def dead(db: str, form: str, lang: str) -> None:
+    """列出试尽次数仍没送到的消息。
+
+    List the messages that were given up after their last attempt.
+    """
+    with opened(db) as database, database.reading() as connection:
+        deliveries = wiring.room("notify.deliveries")
+        found = deliveries.listed(connection, "dead", limit=None)
+    rows = list(aligned([_dead_row(delivery, deliveries.words(delivery, lang)) for delivery in found]))
+    shown = [_dead_json(delivery) for delivery in found]
+    _show(shown, rows or [_say("no_dead", lang)], form)
+
+
+@command.command(short_help="重发 / Send again.")
+@click.argument("name", metavar="[ID]", required=False)
+@click.option("--all", "everything", is_flag=True, help="全部 / All dead letters.")
+@options.db
+@options.lang
+def resend(name: str | None, everything: bool, db: str, lang: str) -> None:
+    """重发没送到的消息：一条、一条消息的全部接收方、一个接收方的全部，或 `--all`。
+
+    Send dead letters again: one, those of a message, those of a receiver, or `--all`.
+    """
+    if (name is None) == (not everything):
+        raise click.MissingParameter(param_hint="ID | --all")
+    with _writing(db) as connection:
+        count = wiring.room("notify.deliveries").resend(connection, name, micros(system()))
+    click.echo(_say("resent", lang, count=count), err=True)
+
+
+@contextmanager
+def _writing(db: str) -> Iterator[Connection]:
+    with opened(db) as database, database.writing() as tx:
+        yield tx.connection
+
+
+def _show_secret(endpoint: Endpoint, form: str, lang: str) -> None:
+    secret = endpoint.secrets[0][0]
+    if form == "text":
+        click.echo(_say("secret", lang, id=endpoint.id), err=True)
+    _show(_endpoint_json(endpoint) | {"secret": secret}, [secret], form)
+
+
+def _show(data: Any, lines: Sequence[str], form: str) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))
+
+
+def _say(name: str, lang: str, **fields: object) -> str:
+    return phrases.phrase("webhooks", name, lang, **fields)
+
+
+def _row(endpoint: Endpoint, lang: str) -> str:
+    """One line a receiver: nothing said of types or branches is all of them."""
+    narrowed = " ".join((*endpoint.types, *endpoint.branches))
+    disabled = _say("disabled", lang, at=_at(endpoint.disabled)) if endpoint.disabled else ""
+    return "  ".join(part for part in (endpoint.id, endpoint.url, narrowed, disabled) if part)
+
+
+def _endpoint_json(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "id": endpoint.id,
+        "url": endpoint.url,
+        "types": endpoint.types,
+        "branches": endpoint.branches,
+        "created": _at(endpoint.created),
+        "disabled": _at(endpoint.disabled) if endpoint.disabled else None,
+    }
+
+
+def _dead_row(delivery: Delivery, words: str) -> tuple[str, ...]:
+    return delivery.id, _at(delivery.changed), str(delivery.attempts), words
+
+
+def _dead_json(delivery: Delivery) -> dict[str, Any]:
+    return {"id": delivery.id} | delivery._asdict() | {"changed": _at(delivery.changed)}
+
+
+def _at(micros: int) -> str:
+    return instant(micros).isoformat(timespec="seconds")

@@ -1,0 +1,116 @@
+"""Who may do what: every endpoint but health asks `granted` first. Nothing is allowed that a key doesn't allow.
+
+A key comes as `Authorization: Bearer KEY` (RFC 6750). A branch that a key isn't for doesn't exist for it: 404, as for
+one that is nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from math import ceil
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from adapters.http.problems import Refused
+from adapters.ledger.keys import ApiKey, all_keys, parts_of
+from engine.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from starlette.requests import Request
+
+    from adapters.ledger.database import Database
+
+FRESH = 0.5
+"""Seconds for which keys are taken as they were last read; so a revoked one is refused within a second."""
+
+_SCHEME = "bearer"
+_UNKNOWN = {"WWW-Authenticate": 'Bearer realm="guiju", error="invalid_token"'}
+
+
+class Keyring:
+    """The keys of the database, read anew when they are no longer fresh, or lack one that is asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._keys: Mapping[str, ApiKey] = {}
+        self._read_at = -FRESH
+        self._reading = asyncio.Lock()
+
+    async def find(self, key_id: str) -> ApiKey | None:
+        """The key of an id, revoked or not. Those who wait for a reading share it. Raises `LedgerError`."""
+        asked = monotonic()
+        if asked - self._read_at >= FRESH or key_id not in self._keys:
+            async with self._reading:
+                if self._read_at < asked:
+                    await self._read()
+        return self._keys.get(key_id)
+
+    async def _read(self) -> None:
+        began = monotonic()
+        found = await asyncio.to_thread(self._all)
+        self._keys, self._read_at = {key.id: key for key in found}, began
+
+    def _all(self) -> tuple[ApiKey, ...]:
+        with self._database.reading() as connection:
+            return all_keys(connection)
+
+
+async def granted(request: Request, scope: str, branch: str | None = None) -> ApiKey:
+    """The key of a request, if it may do what `scope` says, in `branch`.
+
+    Raises `Refused`: 401 without a key that opens, 429 where it calls too fast, 403 without the scope, 404 where it
+    isn't for the branch.
+    """
+    key = await _authentic(request)
+    if key.rate and (wait := request.app.state.rates.wait(key.id, key.rate, monotonic())):
+        raise Refused(429, _of("GJ863", rate=key.rate), headers=_too_fast(key.rate, wait))
+    if scope not in key.scopes:
+        raise Refused(403, _of("GJ862", scope=scope, scopes=", ".join(key.scopes)), headers=_lacking(scope))
+    if branch is not None:
+        refuse_branch(key, branch)
+    return key
+
+
+def refuse_branch(key: ApiKey, branch: str) -> None:
+    """Raises `Refused`, 404, where the key isn't for a branch."""
+    if not visible(key, (branch,)):
+        raise Refused(404, _of("GJ864", branch=branch, branches=", ".join(key.branches)))
+
+
+def visible(key: ApiKey, branches: Iterable[str]) -> tuple[str, ...]:
+    """Those of some branches that a key is for."""
+    return tuple(branch for branch in branches if not key.branches or branch in key.branches)
+
+
+async def _authentic(request: Request) -> ApiKey:
+    given = request.headers.getlist("authorization")
+    scheme, _, text = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    if scheme.lower() != _SCHEME:
+        raise Refused(401, _of("GJ860"), headers={"WWW-Authenticate": 'Bearer realm="guiju"'})
+    parts = parts_of(text.strip())
+    keyring: Keyring = request.app.state.keyring
+    key = await keyring.find(parts[0]) if parts else None
+    if parts is None or key is None or not key.opens(parts[1]) or key.revoked is not None:
+        raise Refused(401, _of("GJ861"), headers=_UNKNOWN)
+    return key
+
+
+def _of(code: str, **args: object) -> Diagnostic:
+    return Diagnostic(code, args=tuple((name, str(value)) for name, value in args.items()))
+
+
+def _lacking(scope: str) -> dict[str, str]:
+    """RFC 6750, section 3.1."""
+    return {"WWW-Authenticate": f'Bearer realm="guiju", error="insufficient_scope", scope="{scope}"'}
+
+
+def _too_fast(rate: int, wait: float) -> dict[str, str]:
+    """`Retry-After` (RFC 9110), and what draft-ietf-httpapi-ratelimit-headers has for it."""
+    seconds = ceil(wait)
+    return {
+        "Retry-After": str(seconds),
+        "RateLimit-Policy": f'"key";q={rate};w=1',
+        "RateLimit": f'"key";r=0;t={seconds}',
+    }

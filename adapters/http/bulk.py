@@ -1,0 +1,172 @@
+"""Many cases, a line each: `POST /v1/branches/{branch}/policies/{policy}/decide/bulk`, NDJSON in and out, streamed.
+
+There is one line of answer per line that isn't empty, in order: a decision, or `{"line": N, "error": PROBLEM}`. A line
+goes out when its decision is in the ledger. With an `Idempotency-Key` each line has its own, `KEY#N`: a stream that broke
+off is sent again, and what was decided is answered as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import nullcontext
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.requests import ClientDisconnect
+from starlette.routing import Route
+
+from adapters.http import limits
+from adapters.http.access import granted
+from adapters.http.decide import Answered, answered, policy_of
+from adapters.http.idempotency import alone, key_of
+from adapters.http.lines import LineReader, batches
+from adapters.http.problems import Refused, language, of_error, problem, refused
+from adapters.http.questions import question_of
+from adapters.http.spool import Spool
+from adapters.ledger import idempotency
+from adapters.ledger.errors import Unavailable
+from adapters.ledger.idempotency import Answer, Call, OtherCall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from adapters.http.lines import Line
+    from adapters.ledger.transaction import Transaction
+    from adapters.service.live import Served
+    from adapters.service.service import Service
+    from engine import Policy
+
+    Texts = Mapping[int, str]
+    """Lines of answer by the number of the line that is answered."""
+
+NDJSON = "application/x-ndjson"
+MEDIA_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
+BATCH = 100
+"""Lines that are decided, and kept, at once."""
+START = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", NDJSON.encode())]}
+
+
+class Stream(NamedTuple):
+    """What all lines have in common. `key`: the id of who asks; `name`: the `Idempotency-Key`, None without."""
+
+    request: Request
+    service: Service
+    served: Served
+    policy: Policy
+    key: str
+    name: str | None
+    lang: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The answer, as ASGI has it: sent while it is made, or after, as fast as the caller takes it."""
+        with alone(self.request, Call(self.key, self.name, b"")) if self.name else nullcontext(), Spool() as spool:
+            await send(START)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(_fill(spool, self, receive))
+                async for part in spool.parts():
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def bulk(request: Request) -> Stream:
+    """Decisions as lines of JSON."""
+    service: Service = request.app.state.service
+    branch, policy = request.path_params["branch"], request.path_params["policy"]
+    key = await granted(request, "decide", branch)
+    served = service.live.current
+    asked = policy_of(served, branch, policy)
+    limits.refuse_media_type(request, *MEDIA_TYPES)
+    lang = language(request.headers.get("accept-language"))
+    return Stream(request, service, served, asked, key.id, key_of(request), lang)
+
+
+async def _fill(spool: Spool, stream: Stream, receive: Receive) -> None:
+    """Put the answers to all lines into the spool, until the last one or one that doesn't come."""
+    reader = LineReader(limits.BODY)
+    try:
+        async for lines in batches(receive, reader, BATCH):
+            texts = await (_once if stream.name else _each)(stream, lines)
+            await spool.put("".join(f"{texts[line.number]}\n" for line in lines).encode())
+    except ClientDisconnect:
+        pass
+    except Exception as error:  # noqa: BLE001  the answer has begun: it ends with why
+        await spool.put(f"{_refusal(stream, reader.number + 1, error).text}\n".encode())
+    finally:
+        spool.end()
+
+
+async def _each(stream: Stream, lines: Sequence[Line]) -> Texts:
+    found = {line.number: await _answer(stream, line) for line in lines}
+    try:
+        await stream.service.keep([entry for each in found.values() for entry in each.entries])
+    except (Refused, Unavailable) as error:
+        found |= {number: _refusal(stream, number, error) for number, each in found.items() if each.entries}
+    return {number: each.text for number, each in found.items()}
+
+
+async def _once(stream: Stream, lines: Sequence[Line]) -> Texts:
+    """The same, where what was answered before is answered as it was."""
+    calls = {line.number: _call(stream, line) for line in lines if line.text is not None}
+    try:
+        before = await asyncio.to_thread(_before, stream, calls)
+        found = {line.number: await _answer(stream, line) for line in lines if line.number not in before}
+        run = stream.service.writer.run(lambda transaction: _stored(transaction, stream, calls, found))
+        now = await limits.handled(asyncio.wrap_future(run))
+    except (OtherCall, Refused, Unavailable) as error:
+        return {line.number: _refusal(stream, line.number, error).text for line in lines}
+    return {number: each.text for number, each in found.items()} | now | before
+
+
+def _call(stream: Stream, line: Line) -> Call:
+    return Call(stream.key, f"{stream.name}#{line.number}", sha256(line.text or b"").digest())
+
+
+def _before(stream: Stream, calls: Mapping[int, Call]) -> Texts:
+    with stream.service.database.reading() as connection:
+        found = {}
+        for number, call in calls.items():
+            try:
+                known = idempotency.stored(connection, call)
+            except OtherCall:
+                found[number] = _refusal(stream, number, refused(422, "GJ866", key=call.key)).text
+            else:
+                found |= {number: known.body.decode()} if known else {}
+        return found
+
+
+def _stored(
+    transaction: Transaction, stream: Stream, calls: Mapping[int, Call], found: Mapping[int, Answered]
+) -> Texts:
+    """Keep decisions, and the answers that they bring; what another process has answered meanwhile is answered so."""
+
+    def answer(each: Answered) -> Answer:
+        transaction.append(stream.service.kept(each.entries))
+        return Answer(200, limits.JSON, each.text.encode())
+
+    decided = {number: each for number, each in found.items() if each.entries}
+    return {
+        number: idempotency.once(transaction, calls[number], lambda _, each=each: answer(each)).answer.body.decode()
+        for number, each in decided.items()
+    }
+
+
+async def _answer(stream: Stream, line: Line) -> Answered:
+    try:
+        if line.text is None:
+            raise limits.too_large(limits.BODY)
+        question = question_of(limits.read_json(line.text))
+        return await answered(stream.service, stream.served, stream.policy, question, stream.key)
+    except Exception as error:  # noqa: BLE001  one line is no reason to leave the others without an answer
+        return _refusal(stream, line.number, error)
+
+
+def _refusal(stream: Stream, number: int, error: Exception) -> Answered:
+    told = {"line": number, "error": problem(of_error(error), stream.lang)}
+    return Answered(json.dumps(told, ensure_ascii=False), ())
+
+
+ROUTES = (Route("/v1/branches/{branch}/policies/{policy}/decide/bulk", bulk, methods=["POST"]),)

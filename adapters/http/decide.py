@@ -1,0 +1,121 @@
+"""One case, decided: `POST /v1/branches/{branch}/policies/{policy}/decide`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.http import limits
+from adapters.http.access import granted
+from adapters.http.idempotency import once_prepared
+from adapters.http.problems import refused
+from adapters.http.questions import question_of
+from adapters.ledger.idempotency import Answer
+from adapters.service import cases
+from adapters.service.decisions import to_entry
+from engine.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from starlette.requests import Request
+
+    from adapters.http.idempotency import Job
+    from adapters.http.questions import Question
+    from adapters.ledger.entries import Entry
+    from adapters.ledger.keys import ApiKey
+    from adapters.service.live import Served
+    from adapters.service.service import Service
+    from engine import Policy
+
+LONG = 100
+"""Events of a history that is read in a thread, so that others aren't kept waiting."""
+
+
+class Answered(NamedTuple):
+    """A JSON text, and the decisions that go into the ledger before it goes out."""
+
+    text: str
+    entries: Sequence[Entry]
+
+
+async def decide(request: Request) -> Response:
+    """The decision as JSON, once it is in the ledger."""
+    service: Service = request.app.state.service
+    branch, policy = request.path_params["branch"], request.path_params["policy"]
+    key = await granted(request, "decide", branch)
+    served = service.live.current
+    asked = policy_of(served, branch, policy)
+    body = await limits.body(request)
+    limits.refuse_media_type(request, limits.JSON)
+    question = question_of(limits.read_json(body))
+    return await kept(request, key, body, lambda: answered(service, served, asked, question, key.id))
+
+
+async def kept(request: Request, key: ApiKey, body: bytes, ask: Callable[[], Awaitable[Answered]]) -> Response:
+    """The answer, when its decisions are in the ledger; with an `Idempotency-Key` the one that was given before."""
+    service: Service = request.app.state.service
+    if "idempotency-key" in request.headers:
+        return await once_prepared(request, key, body, lambda: _job(service, ask))
+    found = await ask()
+    await service.keep(found.entries)
+    return Response(found.text, media_type=limits.JSON)
+
+
+async def _job(service: Service, ask: Callable[[], Awaitable[Answered]]) -> Job:
+    found = await ask()
+    entries = service.kept(found.entries)
+    answer = Answer(200, limits.JSON, found.text.encode())
+    return lambda transaction: (transaction.append(entries), answer)[1]
+
+
+async def answered(service: Service, served: Served, policy: Policy, question: Question, key: str) -> Answered:
+    """A question answered, not yet kept. Raises `FactError`, `Unavailable`."""
+    facts = question.facts
+    if question.case and "events" not in facts and policy.event_types:
+        facts = await asyncio.to_thread(_with_history, service, policy, question)
+    text, entry = await _decided(service, served, policy, question._replace(facts=facts), key)
+    return Answered(text, (entry,))
+
+
+async def _decided(
+    service: Service, served: Served, policy: Policy, question: Question, key: str
+) -> tuple[str, Entry]:
+    events = question.facts.get("events")
+    if type(events) is list and len(events) > LONG:
+        return await asyncio.to_thread(decided, service, served, policy, question, key)
+    return decided(service, served, policy, question, key)
+
+
+def decided(service: Service, served: Served, policy: Policy, question: Question, key: str) -> tuple[str, Entry]:
+    """The decision's JSON text and the ledger's entry. Raises `FactError`."""
+    as_of, now = service.moments(question.as_of, question.now)
+    decision = policy.decide(question.facts, as_of, now, horizon=question.horizon)
+    text = decision.to_json()
+    return text, to_entry(decision, question.facts, text, bundle=served.bundle, case=question.case, key=key)
+
+
+def _with_history(service: Service, policy: Policy, question: Question) -> dict[str, Any]:
+    """The facts with all that is recorded of the case; what is given itself goes before what was told of it."""
+    with service.database.reading() as connection:
+        case = cases.history(connection, policy.branch, question.case)
+    return {**case.given(policy, service.instant(question.now, policy.zone)), **question.facts}
+
+
+def policy_of(served: Served, branch: str, policy: str) -> Policy:
+    """Raises `Refused`, 404, where there is none."""
+    found = served.policies.get((branch, policy))
+    if found is None:
+        raise _no_policy(served, branch, policy)
+    return found
+
+
+def _no_policy(served: Served, branch: str, policy: str) -> Exception:
+    near = did_you_mean(policy[: limits.NAME], {name for of, name in served.policies if of == branch})
+    return refused(404, "GJ858", branch=branch[: limits.NAME], policy=policy[: limits.NAME], near=near)
+
+
+ROUTES = (Route("/v1/branches/{branch}/policies/{policy}/decide", decide, methods=["POST"]),)

@@ -1,0 +1,115 @@
+"""What a request may cost: its size, its depth, its time. Whoever sends more is told so, and the service lives on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.requests import ClientDisconnect
+
+from adapters import json_text
+from adapters.http.problems import RETRY, Refused, found, refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+
+    from starlette.requests import Request
+    from starlette.types import Receive
+
+Result = TypeVar("Result")
+
+BODY = 1024 * 1024
+"""Bytes of a body; of a stream, of one line."""
+DEPTH = 64
+"""Arrays and objects within one another."""
+EVENTS = 1_000
+"""Events of a batch."""
+HISTORY = 10_000
+"""Events of a case, given or recorded."""
+ARRIVAL = 30.0
+"""Seconds in which a request must have arrived; of a stream, the next part of it."""
+HANDLING = 30.0
+"""Seconds that its handling may take."""
+HEADERS = 64 * 1024
+"""Bytes of a request's first line and headers."""
+NAME = 100
+"""Characters of an unknown name that are looked at, and told."""
+
+JSON = "application/json"
+
+
+async def json_body(request: Request, *media_types: str) -> Any:
+    """The value of a JSON body, numbers exact. Raises `Refused`: 400 where it is no JSON, 415 where it isn't said to be.
+
+    `media_types`: what it may be said to be, by default `application/json`.
+    """
+    refuse_media_type(request, *(media_types or (JSON,)))
+    return read_json(await body(request))
+
+
+async def body(request: Request, limit: int = BODY) -> bytes:
+    """The whole body. Raises `Refused`: 413 where it is too large, 408 where it doesn't come."""
+    announced = request.headers.get("content-length", "0")
+    if int(announced) > limit:
+        raise too_large(limit)
+    async with arriving():
+        return await _received(request.receive, limit)
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message["body"])
+        size += len(parts[-1])
+        if size > limit:
+            raise too_large(limit)
+        if not message["more_body"]:
+            return b"".join(parts)
+
+
+@asynccontextmanager
+async def arriving() -> AsyncIterator[None]:
+    """Refuses what doesn't arrive in time: 408."""
+    try:
+        async with asyncio.timeout(ARRIVAL):
+            yield
+    except TimeoutError:
+        raise Refused(408, found("GJ843", seconds=int(ARRIVAL)), headers={"Connection": "close"}) from None
+
+
+async def handled(work: Awaitable[Result]) -> Result:
+    """What comes of some work; 503 where that takes too long, and nobody knows what will."""
+    try:
+        async with asyncio.timeout(HANDLING):
+            return await work
+    except TimeoutError:
+        raise Refused(503, found("GJ851", seconds=int(HANDLING)), headers={"Retry-After": str(RETRY)}) from None
+
+
+def read_json(data: bytes) -> Any:
+    """The value of a JSON text. Raises `Refused`: 400."""
+    try:
+        return json_text.read_exact(data, DEPTH)
+    except json_text.Malformed as error:
+        raise refused(400, "GJ845", error.diagnostics) from None
+
+
+def refuse_media_type(request: Request, *accepted: str) -> None:
+    """Raises `Refused`, 415, where the body is said to be something else, is packed, or isn't in UTF-8."""
+    given = request.headers.get("content-type", "")
+    name, _, parameters = given.partition(";")
+    charset = parameters.replace(" ", "").lower()
+    if name.strip().lower() not in accepted or charset not in _UTF_8 or "content-encoding" in request.headers:
+        packed = request.headers.get("content-encoding", "")
+        raise refused(415, "GJ844", given=given or "-", packed=packed, accepted=", ".join(accepted))
+
+
+_UTF_8 = ("", "charset=utf-8", 'charset="utf-8"')
+
+
+def too_large(limit: int) -> Refused:
+    return refused(413, "GJ842", limit=limit)

@@ -1,0 +1,56 @@
+"""Lists, page by page: `{"items": […], "next": CURSOR}`; `next` is null on the last one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from starlette.responses import Response
+
+from adapters import json_text
+from adapters.http.limits import JSON
+from adapters.http.parameters import PAGE, cursor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+    from starlette.requests import Request
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Page(NamedTuple):
+    """`items`, as JSON data; `next`: a cursor."""
+
+    items: Sequence[Any]
+    next: str | None
+
+
+def page(found: Sequence[Item], limit: int | None, shown: Callable[[Item], Any], place: Callable[[Item], Sequence[Any]]) -> Page:
+    """A page of what was found, of which one more was asked for than it holds."""
+    size = limit or PAGE
+    following = cursor_of(*place(found[size - 1])) if len(found) > size else None
+    return Page([shown(item) for item in found[:size]], following)
+
+
+def one_more(limit: int | None) -> int:
+    """How many to ask for, so that it shows whether another page follows."""
+    return (limit or PAGE) + 1
+
+
+def answered(value: Page | Mapping[str, Any]) -> Response:
+    """Data as a JSON answer."""
+    data = value._asdict() if isinstance(value, Page) else value
+    return Response(json_text.write(data), media_type=JSON)
+
+
+async def reading(request: Request, read: Callable[[Connection], Result]) -> Result:
+    """What is read from the database, in a thread."""
+
+    def work() -> Result:
+        with request.app.state.service.database.reading() as connection:
+            return read(connection)
+
+    return await asyncio.to_thread(work)

@@ -1,0 +1,69 @@
+"""What is asked when a case is to be decided: the body of a request, or a line of many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from adapters.http.limits import HISTORY, NAME
+from adapters.http.problems import found, refused
+from engine.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine import Diagnostic
+
+MEMBERS = {"facts": dict, "as_of": str, "now": str, "horizon": str, "case": str}
+"""The members of a question, each with the type of its JSON value; `facts` must be there."""
+CASE = 255
+"""Characters of a case's id at most."""
+
+
+class Question(NamedTuple):
+    """`facts`: by name, with the case's `events`; the dates as text, None where they aren't given; `case`: its id."""
+
+    facts: dict[str, Any]
+    as_of: str | None = None
+    now: str | None = None
+    horizon: str | None = None
+    case: str = ""
+
+
+def question_of(value: Any) -> Question:
+    """The question that a JSON value is. Raises `Refused`: 422, with all that is wrong."""
+    faults = list(_faults(value))
+    if faults:
+        raise refused(422, "GJ846", faults)
+    return Question(**value)
+
+
+def _faults(value: Any) -> Iterator[Diagnostic]:
+    if type(value) is not dict:
+        yield found("GJ848", "", type="object")
+        return
+    if "facts" not in value:
+        yield found("GJ848", "/facts", type="object")
+    for name, given in value.items():
+        wanted = MEMBERS.get(name)
+        if wanted is None:
+            yield unknown_member(name, "", MEMBERS)
+        elif type(given) is not wanted:
+            yield found("GJ848", f"/{name}", type=_NAMES[wanted])
+        elif name == "case" and not 0 < len(given) <= CASE:
+            yield found("GJ856", "/case", given=len(given), limit=CASE)
+        elif name == "facts" and _length(given.get("events")) > HISTORY:
+            yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=HISTORY)
+
+
+_NAMES = {dict: "object", str: "string"}
+
+
+def unknown_member(name: str, above: str, known: Any) -> Diagnostic:
+    """An unknown member of the object at the JSON pointer `above`."""
+    step = name[:NAME].replace("~", "~0").replace("/", "~1")
+    near = did_you_mean(name[:NAME], known)
+    return found("GJ847", f"{above}/{step}", name=name[:NAME], near=near, known=", ".join(known))
+
+
+def _length(events: Any) -> int:
+    return len(events) if type(events) is list else 0

@@ -1,0 +1,83 @@
+"""The process: a socket, the application behind it, and what signals ask for."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from adapters.http.app import application
+from adapters.http.problems import found
+from adapters.service.service import Service
+from engine import GuijuError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from adapters.service.service import Settings
+
+GRACE = 30
+"""Seconds that requests in hand are waited for at the end."""
+
+
+class CannotListen(GuijuError):
+    """The address can't be listened at."""
+
+
+def serve(settings: Settings, host: str, port: int, ready: Callable[[str], object]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is in hand; SIGHUP reloads. `ready` is told the URL.
+
+    Raises `GuijuError` where the service can't begin. `port`: 0 for any that is free.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    with _listening(host, port) as listener, Service(settings) as service:
+        _Server(service, lambda: ready(_url(listener))).run([listener])
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Uvicorn listens to both signals while it runs, and sends them on at the end: they are no failure."""
+    sys.exit(0)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, service: Service, ready: Callable[[], object]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application(service),
+                http="httptools",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        self._service = service
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, self._service.reload))
+        await super().startup(sockets)
+        self._ready()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise CannotListen([found("GJ859", host=host, port=port, problem=problem)]) from None
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,85 @@
+"""What an auditor asks of a database: is the ledger as it was sealed, what are its roots, what is an entry's proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from adapters.ledger import as_stored, merkle, roots, seals, signing
+from adapters.ledger.as_stored import any_text, as_kept
+from adapters.ledger.verify import Trust, leaf_of, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from adapters.ledger.as_stored import Row
+    from adapters.ledger.database import Database
+    from adapters.ledger.roots import Export
+    from adapters.ledger.seals import Seal
+    from adapters.ledger.signing import Public
+    from adapters.ledger.verify import Verified
+
+
+class Shown(NamedTuple):
+    """An entry's row as it stands; the hash that it should have; the seal of its batch with the proof that it is in it.
+
+    `seal` is None where it waits for one; `proof` where the row isn't what was sealed.
+    """
+
+    row: Row
+    leaf: bytes
+    seal: Seal | None
+    proof: tuple[bytes, ...] | None
+
+
+def verified(database: Database, keys: Mapping[str, Public], export: Export | None = None) -> Verified:
+    """The ledger held against its seals, and against exported ones."""
+    with database.reading() as connection, any_text(connection):
+        trust = Trust(database.id, keys)
+        exported = export.seals if export else ()
+        return verify(as_stored.rows(connection), seals.all_of(connection), trust, exported)
+
+
+def keys(database: Database, beside: Path, given: Sequence[Path], export: Export | None = None) -> Mapping[str, Public]:
+    """The keys that seals are held against, as `signing.trusted`; of a ledger without seals, perhaps none."""
+    try:
+        return signing.trusted(given, beside, export and export.key)
+    except signing.KeyFault:
+        if given or listed(database):
+            raise
+        return {}
+
+
+def listed(database: Database) -> tuple[Seal, ...]:
+    """Every seal."""
+    with database.reading() as connection, any_text(connection):
+        return tuple(seals.all_of(connection))
+
+
+def export_roots(database: Database, key: Public, write: Callable[[str], object]) -> None:
+    """Write the lines of an export, each without its end."""
+    with database.reading() as connection, any_text(connection):
+        for line in roots.lines(database.id, key, seals.all_of(connection)):
+            write(line)
+
+
+def shown(database: Database, name: str) -> tuple[Shown, ...]:
+    """The entries at a place or with an id."""
+    with database.reading() as connection, any_text(connection):
+        return tuple(_shown(connection, row) for row in as_stored.rows_of(connection, name))
+
+
+def _shown(connection: Connection, row: Row) -> Shown:
+    seq, leaf = as_kept(int, row[0]), leaf_of(row)
+    seal = seals.of_entry(connection, seq)
+    if seal is None:
+        return Shown(row, leaf, None, None)
+    batch = dict(as_stored.leaves(connection, seal.first, seals.MOST))
+    places = [place for place in batch if place <= seal.last]
+    if seq not in places:
+        return Shown(row, leaf, seal, None)
+    index, leaves = places.index(seq), [batch[place] for place in places]
+    proof = merkle.inclusion(leaves, index)
+    return Shown(row, leaf, seal, proof if merkle.included(leaf, index, len(leaves), proof, seal.root) else None)

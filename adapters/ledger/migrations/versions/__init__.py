@@ -1,0 +1,1 @@
+"""One file for each version, the first after the others it follows."""

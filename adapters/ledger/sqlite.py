@@ -1,0 +1,120 @@
+"""SQLite: one file that several processes share. WAL, and every commit on the disk before it is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from random import uniform
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from sqlalchemy import QueuePool, create_engine, event
+
+from adapters.ledger.engines import Engines
+from adapters.ledger.errors import AWAY, REPLACED, unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    Identity = tuple[int, int]
+    """What is one file, whatever its name: its device and its number there."""
+
+PATIENCE = 10.0
+"""Seconds for which a writer waits for its turn."""
+
+_PAUSE = 0.002
+"""Seconds between two tries: SQLite's own pauses grow so long that one busy process would keep others out."""
+
+_READING = ("PRAGMA busy_timeout = 10000", "PRAGMA query_only = 1")
+_WRITING = (
+    "PRAGMA busy_timeout = 0",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -65536",  # 64 MiB: ids are hashes, whose index is written all over
+    "PRAGMA wal_autocheckpoint = 16000",  # 64 MiB: a page that many groups change is brought home once
+)
+
+
+def engines(file: Path, *, readonly: bool) -> Engines:
+    """The engines of a file, which is made if there is none. Raises `LedgerError`, sqlite3's errors."""
+    if readonly:
+        return Engines(_reader(file, _unwritable(file), _identity(file)), None)
+    if not file.parent.is_dir():
+        raise unavailable(AWAY, db=file, folder=file.parent)
+    _prepare(file)
+    identity = _identity(file)
+    writer = _engine(file, "mode=rw", _WRITING)
+    event.listen(writer, "begin", lambda connection: _begin_writing(connection, file, identity))
+    return Engines(_reader(file, "mode=rw", identity), writer)
+
+
+def _prepare(file: Path) -> None:
+    """Makes the file, if there is none, and has it kept in WAL mode."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+
+
+def _unwritable(file: Path) -> str:
+    """How a file is opened that must not change: as one that won't, where what was written is all in it."""
+    log = file.with_name(f"{file.name}-wal")
+    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+
+
+def _engine(file: Path, how: str, pragmas: tuple[str, ...]) -> Engine:
+    """An engine that makes no file: where it has gone, nothing is to be written into a new one."""
+    uri = f"{file.as_uri()}?{how}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        for pragma in pragmas:
+            connection.execute(pragma)
+        return connection
+
+    return create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_timeout=PATIENCE)
+
+
+def _reader(file: Path, how: str, identity: Identity | None) -> Engine:
+    engine = _engine(file, how, _READING)
+
+    def begin(connection: Connection) -> None:
+        _same(file, identity)
+        connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _begin_writing(connection: Connection, file: Path, identity: Identity | None) -> None:
+    _same(file, identity)
+    cursor = connection.connection.cursor()
+    _patiently(lambda: cursor.execute("BEGIN IMMEDIATE"))
+
+
+def _patiently(step: Callable[[], object]) -> None:
+    """Does it as soon as no other process is in the way."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            step()
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > until:
+                raise
+            sleep(uniform(_PAUSE / 2, _PAUSE))  # noqa: S311  two that wait shall not wait in step
+        else:
+            return
+
+
+def _same(file: Path, identity: Identity | None) -> None:
+    """A file that has gone takes what is written into it along. Raises `Unavailable`."""
+    if identity is not None and _identity(file) != identity:
+        raise unavailable(REPLACED, db=file)
+
+
+def _identity(file: Path) -> Identity | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

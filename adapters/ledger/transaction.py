@@ -1,0 +1,126 @@
+"""What is written in one transaction: the ledger's end is ours until it ends."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import JSON, Text, bindparam, cast, func, insert, select
+
+from adapters.clock import micros, system
+from adapters.ledger.entries import Appended, Recorded
+from adapters.ledger.leaves import leaf
+from adapters.ledger.queries import COLUMNS, recorded, tail
+from adapters.ledger.tables import entries as table
+from adapters.ledger.texts import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from adapters.ledger.entries import Entry
+
+    Once = tuple[str, str, str, str]
+    """What there is one entry of: id, kind, branch, case."""
+
+Result = TypeVar("Result")
+
+
+class Transaction:
+    """A transaction that holds the write lock, so that places are given out in the order of commits.
+
+    `recorded`: microseconds since 1970, by the machine's own time, the same for all that is appended here and never
+    less than the last entry's. `connection`: for every other statement.
+    """
+
+    __slots__ = ("_last", "connection", "recorded")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._last, before = tail(connection)
+        self.recorded = max(micros(system()), before)
+
+    def append(self, entries: Sequence[Entry]) -> tuple[Appended, ...]:
+        """Append what isn't there yet, in this order; what became of each, in this order too.
+
+        Raises `LedgerError` where a text is none that can be kept: then nothing is appended.
+        """
+        for entry in entries:
+            check(entry)
+        found = self._known(entries)
+        start = self._last
+        appended = tuple([self._placed(entry, found) for entry in entries])
+        if self._last > start:
+            fresh = [each.recorded for each in appended if not each.known]
+            self.connection.execute(_INSERT, [_row(each) for each in fresh])
+        return appended
+
+    def attempt(self, job: Callable[[Transaction], Result]) -> Result:
+        """What `job` gives; where it raises, what it wrote is undone and the transaction can go on."""
+        last = self._last
+        try:
+            with self.connection.begin_nested():
+                return job(self)
+        except BaseException:
+            self._last = last
+            raise
+
+    def _known(self, entries: Sequence[Entry]) -> dict[Once, Recorded]:
+        wanted = json.dumps([_once(entry) for entry in entries], ensure_ascii=False)
+        rows = self.connection.execute(_KNOWN[self.connection.dialect.name], {"wanted": wanted})
+        return {_once(each.entry): each for each in map(recorded, rows)}
+
+    def _placed(self, entry: Entry, found: dict[Once, Recorded]) -> Appended:
+        """The entry in its place: the next, or the one where it is; entries of one call may be the same."""
+        once = _once(entry)
+        known = found.get(once)
+        if known is not None:
+            return Appended(known, known=True)
+        self._last += 1
+        found[once] = placed = Recorded(self._last, self.recorded, entry)
+        return Appended(placed, known=False)
+
+
+def _once(entry: Entry) -> Once:
+    return entry.id, entry.kind, entry.branch, entry.case
+
+
+def _row(placed: Recorded) -> dict[str, Any]:
+    seq, when, entry = placed
+    return {
+        "seq": seq,
+        "kind": entry.kind,
+        "branch": entry.branch,
+        "policy": entry.policy,
+        "case_id": entry.case,
+        "id": entry.id,
+        "at": entry.at,
+        "recorded": when,
+        "body": entry.body,
+        "leaf": leaf(seq, when, entry),
+    }
+
+
+_INSERT = insert(table)
+
+
+def _known_by(each: Any) -> Any:
+    """The query for entries that are there, given what is wanted as one JSON array: one statement for any number."""
+    wanted = each.table_valued("value", name="wanted")
+    parts = (wanted.c.value.op("->>")(place) for place in range(4))
+    columns = (table.c.id, table.c.kind, table.c.branch, table.c.case_id)
+    return select(*COLUMNS).join_from(wanted, table, _all(columns, parts))
+
+
+def _all(columns: Iterable[Any], values: Iterable[Any]) -> Any:
+    first, *others = (column == value for column, value in zip(columns, values, strict=True))
+    for other in others:
+        first &= other
+    return first
+
+
+_KNOWN = {
+    "sqlite": _known_by(func.json_each(bindparam("wanted"))),
+    "postgresql": _known_by(func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))),
+}

@@ -1,0 +1,100 @@
+"""One attempt: a POST to a receiver that may be slow, gone, broken or hostile, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from http.client import GONE
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, NamedTuple
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ENOUGH = 64 * 1024
+"""Bytes of an answer that are read; one that goes on is cut off there."""
+
+_SENT = {"content-type": "application/cloudevents+json", "user-agent": "guiju", "accept-encoding": "identity"}
+
+
+class Answer(NamedTuple):
+    """What came of an attempt: the HTTP status, None where there was none; the problem, empty where it was taken.
+
+    A problem is a name of the catalog's table `delivery`, in some cases with `: ` and what the system said.
+    """
+
+    status: int | None
+    problem: str
+
+    @property
+    def taken(self) -> bool:
+        """The receiver has the message: a status 2xx, and an answer that ended, or was as long as is read."""
+        return not self.problem
+
+    @property
+    def gone(self) -> bool:
+        """The receiver wants no more messages."""
+        return self.status == GONE
+
+
+def client() -> httpx.AsyncClient:
+    """What posts: no redirects, no cookies, as many connections as are asked for; proxies by the environment."""
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    limits = httpx.Limits(max_connections=None)
+    return httpx.AsyncClient(headers=_SENT, cookies=cookies, limits=limits, timeout=None)  # noqa: S113  `post` has one
+
+
+async def post(poster: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: str, seconds: float) -> Answer:
+    """Send a message. `seconds` are for all of it, so that a receiver that drips gains nothing by it."""
+    status = None
+    try:
+        async with asyncio.timeout(seconds), poster.stream("POST", url, headers=headers, content=body) as response:
+            status = response.status_code
+            await _read(response)
+    except TimeoutError:
+        return Answer(status, "timeout")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Answer(status, _problem(error))
+    return Answer(status, _refusal(response))
+
+
+async def _read(response: httpx.Response) -> None:
+    """As it comes, never unpacked."""
+    async for _ in response.aiter_raw():
+        if response.num_bytes_downloaded >= ENOUGH:
+            return
+
+
+def _refusal(response: httpx.Response) -> str:
+    if response.is_success:
+        return ""
+    return "redirect" if response.is_redirect else "status"
+
+
+def _problem(error: Exception) -> str:
+    """In a word, then as the system or OpenSSL says it."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return f"tls: {getattr(cause, 'verify_message', '') or cause.reason or cause}"
+    if isinstance(error, httpx.ConnectError):
+        return f"unreachable: {next(filter(None, map(_of_system, causes)), error)}"
+    return "closed" if isinstance(error, httpx.TransportError) else f"unreachable: {error}"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            yield from error.exceptions
+        error = error.__cause__ or error.__context__
+
+
+def _of_system(error: BaseException) -> str:
+    """What the system says, or its resolver, whose numbers are negative; empty where it is none of theirs."""
+    if not isinstance(error, OSError) or not error.errno:
+        return ""
+    return os.strerror(error.errno) if error.errno > 0 else error.strerror or ""

@@ -1,0 +1,94 @@
+"""The files of a library as one thing that has a name: a hash of their paths and bytes.
+
+In the ledger a bundle is an entry of its own, its body `{"zip": …}`, a ZIP archive in Base64: any decision can be made
+again under the rules that were in force, and anybody can open it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from adapters.ledger.entries import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SUFFIXES = (".yaml", ".yml")
+EMPTY = "sha256:" + hashlib.sha256().hexdigest()
+"""The hash of no files at all."""
+
+
+class Bundle(NamedTuple):
+    """`hash`: `sha256:` and 64 digits; `files`: their bytes by path below the folder, `base/x.yaml`, sorted."""
+
+    hash: str
+    files: Mapping[str, bytes]
+
+
+def bundle_of(files: Mapping[str, bytes]) -> Bundle:
+    """Files as a bundle. The hash is over each path and content in order, both preceded by their length."""
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        for part in (path.encode(errors="surrogateescape"), content):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return Bundle(f"sha256:{digest.hexdigest()}", dict(sorted(files.items())))
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """The YAML files below a folder, hidden ones not, as they are now. Raises `OSError` where one can't be read."""
+    return bundle_of({path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)})
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(root, name)
+
+
+def unpack(bundle: Bundle, into: Path) -> Path:
+    """The files, written below a folder that is made for them: the folder."""
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, content in bundle.files.items():
+        path = into / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return into
+
+
+def to_entry(bundle: Bundle, at: int) -> Entry:
+    """The bundle as the ledger has it. `at`: when it was read, in microseconds."""
+    body = json.dumps({"zip": base64.b64encode(_zipped(bundle)).decode("ascii")})
+    return Entry("bundle", bundle.hash, "", "", "", at, body)
+
+
+def from_entry(entry: Entry) -> Bundle:
+    """The bundle that an entry of the ledger holds. ValueError where its files aren't those that its id names."""
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(json.loads(entry.body)["zip"]))) as archive:
+        found = bundle_of({name: archive.read(name) for name in archive.namelist()})
+    if found.hash != entry.id or not all(map(_below, found.files)):
+        raise ValueError(entry.id)
+    return found
+
+
+def _below(name: str) -> bool:
+    """Whether a path stays below the folder that it is unpacked into."""
+    return not name.startswith("/") and ".." not in name.split("/")
+
+
+def _zipped(bundle: Bundle) -> bytes:
+    """The same bytes for the same files: with the oldest date that ZIP knows."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in bundle.files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()

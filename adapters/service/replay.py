@@ -1,0 +1,162 @@
+"""Recorded decisions, decided again under the rules that they were made by: the same question, the same answer."""
+
+from __future__ import annotations
+
+import json
+import random
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from zipfile import BadZipFile
+
+from adapters.ledger.queries import by_id, entry, listing, places
+from adapters.service.bundles import from_entry, unpack
+from engine import GuijuError, Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Self
+
+    import engine
+    from adapters.ledger.database import Database
+    from adapters.ledger.entries import Recorded
+    from adapters.ledger.queries import Wanted
+    from engine.diagnostics import Diagnostic
+
+    Rules = Callable[[str, str, str], engine.Policy]
+    """The policy of a bundle (its hash), a branch and a name. Raises `NoRules`, `GuijuError`."""
+
+What = Literal["answer", "id", "undecided", "no_rules", "unreadable"]
+
+PAGE = 1000
+LIBRARIES, POLICIES = 4, 256
+"""How many are kept open; decisions come in the order of time, so mostly of one library."""
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, BadZipFile)
+
+
+class NoRules(Exception):
+    """The ledger doesn't hold a bundle, or holds another under its name."""
+
+
+class Place(NamedTuple):
+    """Where two answers differ: a JSON pointer, with what each has there, None where it has nothing."""
+
+    pointer: str
+    recorded: Any
+    again: Any
+
+
+class Difference(NamedTuple):
+    """A recorded decision that doesn't come out as it did.
+
+    `what`: another answer (`places`), another id (one place), it can't be decided (`why`), its bundle isn't in the
+    ledger or not what its name says, or what was recorded can't be read.
+    """
+
+    decision: Recorded
+    what: What
+    places: tuple[Place, ...] = ()
+    why: tuple[Diagnostic, ...] = ()
+
+
+class Recalled:
+    """The libraries of bundles that the ledger holds, unpacked into a temporary folder until it is closed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._folder = TemporaryDirectory(prefix="guiju-replay-")
+        self._library = lru_cache(LIBRARIES)(self._opened)
+        self.policy: Rules = lru_cache(POLICIES)(self._found)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def _found(self, bundle: str, branch: str, policy: str) -> engine.Policy:
+        return self._library(bundle).branch(branch).policy(policy)
+
+    def _opened(self, bundle: str) -> Library:
+        with self._database.reading() as connection:
+            found = by_id(connection, "bundle", bundle, limit=1)
+        try:
+            files = from_entry(found[0].entry)
+        except _UNREADABLE:
+            raise NoRules(bundle) from None
+        folder = Path(self._folder.name) / bundle.removeprefix("sha256:")
+        return Library.load(unpack(files, folder), bundle)
+
+
+def replay(database: Database, wanted: Wanted, sample: int | None = None) -> Iterator[Difference | None]:
+    """Decide the decisions that are wanted again, all or a random `sample`: for each None, or how it differs."""
+    with Recalled(database) as recalled:
+        for decision in _sampled(database, wanted, sample) if sample is not None else _all(database, wanted):
+            yield again(decision, recalled.policy)
+
+
+def again(decision: Recorded, rules: Rules) -> Difference | None:
+    """One decision, decided again."""
+    try:
+        asked = json.loads(decision.entry.body, parse_float=Decimal)
+        policy = rules(asked["bundle"], decision.entry.branch, decision.entry.policy)
+        made = policy.decide(asked["facts"], asked["as_of"], asked["now"], horizon=asked["horizon"])
+        return _difference(decision, asked["answer"], made)
+    except GuijuError as error:
+        return Difference(decision, "undecided", why=error.diagnostics)
+    except NoRules:
+        return Difference(decision, "no_rules")
+    except _UNREADABLE:
+        return Difference(decision, "unreadable")
+
+
+def _difference(decision: Recorded, recorded: Any, made: engine.Decision) -> Difference | None:
+    if made.id != decision.entry.id:
+        return Difference(decision, "id", (Place("/decision", decision.entry.id, made.id),))
+    found = tuple(differing(recorded, json.loads(made.to_json(), parse_float=Decimal)))
+    return Difference(decision, "answer", found) if found else None
+
+
+def differing(recorded: Any, again: Any, pointer: str = "") -> Iterator[Place]:
+    """The places at which two JSON values differ, as deep as they can be told apart."""
+    match recorded, again:
+        case dict(), dict():
+            for key in dict.fromkeys(chain(recorded, again)):
+                yield from differing(recorded.get(key), again.get(key), f"{pointer}/{_escaped(key)}")
+        case list(), list() if len(recorded) == len(again):
+            for index, (old, new) in enumerate(zip(recorded, again, strict=True)):
+                yield from differing(old, new, f"{pointer}/{index}")
+        case _:
+            if recorded != again or type(recorded) is not type(again):
+                yield Place(pointer, recorded, again)
+
+
+def _escaped(key: str) -> str:
+    """A member's name as a part of a JSON pointer (RFC 6901 §3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _all(database: Database, wanted: Wanted) -> Iterator[Recorded]:
+    """Page by page, each in a transaction of its own: nobody is held up, however long it takes."""
+    after = 0
+    while True:
+        with database.reading() as connection:
+            page = listing(connection, wanted, after=after, limit=PAGE)
+        if not page:
+            return
+        yield from page
+        after = page[-1].seq
+
+
+def _sampled(database: Database, wanted: Wanted, sample: int) -> Iterator[Recorded]:
+    """Another sample each time, in the ledger's order."""
+    with database.reading() as connection:
+        found = places(connection, wanted)
+    for seq in sorted(random.sample(found, min(sample, len(found)))):
+        with database.reading() as connection:
+            decision = entry(connection, seq)
+        if decision:
+            yield decision

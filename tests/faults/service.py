@@ -1,0 +1,156 @@
+"""`guiju serve` as a process: started, asked, stopped, killed, started again on what it left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
+
+Found = TypeVar("Found")
+
+POLICIES = Path(__file__).parent / "policies"
+GUIJU = (sys.executable, "-c", "from adapters.cli.main import main; main()")
+READY = re.compile(r"^guiju: (http://127\.0\.0\.1:\d+)$", re.MULTILINE)
+PATIENCE = 60.0
+"""Seconds after which a condition that doesn't come true is taken for a fault."""
+
+
+class Service:
+    """A service on a database. Its port is another one after each start; `url` is that of the present one.
+
+    `options`: more of `guiju serve`. `wrap`: what the command is run by, such as `sh -c 'ulimit -f 64; exec "$@"' sh`.
+    """
+
+    def __init__(
+        self,
+        database: str,
+        *options: str,
+        policies: Path = POLICIES,
+        environment: Mapping[str, str] | None = None,
+        wrap: Sequence[str] = (),
+    ) -> None:
+        self._command = (*wrap, *GUIJU, "serve", "--port", "0", "--policies", str(policies), "--db", database, *options)
+        self._environment = {**os.environ, **(environment or {})}
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the service
+        self._process: subprocess.Popen[bytes] | None = None
+        self._heard = 0
+        self.database = database
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        if error is not None:
+            sys.stderr.write(self.log)
+        self._said.close()
+
+    def start(self) -> Self:
+        """Starts it and waits until it says where it is to be found."""
+        self._heard = len(self.log)
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said
+        )
+        self.url = wait_for(self._told, "the line that says where it is", unless=self._ended)
+        return self
+
+    def stop(self) -> int:
+        """Asks it to end, as an operator would, and gives its exit code."""
+        self.signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """Ends it where it stands. Nothing of it is asked, nothing happens where it has ended."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            msg = "the service hasn't been started"
+            raise RuntimeError(msg)
+        return self._process
+
+    @property
+    def log(self) -> str:
+        """What it has printed since it was first started."""
+        size = os.fstat(self._said.fileno()).st_size
+        return os.pread(self._said.fileno(), size, 0).decode(errors="replace")
+
+    def _told(self) -> str:
+        found = READY.search(self.log, self._heard)
+        return found.group(1) if found else ""
+
+    def _ended(self) -> str:
+        code = self.process.poll()
+        return "" if code is None else f"it ended with {code}:\n{self.log[self._heard :]}"
+
+
+class Ended(NamedTuple):
+    """What a command did."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_guiju(*arguments: str) -> Ended:
+    done = subprocess.run((*GUIJU, *arguments), capture_output=True, text=True, check=False)
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def guiju(*arguments: str) -> str:
+    """What a command that has to succeed prints on stdout."""
+    done = run_guiju(*arguments)
+    assert done.code == 0, f"guiju {' '.join(arguments)} ended with {done.code}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def new_key(database: str, *scopes: str, branches: Sequence[str] = ()) -> str:
+    """A key for the scopes, by default all of them."""
+    wanted = [f"--scope={scope}" for scope in scopes or ("decide", "events", "read", "admin")]
+    return guiju("keys", "create", *wanted, *(f"--branch={name}" for name in branches), "--db", database).strip()
+
+
+def new_endpoint(database: str, url: str) -> str:
+    """A receiver of all messages; gives the secret that they are signed with."""
+    added = json.loads(guiju("webhooks", "add", url, "--db", database, "--format", "json"))
+    secret: str = added["secret"]
+    return secret
+
+
+def wait_for(
+    condition: Callable[[], Found], what: str, *, unless: Callable[[], str] = str, seconds: float = PATIENCE
+) -> Found:
+    """The first that `condition` gives which counts as true; `unless` tells why it no longer will."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        if problem := unless():
+            msg = f"no {what}: {problem}"
+            raise AssertionError(msg)
+        assert time.monotonic() < deadline, f"no {what} within {seconds:g} s"
+        time.sleep(0.01)
+    return found
