@@ -1,7 +1,7 @@
 """The present instant, as the service asks for it; and instants as a database keeps them.
 
-Everything that a service does by time asks a `Clock`, so that a rehearsal can run a week in a minute. What only waits (a
-timeout, a lease between two processes) goes by the machine's own time.
+Everything that a service does by time asks a `Clock`, so that a rehearsal can run a week in a minute. What only waits
+(a timeout, a lease between two processes) goes by the machine's own time.
 """
 
 from __future__ import annotations

@@ -31,13 +31,21 @@ class Malformed(GuijuError):
 def read(data: bytes, path: str) -> Any:
     """The value of a JSON text; `path` is the name to show. Raises `Malformed`."""
     text = _decoded(data, path)
-    return _value(_DECODER, text, Source(path, text))
+    try:
+        return _value(_DECODER, text, Source(path, text))
+    except RecursionError:
+        raise _fault("GJ719", path=path) from None
 
 
 def read_exact(data: bytes, depth: int) -> Any:
     """The value of a JSON text in UTF-8, arrays and objects at most `depth` deep. Raises `Malformed`."""
     text = _exactly_decoded(data)
-    value = _value(_EXACT, text, Source("", text))
+    try:
+        value = _value(_EXACT, text, Source("", text))
+    except RecursionError:
+        raise _fault("GJ849", depth=depth) from None
+    if "\\u" in text:
+        _refuse_half_characters(value)
     if text.count("{") + text.count("[") > depth and _deeper(value, depth):
         raise _fault("GJ849", depth=depth)
     return value
@@ -67,12 +75,10 @@ def _value(decoder: json.JSONDecoder, text: str, source: Source) -> Any:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
         raise _syntax(error, source) from None
-    except RecursionError:
-        raise _fault("GJ719", path=source.path) from None
     except _Double as double:
         raise _fault_at("GJ716", source, _place_of_double(text, double.key), word=double.key) from None
     except _NoNumber as constant:
-        raise _fault_at("GJ855", source, text.find(constant.word), word=constant.word) from None
+        raise _fault_at("GJ855", source, _place_of(text, constant.word), word=constant.word) from None
 
 
 class _Double(Exception):
@@ -146,6 +152,14 @@ def _deeper(value: Any, depth: int) -> bool:
 _NESTING = (dict, list)
 
 
+def _refuse_half_characters(value: Any) -> None:
+    """Of a character beyond the 65,536 first an escape is half; by itself, no text in UTF-8 can hold it."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise _fault("GJ853") from None
+
+
 def _syntax(error: json.JSONDecodeError, source: Source) -> Malformed:
     """The fault behind a decoding error, told by the character at its place and by the last one before it."""
     text, place = source.text, error.pos
@@ -163,6 +177,11 @@ def _syntax(error: json.JSONDecodeError, source: Source) -> Malformed:
 
 
 _CODES = {"'": "GJ712", "#": "GJ714", "/": "GJ714"} | dict.fromkeys(_WIDE, "GJ713")
+
+
+def _place_of(text: str, word: str) -> int:
+    """The offset of a word that is no part of a string."""
+    return next((token.start() for token in _TOKEN.finditer(text) if token.group() == word), 0)
 
 
 def _place_of_double(text: str, key: str) -> int:

@@ -14,7 +14,6 @@ import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
     from threading import Event
     from typing import Protocol
 

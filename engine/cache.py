@@ -130,8 +130,10 @@ def _remove(folder: Path) -> None:
 
 
 def _fingerprint(library: Path, shown: str) -> str:
-    """A hash over every YAML file below the folder (path and content), its name in messages, the engine's files and the
-    Python that runs."""
+    """A hash over every YAML file below the folder (path and content), the engine's files and the Python that runs.
+
+    `shown`: the folder's name in messages.
+    """
     digest = hashlib.sha256(f"{sys.version_info[:2]} {_engine_state()} {shown}".encode())
     above = len(str(library))
     for path in sorted(entry.path for entry in _files(str(library), SUFFIXES)):

@@ -175,11 +175,11 @@ class Decision:
     @property
     def id(self) -> str:
         """A hash of the question: branch, policy, revision, facts, events, dates. Asked again, it is the same."""
-        return decision_id(self)
+        return decision_id(self, self._policy.form(self.program))
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON data, as `schemas/decision.schema.json` describes it."""
-        return decision_object(self)
+        return decision_object(self, self._policy.form(self.program))
 
     def to_json(self) -> str:
         return json.dumps(self.to_dict(), ensure_ascii=False)

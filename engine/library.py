@@ -15,6 +15,7 @@ from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError, Kept, PolicyError, Report, did_you_mean
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
 from engine.ir.steps import events_read, is_timed
+from engine.ir.wire import form_of
 from engine.late import PROOF, room
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.backends.scalar.tracing import Tracer
     from engine.ir.decision import Result
     from engine.ir.program import Program
+    from engine.ir.wire import Form
     from engine.pipeline import Loaded
 
 
@@ -266,6 +268,7 @@ class Policy:
         self._compiled = compiled
         self._executables = dict(zip(map(id, timeline.programs), compiled.executables, strict=True))
         self._tracers: dict[int, Tracer] = {}
+        self._forms: dict[int, Form] = {}
         self._today = Today(timeline.programs[0].zone)
         self._current = Current(0.0, 0.0, dt.date.min, None)
         self._latest = next((p for p in reversed(timeline.programs) if p.in_force), timeline.programs[-1])
@@ -378,6 +381,13 @@ class Policy:
         today = self._today.date()
         return Current(begins, ends, today, self._executable(today))
 
+    def form(self, program: Program) -> Form:
+        """How decisions of one of the policy's programs are written as JSON, made once."""
+        form = self._forms.get(id(program))
+        if form is None:
+            form = self._forms[id(program)] = form_of(program)
+        return form
+
     def tracer(self, program: Program) -> Tracer:
         """The tracing evaluator of one of the policy's programs, made once."""
         tracer = self._tracers.get(id(program))
@@ -419,6 +429,11 @@ class Policy:
             self._day(as_of),
             self._instant(now or as_of),
         )
+
+    def instant(self, as_of: Moment = None, now: Moment = None) -> dt.datetime:
+        """The instant at which a case that is asked with these dates is read. Raises `FactError`."""
+        moment = read_moment(now, "now", self.zone) or read_moment(as_of, "as_of", self.zone)
+        return instant_of(moment or self._today.instant(), self.zone)
 
     def _instant(self, now: Moment) -> dt.datetime:
         """An instant in the library's zone: by default the end of today."""

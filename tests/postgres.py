@@ -65,7 +65,7 @@ class Server:
     def _run(self, command: str, *arguments: str) -> str:
         """What it prints. Into a file: the server that `pg_ctl` starts keeps a pipe open for ever."""
         with tempfile.TemporaryFile("w+") as output:
-            program = [self.binaries / command, *arguments]
+            program = [str(self.binaries / command), *arguments]
             done = subprocess.run(
                 program, check=False, stdout=output, stderr=subprocess.STDOUT, user=self.user, cwd=self.folder
             )

@@ -10,8 +10,6 @@ import click
 from engine.diagnostics import Diagnostic, FactError, GuijuError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from engine.diagnostics import Span
 
 FINE, FINDINGS, UNUSABLE, BROKEN = range(4)
@@ -37,11 +35,12 @@ def exit_code(error: GuijuError) -> int:
     return FINDINGS if isinstance(error, FactError) else UNUSABLE
 
 
-def from_click(error: click.ClickException, commands: Collection[str]) -> UsageFault:
+def from_click(error: click.ClickException) -> UsageFault:
     """What Click found, in our words."""
     match error:
-        case click.exceptions.NoSuchCommand():
-            return fault("GJ701", command=error.command_name, near=did_you_mean(error.command_name, commands))
+        case click.exceptions.NoSuchCommand(ctx=click.Context(command=click.Group() as group) as context):
+            near = did_you_mean(error.command_name, group.list_commands(context))
+            return fault("GJ701", command=error.command_name, near=near)
         case click.NoSuchOption():
             return fault("GJ702", option=error.option_name, near=next(iter(error.possibilities or ()), ""))
         case click.MissingParameter():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import phrases
@@ -30,7 +31,7 @@ def of_arguments(arguments: Sequence[str]) -> str:
 
 def said(arguments: Sequence[str], option: str) -> str | None:
     """The value that follows an option, `--option value` or `--option=value`; None where it isn't given."""
-    for argument, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, value in zip_longest(arguments, arguments[1:], fillvalue=""):
         if argument == option:
             return value
         if argument.startswith(f"{option}="):

@@ -13,6 +13,8 @@ from adapters import wiring
 from adapters.cli import complete, ledger_text, options, streams
 from adapters.cli.extras import installed_extras
 from adapters.cli.faults import FINDINGS, FINE, fault
+from adapters.clock import clock_of
+from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +88,7 @@ def seal(db: str, key: Path | None, form: str, lang: str) -> None:
     Seal now whatever waits for it; the service does so by itself, every thousand entries or every minute. Makes the
     key's file where there is none.
     """
-    with _opened(db) as database:
+    with _opened(db, readonly=False) as database:
         found = _room("seals").seal_waiting(database, _room("signing").made(_key_file(key, db)), at_once=True)
     if form == "json":
         click.echo(json.dumps([_room("roots").as_json(each) for each in found], indent=2))
@@ -138,14 +140,21 @@ def show(name: str, db: str, form: str, lang: str) -> None:
 
 @command.command(short_help="重建时钟 / Rebuild the clocks.")
 @options.db
-@options.policies
+@options.clock
+@options.format_of("text", "json")
 @options.lang
-def rebuild(db: str, folder: Path, lang: str) -> None:
-    """从事件重新算出案件和时钟的现状。
+def rebuild(db: str, clock: str, form: str, lang: str) -> None:
+    """从账本里的事件重新算出每个案件和时钟的现状，与原来不同的改正过来。
 
-    Make the present state of cases and clocks anew, from the events.
+    Make the state of every case and clock anew from the events in the ledger; what stood otherwise is mended. The
+    service may go on meanwhile.
     """
-    raise NotImplementedError
+    with _opened(db, readonly=False) as database:
+        found = wiring.room("service.deadlines.rebuild").rebuild(database, clock_of(clock))
+    if form == "json":
+        click.echo(json.dumps(found._asdict()))
+    else:
+        click.echo(phrases.phrase("seals", "rebuilt", lang, **found._asdict()))
 
 
 def _shown_json(found: Shown) -> dict[str, Any]:
@@ -163,7 +172,7 @@ def _key_file(given: Path | None, db: str) -> Path:
 
 
 @contextmanager
-def _opened(db: str) -> Iterator[Database]:
-    database = _room("database").Database.open(db)
+def _opened(db: str, *, readonly: bool = True) -> Iterator[Database]:
+    database = _room("database").Database.open(db, readonly=readonly)
     with closing(database):
         yield database

@@ -33,6 +33,7 @@ COMMANDS = {
     "ledger": "adapters.cli.ledger",
     "replay": "adapters.cli.replay",
     "serve": "adapters.cli.serve",
+    "sweep": "adapters.cli.sweep",
     "keys": "adapters.cli.keys",
     "webhooks": "adapters.cli.webhooks",
     "new": "adapters.cli.new",
@@ -80,8 +81,11 @@ class CommandTable(click.Group):
         except GuijuError as error:
             streams.complain(error.diagnostics, arguments)
             return faults.exit_code(error)
+        except click.exceptions.NoArgsIsHelpError as asked:
+            click.echo(asked.format_message(), err=True)
+            return faults.UNUSABLE
         except click.ClickException as error:
-            streams.complain(faults.from_click(error, COMMANDS).diagnostics, arguments)
+            streams.complain(faults.from_click(error).diagnostics, arguments)
             return faults.UNUSABLE
         except (click.Abort, KeyboardInterrupt):
             return _INTERRUPTED

@@ -53,7 +53,7 @@ def _replayed(
 ) -> Iterator[Difference | None]:
     with installed_extras():
         replay, queries = wiring.room("service.replay"), wiring.room("ledger.queries")
-        database = wiring.room("ledger.database").Database.open(db)
+        database = wiring.room("ledger.database").Database.open(db, readonly=True)
     with closing(database):
         yield from replay.replay(database, queries.Wanted(("decision",), branches or None, policy), sample)
 

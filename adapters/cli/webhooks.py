@@ -138,7 +138,7 @@ def resend(name: str | None, everything: bool, db: str, lang: str) -> None:
     if (name is None) == (not everything):
         raise click.MissingParameter(param_hint="ID | --all")
     with _writing(db) as connection:
-        count = wiring.room("notify.deliveries").resend(connection, name, micros(system()))
+        count = wiring.room("notify.deliveries").resend(connection, name)
     click.echo(_say("resent", lang, count=count), err=True)
 
 

@@ -6,12 +6,12 @@ one that is nowhere.
 
 from __future__ import annotations
 
-import asyncio
 from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from adapters.http.problems import Refused
+from adapters.http.shared import Shared
 from adapters.ledger.keys import ApiKey, all_keys, parts_of
 from engine.diagnostics import Diagnostic
 
@@ -35,30 +35,21 @@ class Keyring:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._keys: Mapping[str, ApiKey] = {}
-        self._read_at = -FRESH
-        self._reading = asyncio.Lock()
+        self._reading = Shared(self._read, "keys")
 
     async def find(self, key_id: str) -> ApiKey | None:
-        """The key of an id, revoked or not. Those who wait for a reading share it. Raises `LedgerError`."""
-        asked = monotonic()
-        if asked - self._read_at >= FRESH or key_id not in self._keys:
-            async with self._reading:
-                if self._read_at < asked:
-                    await self._read()
+        """The key of an id, revoked or not. Raises `LedgerError`."""
+        now = monotonic()
+        await self._reading.since(now - FRESH if key_id in self._keys else now)
         return self._keys.get(key_id)
 
-    async def _read(self) -> None:
-        began = monotonic()
-        found = await asyncio.to_thread(self._all)
-        self._keys, self._read_at = {key.id: key for key in found}, began
-
-    def _all(self) -> tuple[ApiKey, ...]:
+    def _read(self) -> None:
         with self._database.reading() as connection:
-            return all_keys(connection)
+            self._keys = {key.id: key for key in all_keys(connection)}
 
 
-async def granted(request: Request, scope: str, branch: str | None = None) -> ApiKey:
-    """The key of a request, if it may do what `scope` says, in `branch`.
+async def granted(request: Request, scope: str | None, branch: str | None = None) -> ApiKey:
+    """The key of a request, if it may do what `scope` says (None: any key may), in `branch`.
 
     Raises `Refused`: 401 without a key that opens, 429 where it calls too fast, 403 without the scope, 404 where it
     isn't for the branch.
@@ -66,7 +57,7 @@ async def granted(request: Request, scope: str, branch: str | None = None) -> Ap
     key = await _authentic(request)
     if key.rate and (wait := request.app.state.rates.wait(key.id, key.rate, monotonic())):
         raise Refused(429, _of("GJ863", rate=key.rate), headers=_too_fast(key.rate, wait))
-    if scope not in key.scopes:
+    if scope is not None and scope not in key.scopes:
         raise Refused(403, _of("GJ862", scope=scope, scopes=", ".join(key.scopes)), headers=_lacking(scope))
     if branch is not None:
         refuse_branch(key, branch)

@@ -1,8 +1,8 @@
 """Many cases, a line each: `POST /v1/branches/{branch}/policies/{policy}/decide/bulk`, NDJSON in and out, streamed.
 
 There is one line of answer per line that isn't empty, in order: a decision, or `{"line": N, "error": PROBLEM}`. A line
-goes out when its decision is in the ledger. With an `Idempotency-Key` each line has its own, `KEY#N`: a stream that broke
-off is sent again, and what was decided is answered as it was.
+goes out when its decision is in the ledger. With an `Idempotency-Key` each line has its own, `KEY#N`: a stream that
+broke off is sent again, and what was decided is answered as it was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from adapters.http import limits
 from adapters.http.access import granted
-from adapters.http.decide import Answered, answered, policy_of
+from adapters.http.decide import Answered, answered, job_of, policy_of
 from adapters.http.idempotency import alone, key_of
 from adapters.http.lines import LineReader, batches
 from adapters.http.problems import Refused, language, of_error, problem, refused
@@ -26,7 +26,7 @@ from adapters.http.questions import question_of
 from adapters.http.spool import Spool
 from adapters.ledger import idempotency
 from adapters.ledger.errors import Unavailable
-from adapters.ledger.idempotency import Answer, Call, OtherCall
+from adapters.ledger.idempotency import Call, OtherCall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ class Stream(NamedTuple):
     name: str | None
     lang: str
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  ASGI's signature
         """The answer, as ASGI has it: sent while it is made, or after, as fast as the caller takes it."""
         with alone(self.request, Call(self.key, self.name, b"")) if self.name else nullcontext(), Spool() as spool:
             await send(START)
@@ -118,7 +118,7 @@ async def _once(stream: Stream, lines: Sequence[Line]) -> Texts:
         now = await limits.handled(asyncio.wrap_future(run))
     except (OtherCall, Refused, Unavailable) as error:
         return {line.number: _refusal(stream, line.number, error).text for line in lines}
-    return {number: each.text for number, each in found.items()} | now | before
+    return {**{number: each.text for number, each in found.items()}, **now, **before}
 
 
 def _call(stream: Stream, line: Line) -> Call:
@@ -142,23 +142,19 @@ def _stored(
     transaction: Transaction, stream: Stream, calls: Mapping[int, Call], found: Mapping[int, Answered]
 ) -> Texts:
     """Keep decisions, and the answers that they bring; what another process has answered meanwhile is answered so."""
-
-    def answer(each: Answered) -> Answer:
-        transaction.append(stream.service.kept(each.entries))
-        return Answer(200, limits.JSON, each.text.encode())
-
-    decided = {number: each for number, each in found.items() if each.entries}
-    return {
-        number: idempotency.once(transaction, calls[number], lambda _, each=each: answer(each)).answer.body.decode()
-        for number, each in decided.items()
-    }
+    texts = {}
+    for number, each in found.items():
+        if each.entries:
+            job = job_of(stream.service, each)
+            texts[number] = idempotency.once(transaction, calls[number], job).answer.body.decode()
+    return texts
 
 
 async def _answer(stream: Stream, line: Line) -> Answered:
+    if line.text is None:
+        return _refusal(stream, line.number, limits.too_large(limits.BODY))
     try:
-        if line.text is None:
-            raise limits.too_large(limits.BODY)
-        question = question_of(limits.read_json(line.text))
+        question = question_of(limits.read_json(line.text or b""))
         return await answered(stream.service, stream.served, stream.policy, question, stream.key)
     except Exception as error:  # noqa: BLE001  one line is no reason to leave the others without an answer
         return _refusal(stream, line.number, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -52,7 +53,7 @@ async def listed(request: Request) -> Response:
         _micros(asked["due_from"]),
         _micros(asked["due_until"]),
     )
-    await request.app.state.service.settled()
+    await request.app.state.settling.since(monotonic())
     found = await reading(request, partial(_page, wanted=wanted, after=asked["after"], limit=asked["limit"]))
     if not found.items:
         refuse_unknown(request, key, asked)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
@@ -11,7 +13,7 @@ from starlette.routing import Route
 from adapters.http import limits
 from adapters.http.access import granted
 from adapters.http.idempotency import once_prepared
-from adapters.http.problems import refused
+from adapters.http.problems import Refused, refused
 from adapters.http.questions import question_of
 from adapters.ledger.idempotency import Answer
 from adapters.service import cases
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from adapters.http.questions import Question
     from adapters.ledger.entries import Entry
     from adapters.ledger.keys import ApiKey
+    from adapters.ledger.transaction import Transaction
     from adapters.service.live import Served
     from adapters.service.service import Service
     from engine import Policy
 
 LONG = 100
 """Events of a history that is read in a thread, so that others aren't kept waiting."""
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Answered(NamedTuple):
@@ -66,10 +70,17 @@ async def kept(request: Request, key: ApiKey, body: bytes, ask: Callable[[], Awa
 
 
 async def _job(service: Service, ask: Callable[[], Awaitable[Answered]]) -> Job:
-    found = await ask()
-    entries = service.kept(found.entries)
-    answer = Answer(200, limits.JSON, found.text.encode())
-    return lambda transaction: (transaction.append(entries), answer)[1]
+    return job_of(service, await ask())
+
+
+def job_of(service: Service, found: Answered) -> Job:
+    """What the writer does to keep the decisions: what it gives is the answer to be stored with them."""
+
+    def job(transaction: Transaction) -> Answer:
+        transaction.append(service.kept(found.entries))
+        return Answer(HTTPStatus.OK, limits.JSON, found.text.encode())
+
+    return job
 
 
 async def answered(service: Service, served: Served, policy: Policy, question: Question, key: str) -> Answered:
@@ -77,32 +88,33 @@ async def answered(service: Service, served: Served, policy: Policy, question: Q
     facts = question.facts
     if question.case and "events" not in facts and policy.event_types:
         facts = await asyncio.to_thread(_with_history, service, policy, question)
-    text, entry = await _decided(service, served, policy, question._replace(facts=facts), key)
-    return Answered(text, (entry,))
-
-
-async def _decided(
-    service: Service, served: Served, policy: Policy, question: Question, key: str
-) -> tuple[str, Entry]:
-    events = question.facts.get("events")
+    question = question._replace(facts=facts)
+    events = facts.get("events")
     if type(events) is list and len(events) > LONG:
         return await asyncio.to_thread(decided, service, served, policy, question, key)
     return decided(service, served, policy, question, key)
 
 
-def decided(service: Service, served: Served, policy: Policy, question: Question, key: str) -> tuple[str, Entry]:
-    """The decision's JSON text and the ledger's entry. Raises `FactError`."""
+def decided(service: Service, served: Served, policy: Policy, question: Question, key: str) -> Answered:
+    """A question answered at once. Raises `FactError`."""
     as_of, now = service.moments(question.as_of, question.now)
     decision = policy.decide(question.facts, as_of, now, horizon=question.horizon)
-    text = decision.to_json()
-    return text, to_entry(decision, question.facts, text, bundle=served.bundle, case=question.case, key=key)
+    data = decision.to_dict()
+    text = ENCODER.encode(data)
+    if not service.settings.keeps:
+        return Answered(text, ())
+    entry = to_entry(
+        decision, question.facts, (data["decision"], text), bundle=served.bundle, case=question.case, key=key
+    )
+    return Answered(text, (entry,))
 
 
 def _with_history(service: Service, policy: Policy, question: Question) -> dict[str, Any]:
     """The facts with all that is recorded of the case; what is given itself goes before what was told of it."""
     with service.database.reading() as connection:
         case = cases.history(connection, policy.branch, question.case)
-    return {**case.given(policy, service.instant(question.now, policy.zone)), **question.facts}
+    now = policy.instant(*service.moments(question.as_of, question.now))
+    return {**case.given(policy, now), **question.facts}
 
 
 def policy_of(served: Served, branch: str, policy: str) -> Policy:
@@ -113,7 +125,7 @@ def policy_of(served: Served, branch: str, policy: str) -> Policy:
     return found
 
 
-def _no_policy(served: Served, branch: str, policy: str) -> Exception:
+def _no_policy(served: Served, branch: str, policy: str) -> Refused:
     near = did_you_mean(policy[: limits.NAME], {name for of, name in served.policies if of == branch})
     return refused(404, "GJ858", branch=branch[: limits.NAME], policy=policy[: limits.NAME], near=near)
 

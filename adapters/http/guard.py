@@ -19,6 +19,8 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
         began = False
 
         async def sent(message: Message) -> None:
@@ -29,9 +31,10 @@ class Guard:
         try:
             await self._app(scope, receive, sent)
         except ClientDisconnect:
-            return
+            return None
         except Exception as error:  # noqa: BLE001  it is in the log, under its id
             refusal = unexpected(error)
             if not began:
                 respond = await answer(Request(scope), refusal)
                 await respond(scope, receive, send)
+        return None

@@ -38,7 +38,8 @@ async def readyz(request: Request) -> Response:
         "policies": len(served.policies),
     }
     if refused:
-        told["refused"] = {"revision": refused.bundle, "diagnostics": [_told(each, lang) for each in refused.diagnostics]}
+        diagnostics = [_told(each, lang) for each in refused.diagnostics]
+        told["refused"] = {"revision": refused.bundle, "diagnostics": diagnostics}
     if problem:
         told["problem"] = problem
     body = json.dumps(told, ensure_ascii=False).encode(errors="replace")

@@ -11,10 +11,11 @@ from asyncio import wrap_future
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response
 
+from adapters.http import limits
 from adapters.http.problems import refused
 from adapters.ledger import idempotency
 from adapters.ledger.idempotency import Answered, Call, OtherCall
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from adapters.ledger.transaction import Transaction
 
     Job = Callable[[Transaction], Answer]
+
+Result = TypeVar("Result")
 
 REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -58,43 +61,30 @@ async def once(request: Request, key: ApiKey, body: bytes, job: Job) -> Response
     Raises `Refused`, 409 while the first is still carried out, 422 where it said something else; and what the job does.
     """
     name = key_of(request)
-    run = request.app.state.service.writer.run
     if name is None:
-        return _response(Answered(await wrap_future(run(job)), replayed=False))
+        return _response(Answered(await _written(request, job), replayed=False))
     call = Call(key.id, name, fingerprint(request, body))
     with alone(request, call), _as_before(name):
-        return _response(await wrap_future(run(partial(idempotency.once, call=call, job=job))))
+        return _response(await _written(request, partial(idempotency.once, call=call, job=job)))
 
 
-async def once_outside(request: Request, key: ApiKey, body: bytes, effect: Callable[[], Awaitable[Answer]]) -> Response:
-    """The same where the effect is none on the database, and may be repeated where its answer could not be stored."""
-    name = key_of(request)
-    if name is None:
-        return _response(Answered(await effect(), replayed=False))
-    call = Call(key.id, name, fingerprint(request, body))
-    run = request.app.state.service.writer.run
-    with alone(request, call), _as_before(name):
-        known = await wrap_future(run(lambda transaction: idempotency.stored(transaction.connection, call)))
-        if known is not None:
-            return _response(Answered(known, replayed=True))
-        answer = await effect()
-        return _response(await wrap_future(run(partial(idempotency.once, call=call, job=lambda _: answer))))
-
-
-async def once_prepared(
-    request: Request, key: ApiKey, body: bytes, prepare: Callable[[], Awaitable[Job]]
-) -> Response:
+async def once_prepared(request: Request, key: ApiKey, body: bytes, prepare: Callable[[], Awaitable[Job]]) -> Response:
     """As `once`, where the job takes some preparing, outside the writer: only a call without an answer is prepared."""
     name = key_of(request)
-    run = request.app.state.service.writer.run
     if name is None:
-        return _response(Answered(await wrap_future(run(await prepare())), replayed=False))
+        return _response(Answered(await _written(request, await prepare()), replayed=False))
     call = Call(key.id, name, fingerprint(request, body))
     with alone(request, call), _as_before(name):
-        known = await wrap_future(run(lambda transaction: idempotency.stored(transaction.connection, call)))
+        known = await _written(request, lambda transaction: idempotency.stored(transaction.connection, call))
         if known is not None:
             return _response(Answered(known, replayed=True))
-        return _response(await wrap_future(run(partial(idempotency.once, call=call, job=await prepare()))))
+        return _response(await _written(request, partial(idempotency.once, call=call, job=await prepare())))
+
+
+async def _written(request: Request, job: Callable[[Transaction], Result]) -> Result:
+    """What a job of the writer gives, in time."""
+    done: Result = await limits.handled(wrap_future(request.app.state.service.writer.run(job)))
+    return done
 
 
 def fingerprint(request: Request, body: bytes) -> bytes:

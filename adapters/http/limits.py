@@ -40,7 +40,7 @@ JSON = "application/json"
 
 
 async def json_body(request: Request, *media_types: str) -> Any:
-    """The value of a JSON body, numbers exact. Raises `Refused`: 400 where it is no JSON, 415 where it isn't said to be.
+    """The value of a JSON body, numbers exact. Raises `Refused`: 400 where it is no JSON, 415 where it says otherwise.
 
     `media_types`: what it may be said to be, by default `application/json`.
     """
@@ -50,25 +50,33 @@ async def json_body(request: Request, *media_types: str) -> Any:
 
 async def body(request: Request, limit: int = BODY) -> bytes:
     """The whole body. Raises `Refused`: 413 where it is too large, 408 where it doesn't come."""
-    announced = request.headers.get("content-length", "0")
-    if int(announced) > limit:
+    first, more = await part(request.receive)
+    announced = int(request.headers.get("content-length", "0")) if more else len(first)
+    if announced > limit:
         raise too_large(limit)
+    if not more:
+        return first
     async with arriving():
-        return await _received(request.receive, limit)
+        return await _with_rest(first, request.receive, limit)
 
 
-async def _received(receive: Receive, limit: int) -> bytes:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        parts.append(message["body"])
-        size += len(parts[-1])
+async def _with_rest(first: bytes, receive: Receive, limit: int) -> bytes:
+    parts, size, more = [first], len(first), True
+    while more:
+        data, more = await part(receive)
+        parts.append(data)
+        size += len(data)
         if size > limit:
             raise too_large(limit)
-        if not message["more_body"]:
-            return b"".join(parts)
+    return b"".join(parts)
+
+
+async def part(receive: Receive) -> tuple[bytes, bool]:
+    """The next part of a body, and whether there is more of it. Raises `ClientDisconnect`."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message["body"], message["more_body"]
 
 
 @asynccontextmanager
@@ -78,7 +86,7 @@ async def arriving() -> AsyncIterator[None]:
         async with asyncio.timeout(ARRIVAL):
             yield
     except TimeoutError:
-        raise Refused(408, found("GJ843", seconds=int(ARRIVAL)), headers={"Connection": "close"}) from None
+        raise late() from None
 
 
 async def handled(work: Awaitable[Result]) -> Result:
@@ -101,6 +109,8 @@ def read_json(data: bytes) -> Any:
 def refuse_media_type(request: Request, *accepted: str) -> None:
     """Raises `Refused`, 415, where the body is said to be something else, is packed, or isn't in UTF-8."""
     given = request.headers.get("content-type", "")
+    if given in accepted and "content-encoding" not in request.headers:
+        return
     name, _, parameters = given.partition(";")
     charset = parameters.replace(" ", "").lower()
     if name.strip().lower() not in accepted or charset not in _UTF_8 or "content-encoding" in request.headers:
@@ -109,6 +119,10 @@ def refuse_media_type(request: Request, *accepted: str) -> None:
 
 
 _UTF_8 = ("", "charset=utf-8", 'charset="utf-8"')
+
+
+def late() -> Refused:
+    return Refused(408, found("GJ843", seconds=int(ARRIVAL)), headers={"Connection": "close"})
 
 
 def too_large(limit: int) -> Refused:

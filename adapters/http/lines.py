@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.requests import ClientDisconnect
-
 from adapters.http import limits
 
 if TYPE_CHECKING:
@@ -63,15 +61,15 @@ class LineReader:
 
 
 async def batches(receive: Receive, reader: LineReader, most: int) -> AsyncIterator[list[Line]]:
-    """The lines of a body, at most so many at a time, as soon as they are there. Raises `Refused`, `ClientDisconnect`."""
+    """The lines of a body, at most so many at a time, as soon as they are there.
+
+    Raises `Refused` 408 where nothing comes, `ClientDisconnect`.
+    """
     more = True
     while more:
         async with limits.arriving():
-            message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        more = message["more_body"]
-        lines = reader.feed(message["body"]) + ([] if more else reader.rest())
+            data, more = await limits.part(receive)
+        lines = reader.feed(data) + ([] if more else reader.rest())
         for batch in _cut(lines, most):
             yield batch
 

@@ -28,7 +28,9 @@ class Page(NamedTuple):
     next: str | None
 
 
-def page(found: Sequence[Item], limit: int | None, shown: Callable[[Item], Any], place: Callable[[Item], Sequence[Any]]) -> Page:
+def page(
+    found: Sequence[Item], limit: int | None, shown: Callable[[Item], Any], place: Callable[[Item], Sequence[Any]]
+) -> Page:
     """A page of what was found, of which one more was asked for than it holds."""
     size = limit or PAGE
     following = cursor_of(*place(found[size - 1])) if len(found) > size else None

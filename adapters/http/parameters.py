@@ -47,7 +47,7 @@ def read(request: Request, known: Mapping[str, Reader]) -> dict[str, Any]:
         if name not in known:
             raise refused(400, "GJ870", name=name, near=did_you_mean(name, known), known=", ".join(known))
         if len(given.getlist(name)) > 1:
-            raise refused(400, "GJ871", name=name)
+            raise refused(400, "GJ869", name=name, value="&".join(given.getlist(name))[:60], wanted="once")
     return {name: _value(name, given[name], reader) if name in given else None for name, reader in known.items()}
 
 

@@ -62,8 +62,8 @@ def refused(status: int, code: str, errors: Sequence[Diagnostic] = (), /, **args
     return Refused(status, found(code, **args), errors)
 
 
-def found(code: str, pointer: str | None = None, **args: object) -> Diagnostic:
-    """A finding of this room."""
+def found(code: str, pointer: str | None = None, /, **args: object) -> Diagnostic:
+    """A finding, with its place in the body."""
     return Diagnostic(code, None, tuple((name, str(value)) for name, value in args.items()), "", pointer)
 
 
@@ -130,7 +130,7 @@ def _unknown(request: Request, error: HTTPException) -> Refused:
 
 
 def language(accepted: str | None) -> str:
-    """Which of our languages an Accept-Language (RFC 9110, section 12.5.4) likes best: Chinese where it says neither."""
+    """Which of our languages an Accept-Language (RFC 9110, 12.5.4) likes best: Chinese where it says neither."""
     wanted = sorted(map(_weighed, enumerate((accepted or "").split(","))), reverse=True)
     known = (name for weight, _, name in wanted if name in LANGUAGES and weight > 0)
     return next(known, LANGUAGES[0])
@@ -167,9 +167,7 @@ def _hint(diagnostic: Diagnostic, lang: str) -> dict[str, str]:
 def _within(diagnostic: Diagnostic, above: str) -> Diagnostic:
     if diagnostic.pointer is None or diagnostic.code in _OF_THE_QUESTION:
         return diagnostic
-    return Diagnostic(
-        diagnostic.code, diagnostic.span, diagnostic.args, diagnostic.excerpt, above + diagnostic.pointer
-    )
+    return Diagnostic(diagnostic.code, diagnostic.span, diagnostic.args, diagnostic.excerpt, above + diagnostic.pointer)
 
 
 def _unavailable(diagnostics: Iterable[Diagnostic]) -> Refused:

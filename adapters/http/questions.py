@@ -9,11 +9,11 @@ from adapters.http.problems import found, refused
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine import Diagnostic
 
-MEMBERS = {"facts": dict, "as_of": str, "now": str, "horizon": str, "case": str}
+MEMBERS: dict[str, type[object]] = {"facts": dict, "as_of": str, "now": str, "horizon": str, "case": str}
 """The members of a question, each with the type of its JSON value; `facts` must be there."""
 CASE = 255
 """Characters of a case's id at most."""
@@ -43,22 +43,22 @@ def _faults(value: Any) -> Iterator[Diagnostic]:
         return
     if "facts" not in value:
         yield found("GJ848", "/facts", type="object")
+    given: Any
     for name, given in value.items():
-        wanted = MEMBERS.get(name)
-        if wanted is None:
+        if name not in MEMBERS:
             yield unknown_member(name, "", MEMBERS)
-        elif type(given) is not wanted:
-            yield found("GJ848", f"/{name}", type=_NAMES[wanted])
+        elif type(given) is not MEMBERS[name]:
+            yield found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
         elif name == "case" and not 0 < len(given) <= CASE:
             yield found("GJ856", "/case", given=len(given), limit=CASE)
         elif name == "facts" and _length(given.get("events")) > HISTORY:
             yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=HISTORY)
 
 
-_NAMES = {dict: "object", str: "string"}
+_NAMES: dict[type[object], str] = {dict: "object", str: "string"}
 
 
-def unknown_member(name: str, above: str, known: Any) -> Diagnostic:
+def unknown_member(name: str, above: str, known: Iterable[str]) -> Diagnostic:
     """An unknown member of the object at the JSON pointer `above`."""
     step = name[:NAME].replace("~", "~0").replace("/", "~1")
     near = did_you_mean(name[:NAME], known)

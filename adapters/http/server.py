@@ -12,6 +12,7 @@ import uvicorn
 
 from adapters.http.app import application
 from adapters.http.problems import found
+from adapters.http.protocol import Protocol
 from adapters.service.service import Service
 from engine import GuijuError
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 GRACE = 30
 """Seconds that requests in hand are waited for at the end."""
+KEEP_ALIVE = 75
+"""Seconds that a connection stays open for the next request: longer than a proxy's minute."""
 
 
 class CannotListen(GuijuError):
@@ -50,12 +53,13 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 application(service),
-                http="httptools",
+                http=Protocol,
                 ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
+                timeout_keep_alive=KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
             )
         )

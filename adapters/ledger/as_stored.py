@@ -40,22 +40,22 @@ _ROWS_OF = text(f"SELECT {_COLUMNS} FROM entries WHERE seq = :place OR id = :id 
 _LAST = 2**63 - 1
 
 
-def leaves(connection: Connection, first: int, most: int) -> tuple[tuple[int, bytes], ...]:
-    """Entries from a place on: the place and the hash of each."""
-    found = connection.execute(_LEAVES, {"first": first, "most": most})
+def leaves(connection: Connection, after: int, most: int) -> tuple[tuple[int, bytes], ...]:
+    """Entries after a place: the place and the hash of each."""
+    found = connection.execute(_LEAVES, {"after": after, "most": most})
     return tuple((as_kept(int, row.seq), as_kept(bytes, row.leaf)) for row in found)
 
 
-_LEAVES = text("SELECT seq, leaf FROM entries WHERE seq >= :first ORDER BY seq LIMIT :most")
+_LEAVES = text("SELECT seq, leaf FROM entries WHERE seq > :after ORDER BY seq LIMIT :most")
 
 
-def since(connection: Connection, first: int) -> int | None:
-    """When the first entry from a place on was recorded; None where there is none."""
-    row = connection.execute(_SINCE, {"first": first}).first()
+def since(connection: Connection, after: int) -> int | None:
+    """When the first entry after a place was recorded; None where there is none."""
+    row = connection.execute(_SINCE, {"after": after}).first()
     return as_kept(int, row.recorded) if row else None
 
 
-_SINCE = text("SELECT recorded FROM entries WHERE seq >= :first ORDER BY seq LIMIT 1")
+_SINCE = text("SELECT recorded FROM entries WHERE seq > :after ORDER BY seq LIMIT 1")
 
 
 def seals(connection: Connection) -> Iterator[Row]:

@@ -76,7 +76,7 @@ def _shown(connection: Connection, row: Row) -> Shown:
     seal = seals.of_entry(connection, seq)
     if seal is None:
         return Shown(row, leaf, None, None)
-    batch = dict(as_stored.leaves(connection, seal.first, seals.MOST))
+    batch = dict(as_stored.leaves(connection, seal.first - 1, seals.MOST))
     places = [place for place in batch if place <= seal.last]
     if seq not in places:
         return Shown(row, leaf, seal, None)

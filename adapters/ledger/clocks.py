@@ -65,7 +65,14 @@ def listing(
     query = select(*(columns[name] for name in Standing._fields)).where(
         *(condition(value) for condition, value in conditions.items() if value is not None)
     )
-    place = (func.coalesce(columns.due, NEVER), columns.branch, columns.policy, columns.case_id, columns.clock, columns.key)
+    place = (
+        func.coalesce(columns.due, NEVER),
+        columns.branch,
+        columns.policy,
+        columns.case_id,
+        columns.clock,
+        columns.key,
+    )
     if after is not None:
         query = query.where(tuple_(*place) > after)
     return tuple(Standing(*row) for row in connection.execute(query.order_by(*place).limit(limit)))

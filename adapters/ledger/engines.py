@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
+PATIENCE = 10.0
+"""Seconds for which a writer waits for its turn, and anybody for a connection."""
+
+
 class Engines(NamedTuple):
     """Two engines of one database.
 

@@ -13,6 +13,9 @@ CHANGED, REMOVED, INSERTED, OTHERS = "GJ810", "GJ811", "GJ812", "GJ813"
 FORGED, SEAL_MISSING, UNCHAINED, NOT_AS_EXPORTED = "GJ814", "GJ815", "GJ816", "GJ817"
 
 
+OF_ROWS = frozenset({CHANGED, REMOVED, INSERTED, OTHERS})
+
+
 class Finding(NamedTuple):
     """One thing that is wrong, or several of a kind in a row.
 
@@ -28,11 +31,11 @@ class Finding(NamedTuple):
     note: str = ""
 
     def joined(self, other: Finding) -> Finding | None:
-        """One finding for both, where the other follows this one and says the same."""
-        same = self.code == other.code and bool(self.batch) == bool(other.batch)
-        if not same or other.first != self.last + 1 or (self.batch and other.batch != self.until + 1):
-            return None
-        return self._replace(last=other.last, until=other.until, note=self.note if self.note == other.note else "")
+        """One finding for both, where the other, of the same code, follows this one and says the same."""
+        follows = other.first == self.last + 1 and (not self.batch or other.batch == self.until + 1)
+        if self.code == CHANGED and follows:
+            return self._replace(last=other.last, note="")
+        return self._replace(last=other.last, until=other.until) if follows and self.note == other.note else None
 
     def diagnostic(self) -> Diagnostic:
         args = {"entries": _span(self.first, self.last), "seals": _span(self.batch, self.until), "note": self.note}
@@ -66,7 +69,7 @@ class Found:
             self.more += 1
 
     def all(self) -> tuple[Finding, ...]:
-        """By place: seals before the entries in them."""
+        """By place, what is wrong with a seal before what is wrong with its entries."""
         return tuple(sorted((*self._closed, *self._open.values()), key=_order))
 
     def __bool__(self) -> bool:
@@ -74,4 +77,4 @@ class Found:
 
 
 def _order(finding: Finding) -> tuple[int, bool, str]:
-    return finding.first, not finding.batch, finding.code
+    return finding.first, finding.code in OF_ROWS, finding.code

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 
-from adapters.ledger.engines import Engines
+from adapters.ledger.engines import PATIENCE, Engines
 from adapters.ledger.errors import READ_ONLY, unavailable
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, Engine
 
 LOCK = int.from_bytes(b"guiju")
 """The advisory lock that writers share; a database has one ledger."""
@@ -26,7 +26,7 @@ _CONNECTING = {
 """A server that has gone without a word is noticed within seconds (seconds; `tcp_user_timeout` in milliseconds)."""
 
 _SESSION = """
-SELECT set_config('lock_timeout', '10s', false),
+SELECT set_config('lock_timeout', %s, false),
        set_config('idle_in_transaction_session_timeout', '60s', false),
        CASE current_setting('synchronous_commit')
            WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
@@ -38,19 +38,21 @@ _BEGIN = "SELECT current_setting('transaction_read_only') FROM pg_advisory_xact_
 
 def engines(url: URL, *, readonly: bool) -> Engines:
     """The engines of a database that is there."""
-    options: dict[str, Any] = {"connect_args": _CONNECTING | url.query, "pool_pre_ping": True, "pool_timeout": 10}
-    snapshots = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    reader = create_engine(url, **options).execution_options(**snapshots)
+    reader = _engine(url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     if readonly:
         return Engines(reader, None)
-    writer = create_engine(url, **options, isolation_level="READ COMMITTED")
+    writer = _engine(url).execution_options(isolation_level="READ COMMITTED")
     event.listen(writer, "connect", _prepare)
     event.listen(writer, "begin", lambda connection: _lock(connection, url))
     return Engines(reader, writer)
 
 
+def _engine(url: URL) -> Engine:
+    return create_engine(url, connect_args=_CONNECTING | url.query, pool_pre_ping=True, pool_timeout=PATIENCE)
+
+
 def _prepare(connection: Any, _: object) -> None:
-    connection.execute(_SESSION)
+    connection.execute(_SESSION, [f"{PATIENCE * 1000:.0f}ms"])
     connection.commit()
 
 

@@ -10,9 +10,9 @@ from adapters.ledger.entries import Entry, Recorded
 from adapters.ledger.tables import entries, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from adapters.ledger.entries import Kind
 
@@ -84,12 +84,14 @@ def listing(
 ) -> tuple[Recorded, ...]:
     """Entries in the ledger's order, or the `newest` first, from the one on that follows `after` (0: from the start).
 
-    `after` is the `seq` of the last entry seen, so that pages don't shift while the ledger grows.
+    `after` is the `seq` of the last entry seen, so that pages don't shift while the ledger grows. Where an id is wanted
+    the order is no column's: else SQLite would rather go through all of a kind in order than find the few by id.
     """
     query = _narrowed(select(*COLUMNS), wanted)
     if after:
         query = query.where(entries.c.seq < after if newest else entries.c.seq > after)
-    order = entries.c.seq.desc() if newest else entries.c.seq
+    place = entries.c.seq if wanted.id is None else entries.c.seq + 0
+    order = place.desc() if newest else place
     return tuple(map(recorded, connection.execute(query.order_by(order).limit(limit))))
 
 
@@ -103,9 +105,10 @@ def setting(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(settings.c.value).where(settings.c.name == name))
 
 
-def recorded(row: Row[Any]) -> Recorded:
+def recorded(row: Sequence[Any]) -> Recorded:
     """A row of `COLUMNS` as the entry in its place that it is."""
-    return Recorded(row.seq, row.recorded, Entry(*row[2:]))
+    seq, when, *rest = row
+    return Recorded(seq, when, Entry._make(rest))
 
 
 def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:

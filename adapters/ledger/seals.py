@@ -102,7 +102,7 @@ def waiting(connection: Connection) -> Waiting | None:
     after, end = before.last if before else 0, tail(connection).seq
     if end < after:
         raise LedgerError([Finding(REMOVED, end + 1, after).diagnostic()])
-    since = as_stored.since(connection, after + 1)
+    since = as_stored.since(connection, after)
     return None if since is None else Waiting(after + 1, end, since)
 
 
@@ -116,7 +116,7 @@ def seal_next(transaction: Transaction, key: Signing, *, at_once: bool = False) 
     found = waiting(connection)
     if found is None or not (at_once or found.due(transaction.recorded)):
         return None
-    rows = as_stored.leaves(connection, found.first, MOST)
+    rows = as_stored.leaves(connection, found.first - 1, MOST)
     ledger, before = setting(connection, "id") or "", last(connection)
     unsigned = Seal(
         batch=before.batch + 1 if before else 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from random import uniform
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import QueuePool, create_engine, event
 
-from adapters.ledger.engines import Engines
-from adapters.ledger.errors import AWAY, REPLACED, unavailable
+from adapters.ledger.engines import PATIENCE, Engines
+from adapters.ledger.errors import AWAY, READ_ONLY, REPLACED, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     Identity = tuple[int, int]
     """What is one file, whatever its name: its device and its number there."""
-
-PATIENCE = 10.0
-"""Seconds for which a writer waits for its turn."""
 
 _PAUSE = 0.002
 """Seconds between two tries: SQLite's own pauses grow so long that one busy process would keep others out."""
@@ -44,6 +42,8 @@ def engines(file: Path, *, readonly: bool) -> Engines:
     if not file.parent.is_dir():
         raise unavailable(AWAY, db=file, folder=file.parent)
     _prepare(file)
+    if not os.access(file, os.W_OK):
+        raise unavailable(READ_ONLY, db=file)  # in a folder that can be written, SQLite sees it at the first entry only
     identity = _identity(file)
     writer = _engine(file, "mode=rw", _WRITING)
     event.listen(writer, "begin", lambda connection: _begin_writing(connection, file, identity))
@@ -57,9 +57,16 @@ def _prepare(file: Path) -> None:
 
 
 def _unwritable(file: Path) -> str:
-    """How a file is opened that must not change: as one that won't, where what was written is all in it."""
-    log = file.with_name(f"{file.name}-wal")
-    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    """How a file is opened that must not change: as one that nobody does, where nothing can stand beside it."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT * FROM sqlite_schema")
+    except sqlite3.OperationalError:
+        log = file.with_name(f"{file.name}-wal")
+        if not file.is_file() or (log.exists() and log.stat().st_size):
+            raise
+        return "mode=ro&immutable=1"
+    return "mode=ro"
 
 
 def _engine(file: Path, how: str, pragmas: tuple[str, ...]) -> Engine:

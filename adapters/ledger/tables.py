@@ -1,6 +1,7 @@
 """The tables. `entries` and `seals` are only ever appended to; all others can be made anew, or say what is to be done.
 
-Instants are microseconds since 1970. Texts that stand for "none" are empty, so that keys have no nulls.
+Instants are microseconds since 1970. Texts that stand for "none" are empty, so that keys have no nulls. Whoever changes
+a table here adds a migration, in `migrations/versions/`.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ seals = Table(
     Column("key_id", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
-"""Batches of entries, `first` to `last`, sealed: the root of each one's Merkle tree, signed with what the seal before it
-says."""
+"""Batches of entries, `first` to `last`, sealed: the root of each one's Merkle tree, signed with what the seal
+before it says."""
 
 cases = Table(
     "cases",
@@ -58,8 +59,8 @@ cases = Table(
     Index("cases_to_look_at", "look_at"),
 )
 """A projection: cases that have events. `events`: how many; `bundle`: by which library its clocks were read, empty
-until then; `read_to`: the latest instant of what was counted or told (0: nothing yet), before which it is never read again,
-whatever the clock says; `look_at`: when it must be read again (0: at once; null: nothing will happen by itself);
+until then; `read_to`: the latest instant of what was counted or told (0: nothing yet), before which it is never read
+again, whatever the clock says; `look_at`: when it must be read again (0: at once; null: nothing will happen by itself);
 `problems`: JSON, why a policy can't be decided for it."""
 
 clocks = Table(

@@ -45,8 +45,8 @@ def _bare(text: str) -> Address:
     """A path; a scheme without its slashes is a slip of the pen."""
     scheme, colon, rest = text.partition(":")
     if colon and scheme in SCHEMES:
-        slashes = ":///" if scheme == "sqlite" else "://"
-        raise fault(NO_ADDRESS, db=_without_password(text), near=_without_password(scheme + slashes + rest.lstrip("/")))
+        near = f"sqlite:///{rest}" if scheme == "sqlite" else f"{scheme}://{rest.lstrip('/')}"
+        raise fault(NO_ADDRESS, db=_without_password(text), near=_without_password(near))
     if text.strip() in _IN_MEMORY:
         raise fault(NO_ADDRESS, db=text)
     return _file(text)
@@ -67,5 +67,5 @@ def _file(path: str) -> Address:
 
 def _without_password(text: str) -> str:
     """What can be shown of an address where nobody knows which part of it is a password."""
-    scheme, _, rest = text.partition("://")
-    return f"{scheme}://…@{rest.rpartition('@')[2]}" if "@" in rest else text
+    before, at, host = text.rpartition("@")
+    return f"{before.partition(':')[0]}://…@{host}" if at else text

@@ -113,7 +113,7 @@ class _Chain:
         if exported is not None and exported != stored:
             self._tell(findings.NOT_AS_EXPORTED, exported, "replaced" if stored else "missing")
         elif not signed:
-            self._tell(findings.FORGED, seal, "")
+            self._tell(findings.FORGED, seal, "database")
         elif self._digest not in (None, seal.previous):
             self._tell(findings.UNCHAINED, seal, "")
         self._batch, self._last = seal.batch, seal.last if signed else self._last

@@ -3,7 +3,8 @@
 A claim is a lease: while it runs no other process takes the same delivery, and whoever dies loses nothing. Order: a
 message isn't sent before an earlier one of the same case that is pending for the same receiver, unless that one is not
 to be tried within `PATIENCE`. So a case's story arrives as it was, a hiccup included; but a receiver that chokes on one
-message still gets the rest. Instants and leases are microseconds, by the machine's own time.
+message still gets the rest. Instants and leases are microseconds, by the machine's own time; one that is set back makes
+what is waiting wait as much longer.
 """
 
 from __future__ import annotations

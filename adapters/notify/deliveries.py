@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from sqlalchemy import and_, func, or_, select, true, tuple_, update
 
+from adapters.clock import micros, system
 from adapters.ledger import tables
 from adapters.notify import endpoints
 from adapters.notify.endpoints import problem
@@ -70,12 +71,13 @@ def counted(connection: Connection) -> Mapping[State, int]:
     return dict.fromkeys(STATES, 0) | {row.state: row.many for row in rows}
 
 
-def resend(connection: Connection, name: str | None, now: int) -> int:
+def resend(connection: Connection, name: str | None) -> int:
     """Begin again with dead deliveries, at once and with all their attempts; gives their number.
 
     `name`: a delivery's id, a message's (to whom it may concern) or an endpoint's; None for all that are dead and whose
     endpoint isn't disabled. Raises `WebhookError`: GJ833 nothing dead of that name, GJ834 the endpoint is disabled.
     """
+    now = micros(system())
     named = true() if name is None else _named(name)
     open_to = [endpoint.id for endpoint in endpoints.enabled(connection)]
     begun = connection.execute(

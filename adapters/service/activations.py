@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.ledger.entries import Entry
 from adapters.ledger.queries import latest
 from adapters.service.bundles import to_entry
+from adapters.service.deadlines.due import look_at_all
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,7 +25,7 @@ def active(connection: Connection) -> str:
 
 
 def activate(transaction: Transaction, served: Served, bundle: Bundle, at: int) -> bool:
-    """Put a library in force; False where it is. `at`: microseconds.
+    """Put a library in force, by which every case is read again; False where it is. `at`: microseconds.
 
     The entry's id is `BUNDLE@N`, of the Nth activation; its body has `bundle`, `policies` (revisions by
     `branch/policy`) and `previous`, the bundle before.
@@ -36,4 +37,5 @@ def activate(transaction: Transaction, served: Served, bundle: Bundle, at: int) 
     body = json.dumps({"bundle": served.bundle, "policies": served.revisions, "previous": previous or None})
     activation = Entry("activation", f"{served.bundle}@{int(number) + 1}", "", "", "", at, body)
     transaction.append((to_entry(bundle, at), activation))
+    look_at_all(transaction)
     return True

@@ -62,7 +62,12 @@ _EVENTS: tuple[Kind, ...] = ("event",)
 
 def history(connection: Connection, branch: str, case: str) -> Case:
     """All that is recorded of a case; of one that nobody has told of, nothing."""
-    return case_of([found.entry for found in queries.of_case(connection, branch, case, _EVENTS)])
+    return case_of(events_of(connection, branch, case))
+
+
+def events_of(connection: Connection, branch: str, case: str) -> tuple[Entry, ...]:
+    """The events that are recorded of a case, in the order of the ledger."""
+    return tuple(found.entry for found in queries.of_case(connection, branch, case, _EVENTS))
 
 
 def case_of(entries: Sequence[Entry]) -> Case:

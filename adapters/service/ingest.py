@@ -55,10 +55,11 @@ def faults(event: Incoming, library: Library) -> Iterator[Diagnostic]:
     if event.body["type"] == FACTS:
         yield from (replace(found, pointer=f"/data{found.pointer}") for found in branch.check_facts(data))
         return
-    for name in (name for name in _OWN if name in data):
+    hidden = [name for name in _OWN if name in data]
+    for name in hidden:
         args = (("type", event.body["type"]), ("field", name))
         yield Diagnostic("GJ453", args=args, pointer=f"/data/{name}")
-    for found in branch.check_event(as_engine(event.body)):
+    for found in () if hidden else branch.check_event(as_engine(event.body)):
         yield replace(found, pointer=_HERE.get(found.pointer or "", f"/data{found.pointer}"))
 
 

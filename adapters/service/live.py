@@ -1,4 +1,4 @@
-"""The library in service: all of it compiled before it is served, swapped as a whole, never replaced by a broken one."""
+"""The library in service: compiled before it is served, swapped as a whole, never replaced by a broken one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from adapters.ledger.errors import Unavailable
 from adapters.service.bundles import EMPTY, read_bundle, unpack
 from engine import GuijuError, Library
 from engine.diagnostics import Diagnostic
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from adapters.service.bundles import Bundle
     from engine import Policy
+
 
 class Served(NamedTuple):
     """A library as it is served: whoever decides takes it once, and is through with it when the answer is there.
@@ -65,7 +67,10 @@ class Live:
             raise
 
     def reload(self) -> tuple[Diagnostic, ...]:
-        """Serve the files as they are now, if they differ; otherwise say why not. Threads may call it."""
+        """Serve the files as they are now; what is said is why not. Threads may call it.
+
+        Raises `Unavailable` where the ledger can't be told of it now.
+        """
         with self._loading:
             bundle = EMPTY
             try:
@@ -74,6 +79,8 @@ class Live:
                 if bundle != self.current.bundle:
                     self._swap(found)
                 self.refused = None
+            except Unavailable:
+                raise
             except GuijuError as error:
                 self.refused = Refusal(bundle, error.diagnostics)
             except OSError as error:

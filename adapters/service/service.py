@@ -1,30 +1,48 @@
-"""The service, composed: the library in service, the database, and the threads that write, watch, sweep, send and seal."""
+"""The service, composed: the live library, the database, and the threads that write, watch, sweep, send and seal."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from contextlib import ExitStack
-from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.clock import clock_of, micros, system
 from adapters.ledger.database import Database
+from adapters.ledger.errors import LedgerError
+from adapters.ledger.idempotency import forget
+from adapters.ledger.seals import seal_waiting
+from adapters.ledger.signing import key_file, made
 from adapters.ledger.writer import Writer
+from adapters.notify.retries import STANDARD, read_plan
+from adapters.notify.sender import Sender
 from adapters.service.activations import activate
+from adapters.service.deadlines.sweeper import Sweeper
 from adapters.service.live import Live
+from adapters.service.replay import Recalled
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from adapters.clock import Clock
     from adapters.ledger.entries import Entry
+    from adapters.ledger.transaction import Transaction
     from adapters.service.bundles import Bundle
     from adapters.service.live import Served
+
+    Changes = Callable[[Path, Event], Iterator[None]]
+    """Gives something whenever files below a folder may have changed, until the event is set."""
+
+SEALING = 5.0
+"""Seconds between two looks for entries that it is time to seal."""
+SETTLING = 5.0
+"""Seconds for which those wait at most who read clocks while much is due."""
+AGAIN = 2.0
+"""Seconds after which a reload is tried again that the ledger couldn't be told of."""
 
 log = logging.getLogger("guiju")
 
@@ -32,13 +50,12 @@ log = logging.getLogger("guiju")
 class Settings(NamedTuple):
     """What a service is started with. `keeps`: decisions go into the ledger; `sweeps`: deadlines are looked after.
 
-    `key`: the file of the key for seals; None: where it lies by default. `changes` gives something whenever files below
-    a folder may have changed, until the event is set.
+    `key`: the file of the key for seals; None: where it lies by default.
     """
 
     folder: Path
     database: str
-    changes: Callable[[Path, Event], Iterator[None]]
+    changes: Changes
     keeps: bool = True
     sweeps: bool = True
     key: Path | None = None
@@ -47,12 +64,15 @@ class Settings(NamedTuple):
 
 
 class Service:
-    """Everything that answers requests and everything that goes on by itself, between `start` and `stop`."""
+    """All that answers requests, and all that goes on by itself until it is closed."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises `GuijuError` where the library can't be served or the database can't be used."""
+        """Raises `GuijuError` where the library can't be served, or the database or the key can't be used."""
         self.settings = settings
-        self.clock: Clock = clock_of(settings.clock)
+        self.clock = clock_of(settings.clock)
+        self._signing = made(key_file(settings.key, settings.database))
+        self._stopping = Event()
+        self._complaints: dict[str, str] = {}
         with ExitStack() as opened:
             self.database = Database.open(settings.database)
             opened.callback(self.database.close)
@@ -60,21 +80,24 @@ class Service:
             opened.callback(self.writer.close)
             self.live = Live(settings.folder, self._activate)
             opened.callback(self.live.close)
+            self._sweeper = Sweeper(self.database, lambda: self.live.current, self.clock, self._told)
+            self._sender = Sender(self.database, self.writer, read_plan(settings.retry) if settings.retry else STANDARD)
+            self.recalled = opened.enter_context(Recalled(self.database))
             self._opened = opened.pop_all()
-        self._stopping = Event()
-        self._threads: list[Thread] = []
 
     def __enter__(self) -> Self:
-        self._threads = [Thread(target=work, name=f"guiju-{work.__name__.strip('_')}") for work in (self._watch,)]
-        for thread in self._threads:
-            thread.start()
+        """Begin what goes on by itself."""
+        if self.settings.sweeps:
+            self._sender.start()
+            self._opened.callback(self._sender.stop)
+            self._begin(self._sweep)
+        self._begin(self._watch)
+        self._begin(self._seal)
+        self._opened.callback(self._stop)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        """Threads end with what they have in hand; then the writer writes what was handed in."""
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join()
+        """End it with what it has in hand; last of all the writer, with what it was handed."""
         self._opened.close()
 
     async def keep(self, entries: Sequence[Entry]) -> None:
@@ -93,21 +116,27 @@ class Service:
         return as_of, now
 
     def wake(self) -> None:
-        """Have cases looked at now that something new was told of."""
+        """Have cases looked at, and webhooks sent: something has happened. Threads may call it."""
+        self._sweeper.wake()
+        self._sender.wake()
 
-    def instant(self, now: str | None, zone: dt.tzinfo) -> dt.datetime:
-        """The instant that a question is asked at."""
-        return self.clock() if now is None else engine.instant(now)
-
-    def wake(self) -> None:
-        """Look after deadlines at once: something has happened."""
+    def settle(self) -> None:
+        """Look at what is due, for a while, so that whoever asks reads his own writes. Raises `Unavailable`."""
+        enough = Event()
+        timer = Timer(SETTLING, enough.set)
+        timer.start()
+        try:
+            self._sweeper.sweep(enough)
+        finally:
+            timer.cancel()
 
     def reload(self) -> bool:
-        """Serve the files as they are now; False where they are refused, which `live.refused` tells and the log."""
+        """Serve the files as they are now; False where they are refused: `live.refused` and the log say why."""
         before, complained = self.live.current.bundle, self.live.refused
         found = self.live.reload()
         if self.live.current.bundle != before:
             log.warning("serving %s", self.live.current.bundle)
+            self.wake()
         if found and self.live.refused != complained:
             log.error("refused, %s stays:\n%s", before, "\n".join(map(str, found)))
         return not found
@@ -116,9 +145,44 @@ class Service:
         at = micros(self.clock())
         self.writer.run(lambda transaction: activate(transaction, served, bundle, at)).result()
 
+    def _begin(self, work: Callable[[], None]) -> None:
+        thread = Thread(target=work, name=f"guiju{work.__name__}")
+        thread.start()
+        self._opened.callback(thread.join)
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        self.wake()
+
+    def _told(self, job: Callable[[Transaction], int]) -> int:
+        """What the sweeper writes, which may bring messages to be sent."""
+        settled = self.writer.run(job).result()
+        self._sender.wake()
+        return settled
+
+    def _sweep(self) -> None:
+        self._sweeper.run(self._stopping)
+
     def _watch(self) -> None:
         for _ in self.settings.changes(self.settings.folder, self._stopping):
-            try:
-                self.reload()
-            except Exception:
-                log.exception("reload")
+            while not self._tried("reload", self.reload) and not self._stopping.wait(AGAIN):
+                pass
+
+    def _seal(self) -> None:
+        while not self._stopping.wait(SEALING):
+            self._tried("seal", lambda: seal_waiting(self.database, self._signing))
+            self._tried("forget", lambda: self.writer.run(forget).result())
+
+    def _tried(self, what: str, work: Callable[[], object]) -> bool:
+        """False where it has to be tried again. The same complaint isn't logged twice in a row."""
+        try:
+            work()
+        except LedgerError as error:
+            if self._complaints.get(what) != str(error):
+                log.warning("%s: %s", what, error)
+            self._complaints[what] = str(error)
+            return False
+        except Exception:
+            log.exception(what)
+        self._complaints.pop(what, None)
+        return True

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.feel.runtime.texts import plain_number
@@ -76,54 +76,85 @@ class Decided(Protocol):
     def horizon(self) -> dt.date | None: ...
 
 
-def decision_object(decision: Decided) -> Json:
-    """The decision as one JSON object."""
+class Form(NamedTuple):
+    """What the decisions of a program have in common when they are written. `facts`, `outputs`: types by name."""
+
+    zone: ZoneInfo
+    facts: tuple[tuple[str, Type], ...]
+    outputs: Mapping[str, Type]
+    is_timed: bool
+    requires: bool
+    revokes: bool
+
+
+def form_of(program: Program) -> Form:
+    return Form(
+        zone=ZoneInfo(program.zone),
+        facts=tuple((fact.name, fact.type) for fact in program.facts),
+        outputs={output.name: output.result for output in outputs_of(program)},
+        is_timed=is_timed(program),
+        requires=any(rule.requires for rule in program.rules),
+        revokes=any(rule.revokes for rule in program.rules),
+    )
+
+
+def decision_object(decision: Decided, form: Form | None = None) -> Json:
+    """The decision as one JSON object. `form`: its program's, where somebody has it."""
     program = decision.program
-    zone = ZoneInfo(program.zone)
+    form = form or form_of(program)
+    zone = form.zone
     written: Json = {
-        "decision": decision_id(decision),
+        "decision": decision_id(decision, form),
         "policy": program.policy,
         "branch": program.branch,
         "revision": decision.revision,
         "as_of": moment_json(decision.as_of, zone),
         "currency": program.currency,
-        **({"now": moment_json(decision.now, zone)} if is_timed(program) else {}),
-        "outcomes": [outcome_json(outcome, zone) for outcome in decision.outcomes],
-        "outputs": _outputs(decision, zone),
-        "matched": list(decision.matched),
-        "undecided": [_undecided(item) for item in decision.undecided],
     }
-    if any(rule.requires for rule in program.rules):
+    if form.is_timed:
+        written["now"] = moment_json(decision.now, zone)
+    written["outcomes"] = [outcome_json(outcome, zone) for outcome in decision.outcomes]
+    written["outputs"] = _outputs(decision, form)
+    written["matched"] = list(decision.matched)
+    written["undecided"] = [_undecided(item) for item in decision.undecided]
+    if form.requires:
         written["held"] = [_held(item, zone) for item in decision.held]
-    written |= timed_parts(program, decision.result, zone)
-    if any(rule.revokes for rule in program.rules):
+    if form.is_timed:
+        written |= timed_parts(program, decision.result, zone)
+    if form.revokes:
         written["revoked"] = [outcome_json(outcome, zone) for outcome in decision.result.revoked]
     return written
 
 
-def decision_id(decision: Decided) -> str:
+def decision_id(decision: Decided, form: Form | None = None) -> str:
     """The SHA-256 of the question: branch, policy, revision, facts, history, dates. The same question, the same id.
 
     A horizon is a part of it where one was given.
     """
     program = decision.program
-    zone = ZoneInfo(program.zone)
+    form = form or form_of(program)
+    zone, facts = form.zone, decision.facts
     asked = {
         "branch": program.branch,
         "policy": program.policy,
         "revision": decision.revision,
-        "facts": {fact.name: value_json(decision.facts[fact.name], fact.type, zone) for fact in program.facts},
+        "facts": {name: value_json(facts[name], declared, zone) for name, declared in form.facts},
         "events": [_event(event, zone) for event in decision.events],
         "as_of": moment_json(decision.as_of, zone),
         "now": moment_json(decision.now, zone),
-        **({"horizon": decision.horizon.isoformat()} if decision.horizon else {}),
     }
-    text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    if decision.horizon:
+        asked["horizon"] = decision.horizon.isoformat()
+    return hashlib.sha256(_CANONICAL.encode(asked).encode()).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
     """A value as JSON data: strings, booleans, null, arrays and objects."""
+    if type(value) is int and declared.kind is not Kind.MONEY:
+        return str(value)
     match value:
         case None | bool() | str():
             return value
@@ -159,12 +190,13 @@ def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:
     for name, declared, value in typed_attributes(outcome):
         if value is not None:
             written[name] = value_json(value, declared, zone)
-    return written | ({"needs": list(outcome.needs)} if outcome.needs else {})
+    if outcome.needs:
+        written["needs"] = list(outcome.needs)
+    return written
 
 
-def _outputs(decision: Decided, zone: ZoneInfo) -> Json:
-    types = {output.name: output.result for output in outputs_of(decision.program)}
-    return {name: value_json(value, types.get(name, ANY), zone) for name, value in decision.outputs.items()}
+def _outputs(decision: Decided, form: Form) -> Json:
+    return {name: value_json(value, form.outputs.get(name, ANY), form.zone) for name, value in decision.outputs.items()}
 
 
 def _undecided(item: Undecided) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -33,12 +34,33 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_of_the_table_has_help_in_both_languages(command: str) -> None:
-    result = call(command, "--help")
+def every_command() -> list[tuple[str, ...]]:
+    """Those of the table; of one that has commands of its own, these."""
+    context = click.Context(guiju)
+    found = {name: guiju.get_command(context, name) for name in COMMANDS}
+    own = {name: list(command.commands) for name, command in found.items() if isinstance(command, click.Group)}
+    return [(name, *each) for name in COMMANDS for each in ([(inner,) for inner in own[name]] if name in own else [()])]
+
+
+@pytest.mark.parametrize("command", every_command(), ids=" ".join)
+def test_every_command_has_help_in_both_languages(command: tuple[str, ...]) -> None:
+    result = call(*command, "--help")
     assert result.exit_code == 0
     assert "语言 / Language" in result.stdout
-    assert command in call("--help").stdout
+    assert command[-1] in call(*command[:-1], "--help").stdout
+
+
+@pytest.mark.parametrize("command", [(), ("ledger",)])
+def test_a_command_alone_that_needs_another_shows_what_there_is(command: tuple[str, ...]) -> None:
+    result = call(*command)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: ")
+
+
+def test_a_misspelt_command_of_a_command_is_recognised() -> None:
+    result = call("ledger", "verfy")
+    assert result.exit_code == 2
+    assert "did you mean `verify`?" in result.stderr
 
 
 UNUSABLE = {

@@ -24,6 +24,10 @@ LATER = {409, 425, 429, 503}
 """Statuses that ask to be asked again."""
 
 
+class NotNowError(Exception):
+    """A line of an answer asks to be asked again."""
+
+
 class Decided(NamedTuple):
     """A decision that was acknowledged: what was asked, of which policy, and the whole answer."""
 
@@ -84,8 +88,10 @@ class Crm:
                 if not response.is_success:
                     response.read()
                     return response
-                for question, line in zip(asked, _whole_lines(response), strict=True):
-                    self.log.decided.append(Decided(branch, policy, question, json.loads(line)))
+                answers = (json.loads(line) for line in _whole_lines(response))
+                for question, answer in zip(asked, answers, strict=True):
+                    _insist_on(answer)
+                    self.log.decided.append(Decided(branch, policy, question, answer))
             return response
 
         self._insist(call)
@@ -98,7 +104,7 @@ class Crm:
         while True:
             try:
                 response = call()
-            except httpx.TransportError:
+            except (httpx.TransportError, NotNowError):
                 assert time.monotonic() < deadline, "nobody answers"
             else:
                 if response.status_code not in LATER or time.monotonic() > deadline:
@@ -118,13 +124,18 @@ def event(name: str, kind: str, case: str, at: dt.datetime, branch: str = "base"
         "subject": case,
         "branch": branch,
         "time": at.isoformat(),
-        "datacontenttype": JSON,
         "data": data,
     }
 
 
 def _headers(kind: str, key: str) -> dict[str, str]:
     return {"Content-Type": kind} | ({"Idempotency-Key": key} if key else {})
+
+
+def _insist_on(answer: dict[str, Any]) -> None:
+    if "error" in answer:
+        assert answer["error"]["status"] in LATER, answer
+        raise NotNowError
 
 
 def _whole_lines(response: httpx.Response) -> Iterator[str]:

@@ -84,7 +84,7 @@ class Relay:
         talk = asyncio.current_task()
         assert talk is not None
         self._talks.add(talk)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):
             await self._carry(asks, hears)
         hears.close()
         self._talks.discard(talk)

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,25 +43,27 @@ class Service:
     ) -> None:
         self._command = (*wrap, *GUIJU, "serve", "--port", "0", "--policies", str(policies), "--db", database, *options)
         self._environment = {**os.environ, **(environment or {})}
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the service
+        self._said: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = 0
         self.database = database
         self.url = ""
 
     def __enter__(self) -> Self:
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self.close()
+            raise
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
-        if error is not None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if kind is not None:
             sys.stderr.write(self.log)
-        self._said.close()
+        self.close()
 
     def start(self) -> Self:
         """Starts it and waits until it says where it is to be found."""
+        self._said = self._said or tempfile.TemporaryFile()  # noqa: SIM115  # `close` ends it
         self._heard = len(self.log)
         self._process = subprocess.Popen(
             self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said
@@ -80,6 +82,13 @@ class Service:
             self._process.kill()
             self._process.wait()
 
+    def close(self) -> None:
+        """Ends it, if it runs, and forgets what it has printed."""
+        self.kill()
+        if self._said:
+            self._said.close()
+            self._said = None
+
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
@@ -97,6 +106,8 @@ class Service:
     @property
     def log(self) -> str:
         """What it has printed since it was first started."""
+        if self._said is None:
+            return ""
         size = os.fstat(self._said.fileno()).st_size
         return os.pread(self._said.fileno(), size, 0).decode(errors="replace")
 

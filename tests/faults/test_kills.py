@@ -130,4 +130,4 @@ def _settled(scene: Scene) -> None:
     """Until nothing is left to be told."""
     with Crm(scene.relays[0].url, scene.key) as crm:
         crm.get("/v1/clocks")
-        wait_for(lambda: not crm.get("/v1/deliveries", state="pending")["deliveries"], "end of what is to be told")
+        wait_for(lambda: not crm.get("/v1/deliveries", state="pending")["items"], "end of what is to be told")

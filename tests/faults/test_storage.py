@@ -139,12 +139,15 @@ def test_a_file_that_has_gone(sqlite: str, tmp_path: Path) -> None:
         mended(desk)
 
 
-def test_a_file_that_may_only_be_read(sqlite: str, tmp_path: Path) -> None:
+def test_a_file_that_may_only_be_read(tmp_path: Path) -> None:
     """Found out when the service starts; it says so, and doesn't stay."""
-    new_key(sqlite)
-    for path in (*tmp_path.glob("guiju.db*"), tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    database = f"sqlite:///{folder / 'guiju.db'}"
+    new_key(database)
+    for path in (*folder.iterdir(), folder):
         path.chmod(0o555)
-    with pytest.raises(AssertionError, match=r"it ended with 2:\n[^\0]*GJ804"), Service(sqlite, wrap=_BOUND_BY_MODES):
+    with pytest.raises(AssertionError, match=r"it ended with 2:\n[^\0]*GJ804"), Service(database, wrap=_BOUND_BY_MODES):
         pass
 
 

@@ -44,8 +44,7 @@ class House:
 
     def tell(self, name: str, case: str = "c1", branch: str = "base", kind: str = BREACHED) -> str:
         """Tell a message, and enqueue it in the same transaction."""
-        body = {"specversion": "1.0", "id": name, "type": kind, "source": "/guiju/x", "subject": case, "data": "办结"}
-        entry = Entry("message", name, branch, "complaint", case, 0, json.dumps(body, ensure_ascii=False))
+        entry = message(name, case, branch, kind)
         with self.database.writing() as tx:
             outbox.enqueue(tx, [each.recorded for each in tx.append([entry])])
         return name
@@ -70,6 +69,11 @@ class House:
             yield sender
         finally:
             sender.stop(grace=0)
+
+
+def message(name: str, case: str = "c1", branch: str = "base", kind: str = BREACHED) -> Entry:
+    body = {"specversion": "1.0", "id": name, "type": kind, "source": "/guiju/x", "subject": case, "data": "办结"}
+    return Entry("message", name, branch, "complaint", case, 0, json.dumps(body, ensure_ascii=False))
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:

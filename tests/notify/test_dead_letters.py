@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.clock import micros, system
 from adapters.notify import deliveries, endpoints
 from adapters.notify.endpoints import WebhookError
 from tests.faults.receivers import Receiver
@@ -21,7 +20,7 @@ IN_BOTH = pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=Tr
 
 
 def resend(house: House, name: str | None) -> int:
-    count: int = house.change(lambda connection: deliveries.resend(connection, name, micros(system())))
+    count: int = house.change(lambda connection: deliveries.resend(connection, name))
     return count
 
 

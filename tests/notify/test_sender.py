@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.clock import micros, system
-from adapters.notify import claims, endpoints
+from adapters.notify import claims, deliveries, endpoints, outbox
 from adapters.notify.post import Answer
 from adapters.notify.retries import STANDARD
-from tests.faults.receivers import Receiver
+from tests.faults.receivers import Receiver, slowly
 from tests.notify import answers
-from tests.notify.house import BREACHED, until
+from tests.notify.house import BREACHED, message, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from adapters.ledger.transaction import Transaction
     from tests.faults.receivers import Call
     from tests.notify.house import House
 
@@ -83,6 +85,7 @@ def test_failures_wait_for_their_next_attempt_each_with_its_reason(house: House)
     found = house.deliveries()
     assert sorted((delivery.status or 0, delivery.problem) for delivery in found) == expected
     assert all(delivery.state == "pending" for delivery in found)
+    assert all(deliveries.words(delivery, lang) for delivery in found for lang in ("zh", "en"))
     assert all(delivery.next_at == delivery.changed + 60 * 60 * 1_000_000 for delivery in found)
 
 
@@ -249,3 +252,35 @@ def test_a_late_failure_changes_nothing_that_another_has_in_hand(house: House) -
         claims.settle(tx.connection, first, Answer(500, "status"), STANDARD, now + 11)
     assert house.deliveries()[0].attempts == 0
     assert second.until == now + 20
+
+
+def test_nothing_is_enqueued_of_what_was_not_recorded(house: House) -> None:
+    house.endpoint("http://127.0.0.1:9/")
+
+    def told_then_undone(tx: Transaction) -> None:
+        outbox.enqueue(tx, [each.recorded for each in tx.append([message("msg_1")])])
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        house.writer.run(told_then_undone).result()
+    assert not house.deliveries()
+
+
+def test_a_stop_waits_for_what_is_under_way(house: House) -> None:
+    with Receiver(partial(slowly, seconds=0.5)) as receiver:
+        house.endpoint(receiver.url)
+        house.tell("msg_1")
+        with house.sending() as sender:
+            until(lambda: bool(receiver.told))
+            sender.stop(grace=60)
+        assert house.states() == ["delivered"]
+
+
+def test_receivers_leave_no_cookies(house: House) -> None:
+    with Receiver(lambda call: call.reply(200, b"", **{"Set-Cookie": "a=1"})) as receiver, house.sending() as sender:
+        house.endpoint(receiver.url)
+        for name in ("msg_1", "msg_2"):
+            house.tell(name)
+            sender.wake()
+        until(lambda: house.states() == ["delivered"] * 2)
+    assert not any("cookie" in told.headers for told in receiver.told)

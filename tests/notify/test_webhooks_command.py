@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.cli.main import guiju
+from adapters.notify import endpoints
+from adapters.service import messages
 from tests.faults.receivers import Receiver
 from tests.notify.answers import by_turns
 from tests.notify.house import until
@@ -33,6 +35,10 @@ def test_the_secret_stands_alone_on_stdout_and_is_never_shown_again(house: House
         shown = call(house, "list", "--format", form)
         assert URL in shown.stdout
         assert secret not in shown.output
+
+
+def test_every_type_of_message_can_be_asked_for() -> None:
+    assert set(endpoints.TYPES) == {messages.WITHDRAWN, messages.CHANGED, *messages.TYPES.values()}
 
 
 def test_as_json(house: House) -> None:

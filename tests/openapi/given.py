@@ -102,7 +102,9 @@ _MINUS_ZERO = re.compile(r"-0*(\.0*)?([^0-9.]|$)")
 
 
 def _right_numbers(type_: Type) -> Values:
-    low, high = (type_.low, type_.high) if type_.low is not None else _DEFAULT.get(type_.kind, (Decimal(-9), Decimal(9999)))
+    low, high = (
+        (type_.low, type_.high) if type_.low is not None else _DEFAULT.get(type_.kind, (Decimal(-9), Decimal(9999)))
+    )
     places = 2 if type_.scale is None else type_.scale
     exact = st.decimals(low, high, places=places, allow_nan=False).map(lambda number: number or Decimal(0))
     percents = [exact.map(lambda number: f"{number * 100:f}%")] if type_.kind is Kind.PERCENT else []
@@ -189,7 +191,9 @@ _NEAR: Mapping[Kind, Callable[[Type], Values]] = {
     Kind.ENUM: lambda type_: st.sampled_from(type_.values).map(str.upper),
     Kind.DATE: lambda _: st.one_of(_DATES, st.sampled_from(_ODD_DATES)),
     Kind.DATE_TIME: lambda _: st.one_of(_INSTANTS.filter(_in_calendar), st.sampled_from(_ODD_DATES)),
-    Kind.SPAN: lambda _: st.one_of(_PIECES, st.sampled_from(_ISO), st.builds("{}{}".format, st.sampled_from("- "), _PIECES)),
+    Kind.SPAN: lambda _: st.one_of(
+        _PIECES, st.sampled_from(_ISO), st.builds("{}{}".format, st.sampled_from("- "), _PIECES)
+    ),
     Kind.LIST: lambda type_: _lists(_near, type_),
     Kind.CONTEXT: _near_fields,
     Kind.ANY: lambda _: ODD,

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.openapi.given import cases
 
 from engine import FactError, Library
-from engine.workshop.requests import case_examples, facts_schema, unsaid
+from engine.workshop.requests import facts_schema, unsaid
+from tests.openapi.given import cases
 
 if TYPE_CHECKING:
     from engine import Policy
 
 POLICIES = Path(__file__).parents[2] / "policies"
 DAY, NOW = "2026-11-22", "2026-11-22T12:00:00+08:00"
+
+
 @cache
 def library() -> Library:
     return Library.load(POLICIES)

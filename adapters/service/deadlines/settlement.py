@@ -10,7 +10,7 @@ from adapters.clock import instant, micros
 from adapters.service.cases import case_of
 from adapters.service.deadlines.reading import read
 from adapters.service.deadlines.told import told
-from adapters.service.messages import CHANGED, TYPES, WITHDRAWN, About, key_text, message
+from adapters.service.messages import CHANGED, TYPES, WITHDRAWN, About, message
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from adapters.ledger.entries import Entry
     from adapters.service.cases import Case
-    from adapters.service.deadlines.reading import ClockName, ClockState, Mark, Reached, Reading
+    from adapters.service.deadlines.reading import ClockName, ClockState, Reached, Reading
     from adapters.service.deadlines.told import Told
     from engine import Diagnostic, Policy
 
 OPEN = frozenset({"running", "paused", "breached"})
 """The states of clocks that have not ended."""
+OF_POINT = ("timer", "title", "key", "rung", "cycle", "at", "due", "outcomes", "words")
+"""What messages say of a point, and those that take it back, too."""
 
 
 class Rules(NamedTuple):
@@ -72,15 +74,15 @@ def settlement(known: Known, rules: Rules, now: dt.datetime) -> Settlement:
     counted = [event.at for event in known.events if event.at <= micros(now)]
     readings = _readings(known, rules.policies, before, now) if counted else []
     read_to = max([read_to, *counted])
-    messages = [*_changes(known, rules, readings)]
+    points: list[Entry] = []
     for reading in readings:
         about = About(rules.source, known.branch, reading.policy, reading.revision, known.case)
-        messages += _withdrawn(about, reading, before, read_to)
-        messages += _reached(about, reading, before)
+        points += _withdrawn(about, reading, before, read_to)
+        points += _reached(about, reading, before)
     return Settlement(
-        tuple(messages),
+        (*_changes(known, rules, readings), *points),
         dict(chain.from_iterable(reading.clocks.items() for reading in readings)),
-        max([read_to, *(message.at for message in messages if message.at <= micros(now))]),
+        max([read_to, *(point.at for point in points)]),
         _look_at(known.events, readings, now),
         {reading.policy: reading.problems for reading in readings if reading.problems},
     )
@@ -97,8 +99,9 @@ def _readings(known: Known, policies: Iterable[Policy], before: Told, now: dt.da
 def _concerns(policy: Policy, case: Case) -> bool:
     if not policy.has_timers:
         return False
-    types = {event["type"] for event in case.events}
-    return not (policy.event_types.isdisjoint(types) and policy.facts.isdisjoint(*(told.facts for told in case.told)))
+    types = (event["type"] for event in case.events)
+    facts = (name for told in case.told for name in told.facts)
+    return not (policy.event_types.isdisjoint(types) and policy.facts.isdisjoint(facts))
 
 
 def _reached(about: About, reading: Reading, before: Told) -> Iterator[Entry]:
@@ -129,7 +132,8 @@ def _withdrawn(about: About, reading: Reading, before: Told, read_to: int) -> It
     """What was told and is asked for still, but not reached any more."""
     for mark, sent in before.standing.items():
         if mark.rule in reading.judged and mark not in reading.reached:
-            data = json.loads(sent.body)["data"] | {"withdraws": sent.id}
+            told_then = json.loads(sent.body)["data"]
+            data = {name: told_then[name] for name in OF_POINT if name in told_then} | {"withdraws": sent.id}
             yield message(about, WITHDRAWN, max(sent.at, read_to), ("withdrawn", sent.id), data)
 
 

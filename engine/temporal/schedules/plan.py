@@ -46,7 +46,7 @@ def plan(
 ) -> tuple[Occurrence, ...]:
     """The occurrences of one schedule and one key as of `now`, by date. `zone`: the library's; `table`: its calendar's.
 
-    Raises NeverOpen where a working day is wanted of a calendar that has none.
+    Raises NeverOpen where a working day is wanted of a calendar that has none, TooMany where they are more than `MOST`.
     """
     setting = Setting(rules, days, zone, table)
     slots = slots_of(setting, diary)

@@ -50,7 +50,8 @@ def recurring(every: Recurrence, after: dt.date, table: Timetable) -> Iterator[d
 
 def _by_rule(rule: str, after: dt.date) -> Iterator[dt.date]:
     start = dt.datetime.combine(after + dt.timedelta(1), dt.time())
-    return (instant.date() for instant in room("rrule").rrulestr(rule, dtstart=start))
+    with suppress(ValueError):  # the calendar's last day
+        yield from (instant.date() for instant in room("rrule").rrulestr(rule, dtstart=start))
 
 
 def _steps(every: Recurrence, after: dt.date) -> Iterator[dt.date]:

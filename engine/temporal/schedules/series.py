@@ -39,13 +39,24 @@ class Slot(NamedTuple):
     last: dt.date | None
 
 
+MOST = 10_000
+"""So many occurrences a schedule may have at most, those that went before included."""
+
+
+class TooMany(Exception):
+    """A schedule would have more occurrences than anybody asks for."""
+
+
 _TWO_OF_THE_RAREST = dt.timedelta(2 * 366)
 """In so many days every recurrence falls twice."""
 _ONE_DAY = dt.timedelta(1)
 
 
 def slots_of(setting: Setting, diary: Diary) -> list[Slot]:
-    """The slots of all anchors, by date; of recurrences up to the first after the days that are asked for."""
+    """The slots of all anchors, by date; of recurrences up to the first after the days that are asked for.
+
+    Raises `TooMany`.
+    """
     if diary.anchors is None:
         return _standing(setting, diary)
     anchors = sorted(diary.anchors, key=lambda anchor: (anchor.day, anchor.id))
@@ -55,6 +66,8 @@ def slots_of(setting: Setting, diary: Diary) -> list[Slot]:
         if setting.rules.every and following:
             ends.append(following.day)
         slots += _series(setting, anchor, min(ends, default=dt.date.max))
+        if len(slots) > MOST:
+            raise TooMany
     return sorted(slots, key=lambda slot: (slot.date, slot.planned, slot.anchor.day, slot.anchor.id))
 
 
@@ -91,8 +104,10 @@ def _moved(setting: Setting, planned: Iterable[dt.date]) -> Iterator[tuple[dt.da
 def _through(
     until: dt.date, pairs: Iterator[tuple[dt.date, dt.date]], *, endless: bool
 ) -> Iterator[tuple[dt.date, dt.date]]:
-    """Of endless ones up to the first that is planned later: the one before hangs on it."""
-    for pair in pairs:
+    """Of endless ones up to the first that is planned later: the one before hangs on it. Raises `TooMany`."""
+    for count, pair in enumerate(pairs):
+        if count == MOST:
+            raise TooMany
         yield pair
         if endless and pair[1] > until:
             return

@@ -1,12 +1,12 @@
 """What may be asked of a policy, for those who call it: JSON Schemas (2020-12) of facts and events, and examples.
 
-The schemas say exactly what is taken, so that a caller finds its mistakes before it calls. What they can't say is told by
-`unsaid` and by `FactError`: checks that hold facts against one another; events that share an id; events that lack what a
-clock goes by, which depends on the case.
+The schemas say exactly what is taken, so that a caller finds its mistakes before it calls. What they can't say is told
+by `unsaid` and by `FactError`: checks that hold facts against one another; events that share an id; events that lack
+what a clock goes by, which depends on the case.
 
     values.py     a type as the schema of its values      texts.py      dates, instants, spans as expressions
     checks.py     what of a check a schema can say        numerals.py   decimals between bounds as expressions
-    facts.py  events.py  examples.py                      what is made of them
+    facts.py  told.py  events.py  examples.py             what is made of them
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING
 from engine.workshop.requests.events import data_schema, history_schemas
 from engine.workshop.requests.examples import CaseExample, case_examples
 from engine.workshop.requests.facts import facts_of, unsaid
+from engine.workshop.requests.told import told_facts_schema
 from engine.workshop.requests.values import Manner, shared_values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.ir.program import EventType
     from engine.library import Library, Policy
     from engine.workshop.requests.values import Schema
@@ -33,6 +36,7 @@ __all__ = [
     "facts_of",
     "facts_schema",
     "shared_schemas",
+    "told_facts_schema",
     "unsaid",
 ]
 
@@ -44,13 +48,13 @@ def facts_schema(policy: Policy, lang: str = "zh") -> Schema:
     """The facts that `policy` takes, as one schema that stands by itself; its words in `lang` ("zh" or "en")."""
     manner = Manner(lang)
     own = facts_of(policy, manner)
-    known = shared_schemas(_events(policy), manner)
+    known = _shared(policy.timeline.programs[-1].events, manner)
     return {"$schema": _DIALECT, **own, "$defs": {name: known[name] for name in known if name in _needed(own, known)}}
 
 
-def shared_schemas(events: tuple[EventType, ...], manner: Manner) -> dict[str, Schema]:
-    """The definitions that the schemas of facts refer to, by name; those of events by the vocabulary's `events`."""
-    return {**shared_values(manner), **history_schemas(events, manner)}
+def shared_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
+    """The definitions that the schemas of facts refer to, by name."""
+    return _shared(library.loaded.model.vocabulary.events.values(), manner)
 
 
 def data_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
@@ -59,8 +63,8 @@ def data_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
     return {event.name: data_schema(event, manner) for event in events}
 
 
-def _events(policy: Policy) -> tuple[EventType, ...]:
-    return policy.timeline.programs[-1].events
+def _shared(events: Iterable[EventType], manner: Manner) -> dict[str, Schema]:
+    return {**shared_values(manner), **history_schemas(events, manner)}
 
 
 def _needed(schema: Schema, known: dict[str, Schema]) -> set[str]:

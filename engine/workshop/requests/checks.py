@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.feel.typed import And, Apply, Const, Ref
-from engine.feel.types import Type
 
 if TYPE_CHECKING:
     from engine.feel.typed import Expr
+    from engine.feel.types import Type
     from engine.ir.program import Fact
 
 
@@ -26,7 +26,8 @@ class Said(NamedTuple):
 
 
 def said_by_check(fact: Fact) -> Said:
-    return _said(fact.check.root, fact.name, Said(fact.type, 0, whole=True)) if fact.check else Said(fact.type, 0, True)
+    plain = Said(fact.type, 0, whole=True)
+    return _said(fact.check.root, fact.name, plain) if fact.check else plain
 
 
 def _said(check: Expr, name: str, said: Said) -> Said:
@@ -39,8 +40,8 @@ def _said(check: Expr, name: str, said: Said) -> Said:
             return said._replace(type=_at_least(said.type, Decimal(bound)))
         case Apply("le", (Ref(of), Const(int() | Decimal() as bound))) if of == name and said.type.is_numeric:
             return said._replace(type=_at_most(said.type, Decimal(bound)))
-        case Apply("ge", (Apply("count", (Ref(of),)), Const(int() as least))) if of == name and _counts(said.type, least):
-            return said._replace(least=max(said.least, least))
+        case Apply("ge", (Apply("count", (Ref(of),)), Const(int() as n))) if of == name and _counts(said.type, n):
+            return said._replace(least=max(said.least, n))
         case _:
             return said._replace(whole=False)
 

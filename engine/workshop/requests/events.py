@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.feel.types import DATE_TIME, STRING
+from engine.feel.types import STRING
 from engine.model.text import Text
-from engine.workshop.requests.values import choices_in_words, in_words, value_schema
+from engine.workshop.requests.values import value_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,10 +55,9 @@ def _in_history(event: EventType, manner: Manner) -> Schema:
 
 
 def _data(event: EventType, manner: Manner) -> dict[str, Schema]:
-    titles, labels = dict(event.titles), dict(event.labels)
-    by = Text(manner.say("event_by"), manner.say("event_by"))
+    by = manner.say("event_by")
     fields: dict[str, Type] = {_BY: STRING, **dict(event.fields)}
-    titles = {_BY: by, **titles}
+    titles = {_BY: Text(by, by), **dict(event.titles)}
     return {
         name: {
             "title": titles.get(name, Text(name, name)).in_language(manner.lang),

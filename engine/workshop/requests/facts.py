@@ -36,10 +36,11 @@ def unsaid(policy: Policy) -> tuple[str, ...]:
 
 
 def _facts(program: Program, manner: Manner) -> Schema:
+    own = {fact.name: _fact(fact, program, manner) for fact in program.facts}
     return {
         "type": "object",
         "title": manner.say("facts", policy=program.title.in_language(manner.lang)),
-        "properties": {fact.name: _fact(fact, program, manner) for fact in program.facts} | {EVENTS: manner.ref("history")},
+        "properties": {**own, EVENTS: manner.ref("history")},
         "required": [fact.name for fact in program.facts if not _may_be_missing(fact)],
         "additionalProperties": False,
     }

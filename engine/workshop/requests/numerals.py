@@ -1,7 +1,7 @@
-"""Decimal numerals between two bounds as a regular expression, which JSON Schema needs: its bounds are for numbers only.
+"""Decimal numerals between two bounds as a regular expression: the bounds of JSON Schema are for numbers only.
 
-The expressions are of the plain kind that ECMA-262, Python and Rust read alike. A numeral may have a plus, leading zeros
-and decimals, as a fact's may (`+007.50`).
+The expressions are of the plain kind that ECMA-262, Python and Rust read alike. A numeral may have a plus, leading
+zeros and decimals, as a fact's may (`+007.50`).
 """
 
 from __future__ import annotations

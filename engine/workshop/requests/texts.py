@@ -1,7 +1,8 @@
-"""Dates, instants, times and spans as they may be written, as regular expressions; the spans' from the one table of units.
+"""Dates, instants, times and spans as they may be written, as regular expressions; spans by the one table of units.
 
-All of them are of the plain kind that ECMA-262, Python and Rust read alike, and say exactly what is taken: no 30 February,
-no parts that don't add up. Only amounts of ten digits and more, and odd fractions that sum up to whole days, are left out.
+All of them are of the plain kind that ECMA-262, Python and Rust read alike, and say exactly what is taken: no
+30 February, no parts that don't add up. Left out are amounts of ten digits and more, odd fractions that sum up to whole
+days, and instants with an offset in the calendar's first and last year.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 from engine.feel.spans import SPELLINGS
 from engine.feel.values import Unit
 
-_DAYS = (
-    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
-)
+_DAYS = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 _FOURTH = "(0[48]|[2468][048]|[13579][26])"
 _LEAP_DAYS = f"([0-9]{{2}}{_FOURTH}|{_FOURTH}00)-02-29"
 _INNER_YEAR = "(000[2-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])"
@@ -23,6 +22,12 @@ _OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"
 DATE = f"(({_INNER_YEAR}|{_OUTER_YEAR})-{_DAYS}|{_LEAP_DAYS})"
 INSTANT = f"(({_INNER_YEAR}-{_DAYS}|{_LEAP_DAYS})[T ]{TIME}{_OFFSET}?|{_OUTER_YEAR}-{_DAYS}[T ]{TIME})"
 """Without an offset it is in the library's zone."""
+
+TIMESTAMP = (
+    f"({_INNER_YEAR}-{_DAYS}|{_LEAP_DAYS})"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""An instant as RFC 3339 has it."""
 
 _FRACTION = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _WHOLE = r"[0-9]{1,9}(\.0{1,9})?"

@@ -13,7 +13,7 @@ from engine.diagnostics.phrases import phrase
 from engine.feel.literals import range_text
 from engine.feel.types import ANY, Kind, Type
 from engine.workshop.requests.numerals import numerals
-from engine.workshop.requests.texts import DATE, INSTANT, SPAN, SPAN_LENGTH, TIME
+from engine.workshop.requests.texts import DATE, INSTANT, SPAN, SPAN_LENGTH, TIME, TIMESTAMP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +47,7 @@ def shared_values(manner: Manner) -> dict[str, Schema]:
     return {
         "date": _text("date", DATE, manner, "2026-01-31") | {"format": "date"},
         "instant": _text("date-time", INSTANT, manner, "2026-01-31T18:00:00+08:00", "2026-01-31T18:00"),
+        "timestamp": _text("timestamp", TIMESTAMP, manner, "2026-01-31T18:00:00+08:00") | {"format": "date-time"},
         "time": _text("time", TIME, manner, "18:00"),
         "span": _text("span", SPAN, manner, "24h", "3 working days", "2个工作日") | {"maxLength": SPAN_LENGTH},
     }

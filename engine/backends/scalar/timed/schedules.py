@@ -10,12 +10,14 @@ from engine.backends.scalar.timed.calendars import calendar_named
 from engine.backends.scalar.timed.landmarks import finding
 from engine.backends.scalar.timed.patterns import Patterns
 from engine.backends.scalar.timed.told import Told, no_such_day, now_of
+from engine.diagnostics import Diagnostic
 from engine.ir.decision import key_value
 from engine.ir.trace import ScheduleTrace
 from engine.temporal.calendar import round_the_clock
 from engine.temporal.civil import plus_months
 from engine.temporal.schedules.occurrences import Days, Diary, Doing, ScheduleRules
 from engine.temporal.schedules.plan import plan
+from engine.temporal.schedules.series import MOST, TooMany
 from engine.temporal.timetable import timetable_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.keys import Key
     from engine.backends.scalar.timed.told import Setting, TimedRun
-    from engine.diagnostics import Diagnostic
     from engine.feel.values import Value
     from engine.ir.program import Schedule
     from engine.temporal.schedules.occurrences import Occurrence
@@ -50,8 +51,14 @@ class _Plan(NamedTuple):
 
     def occurrences(self, frame: Frame, history: History, now: dt.datetime) -> dict[Key, tuple[Occurrence, ...]]:
         rules, days = self.rules(frame), _days(now.astimezone(self.zone).date(), history)
-        diaries = self.diaries(frame, history)
-        return {key: plan(rules, diary, days, now, self.zone, self.table) for key, diary in diaries.items()}
+        found: dict[Key, tuple[Occurrence, ...]] = {}
+        left = MOST
+        for key, diary in self.diaries(frame, history).items():
+            found[key] = plan(rules, diary, days, now, self.zone, self.table)
+            left -= len(found[key])
+            if left < 0:
+                raise TooMany
+        return found
 
 
 def schedule_run(schedule: Schedule, setting: Setting) -> TimedRun:
@@ -67,10 +74,16 @@ def schedule_run(schedule: Schedule, setting: Setting) -> TimedRun:
             found = made.occurrences(frame, history, now) if now else {}
         except ArithmeticError:
             found, problems = {}, (no_such_day(schedule),)
+        except TooMany:
+            found, problems = {}, (_too_many(schedule),)
         trace = ScheduleTrace(schedule, tuple(found.items()) if found or schedule.per else (((), ()),), calendar)
         return Told(_values(trace), trace, problems)
 
     return run
+
+
+def _too_many(schedule: Schedule) -> Diagnostic:
+    return Diagnostic("GJ456", None, (("step", schedule.name), ("limit", str(MOST))), "", "/events")
 
 
 def _days(today: dt.date, history: History) -> Days:

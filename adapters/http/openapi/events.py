@@ -1,0 +1,63 @@
+"""The CloudEvents that are taken: those of the vocabulary, and bare facts of a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapters.service.cases import FACTS
+from engine.diagnostics.phrases import phrase
+from engine.workshop.requests import data_schemas, told_facts_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from adapters.service.live import Served
+    from engine import Policy
+    from engine.workshop.requests import Manner
+
+    Schema = dict[str, Any]
+
+_TEXT = r"[^\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]"
+_JSON = r"^application/([\w.-]+\+)?json( *;.*)?$"
+_NAMES = "^[a-z0-9]{1,64}$"
+_EXTENSION = {"type": ["string", "integer", "boolean", "null"], "pattern": f"^{_TEXT}*$"}
+
+
+def cloud_events(served: Served, branches: Sequence[str], manner: Manner) -> dict[str, Schema]:
+    """Schemas by name: `cloud-event`, and `cloud-event.TYPE` for every type."""
+    own = [policy for (branch, _), policy in served.policies.items() if branch in branches]
+    data = {**data_schemas(served.library, manner), FACTS: _facts(own, manner)}
+    each = {f"cloud-event.{type_}": _event(type_, schema, branches, manner) for type_, schema in data.items()}
+    some = {"description": _say("cloud_event", manner), "anyOf": [manner.ref(name) for name in each]}
+    return {"cloud-event": some, **each}
+
+
+def _facts(policies: Iterable[Policy], manner: Manner) -> Schema:
+    return {"title": _say("told_facts", manner), **told_facts_schema(policies, manner)}
+
+
+def _event(type_: str, data: Schema, branches: Sequence[str], manner: Manner) -> Schema:
+    attributes: dict[str, Schema] = {
+        "specversion": {"const": "1.0"},
+        "id": manner.ref("name"),
+        "source": {"type": "string", "pattern": f"^{_TEXT}+$", "description": _say("source", manner)},
+        "type": {"const": type_},
+        "subject": {**manner.ref("name"), "description": _say("subject", manner)},
+        "time": {**manner.ref("timestamp"), "description": _say("time", manner)},
+        "datacontenttype": {"type": ["string", "null"], "pattern": _JSON},
+        "dataschema": {"type": ["string", "null"], "pattern": f"^{_TEXT}+$"},
+        "branch": {"enum": [*branches, None], "description": _say("branch", manner)},
+        "data": {**data, "type": ["object", "null"]},
+    }
+    return {
+        "type": "object",
+        "title": data["title"],
+        "properties": attributes,
+        "required": ["specversion", "id", "source", "type", "subject", "time"],
+        "propertyNames": {"pattern": _NAMES},
+        "additionalProperties": _EXTENSION,
+    }
+
+
+def _say(name: str, manner: Manner) -> str:
+    return phrase("openapi", name, manner.lang)
