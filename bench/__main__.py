@@ -9,7 +9,18 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import beside_zen, columnar, histories, load, memory, open_clocks, process, proof, working_time
+from bench import (
+    beside_zen,
+    columnar,
+    histories,
+    ledger_million,
+    load,
+    memory,
+    open_clocks,
+    process,
+    proof,
+    working_time,
+)
 
 if TYPE_CHECKING:
     from bench.benchmark import Benchmark, Measured
@@ -20,6 +31,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *histories.BENCHMARKS,
     *process.BENCHMARKS,
     *memory.BENCHMARKS,
+    *ledger_million.BENCHMARKS,
     *load.BENCHMARKS,
     *working_time.BENCHMARKS,
     *open_clocks.BENCHMARKS,

@@ -7,7 +7,6 @@ decisions are a hundred real ones under a million ids, ten for each case.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from functools import cache, partial
@@ -19,6 +18,7 @@ from sqlalchemy import Column, Engine, MetaData, Table, Text, create_engine, eve
 
 from adapters.ledger import audit, queries, seals, signing
 from adapters.ledger.database import Database
+from adapters.service.bundles import EMPTY
 from adapters.service.decisions import to_entry
 from bench.benchmark import Benchmark, Measured, rates
 from bench.memory import peak_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from adapters.ledger.entries import Entry, Kind
 
-DECISIONS, OF_A_CASE, GROUP = 100_000, 10, 1000
+DECISIONS, OF_A_CASE, GROUP = 1_000_000, 10, 1000
 LOOKED_UP = range(0, DECISIONS, DECISIONS // 500)
 PEER = "a plain table"
 POLICIES = Path(__file__).parent.parent / "policies"
@@ -57,7 +57,7 @@ class Both(NamedTuple):
 @cache
 def both() -> Both:
     """Made once; the system clears the files away."""
-    folder = Path(tempfile.mkdtemp(prefix="guiju-bench-"))
+    folder = Path(tempfile.mkdtemp(prefix="guiju-ledger-"))
     ours, theirs = Database.open(str(folder / "ours.db")), _plain(folder / "theirs.db")
     seconds = [0.0, 0.0]
     for group in _groups():
@@ -112,9 +112,8 @@ def _real() -> list[Entry]:
 
 
 def _decided(decision: Any) -> Entry:
-    answer, facts = decision.to_dict(), {"score": 79, "signed": False}
-    bundle = f"sha256:{sha256().hexdigest()}"
-    return to_entry(decision, facts, answer, json.dumps(answer), bundle=bundle, case="", key="key_1")
+    answer = decision.id, decision.to_json()
+    return to_entry(decision, {"score": 79, "signed": False}, answer, bundle=EMPTY, case="", key="key_1")
 
 
 def appended() -> Measured:

@@ -25,8 +25,8 @@ from adapters.http.problems import Refused, language, of_error, problem, refused
 from adapters.http.questions import question_of
 from adapters.http.spool import Spool
 from adapters.ledger import idempotency
-from adapters.ledger.errors import Unavailable
 from adapters.ledger.idempotency import Call, OtherCall
+from engine import GuijuError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ async def _each(stream: Stream, lines: Sequence[Line]) -> Texts:
     found = {line.number: await _answer(stream, line) for line in lines}
     try:
         await stream.service.keep([entry for each in found.values() for entry in each.entries])
-    except (Refused, Unavailable) as error:
+    except GuijuError as error:
         found |= {number: _refusal(stream, number, error) for number, each in found.items() if each.entries}
     return {number: each.text for number, each in found.items()}
 
@@ -116,7 +116,7 @@ async def _once(stream: Stream, lines: Sequence[Line]) -> Texts:
         found = {line.number: await _answer(stream, line) for line in lines if line.number not in before}
         run = stream.service.writer.run(lambda transaction: _stored(transaction, stream, calls, found))
         now = await limits.handled(asyncio.wrap_future(run))
-    except (OtherCall, Refused, Unavailable) as error:
+    except (OtherCall, Refused, GuijuError) as error:
         return {line.number: _refusal(stream, line.number, error).text for line in lines}
     return {**{number: each.text for number, each in found.items()}, **now, **before}
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from adapters.http.problems import answer, unexpected
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NUL = "\0"
+"""What no database takes, and nothing here is called by."""
 
 
 class Guard:
@@ -20,7 +25,13 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+        elif NUL in scope["path"]:
+            await _refuse(HTTPException(HTTPStatus.NOT_FOUND), scope, receive, send)
+        else:
+            await self._guarded(scope, receive, send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = False
 
         async def sent(message: Message) -> None:
@@ -31,10 +42,13 @@ class Guard:
         try:
             await self._app(scope, receive, sent)
         except ClientDisconnect:
-            return None
+            return
         except Exception as error:  # noqa: BLE001  it is in the log, under its id
             refusal = unexpected(error)
             if not began:
-                respond = await answer(Request(scope), refusal)
-                await respond(scope, receive, send)
-        return None
+                await _refuse(refusal, scope, receive, send)
+
+
+async def _refuse(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    respond = await answer(Request(scope), error)
+    await respond(scope, receive, send)

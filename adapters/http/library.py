@@ -12,10 +12,11 @@ from adapters.clock import instant
 from adapters.http import parameters
 from adapters.http.access import granted, visible
 from adapters.http.pages import Page, answered, one_more, page, reading
-from adapters.http.problems import refused
+from adapters.http.problems import language, refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
 from adapters.service.bundles import from_entry
+from engine.workshop.requests import facts_schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,7 +50,11 @@ async def policy(request: Request) -> Response:
     found = served.policies.get((branch, name))
     if found is None:
         raise refused(404, "GJ858", branch=branch, policy=name)
-    return answered(_policy(found) | {"facts": sorted(found.facts), "events": sorted(found.event_types)})
+    lang = language(request.headers.get("accept-language"))
+    asks = {"facts": facts_schema(found, lang), "events": sorted(found.event_types)}
+    answer = answered(_policy(found) | asks)
+    answer.headers.update({"Content-Language": lang, "Vary": "Accept-Language"})
+    return answer
 
 
 async def revisions(request: Request) -> Response:

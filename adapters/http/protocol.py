@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. Of the present request, `_coming`: something is still to come; `_size`: bytes of its headers."""
+    """One connection. Of the present request, `_coming`: something is still to come; `_size`: bytes without an end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +38,11 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self._coming:
+        if not self._headers_end:
+            self._size += len(data)
+        if self._size > HEADERS:
+            self._refuse(refused(431, "GJ842", limit=HEADERS))
+        elif not self._coming:
             self._stop_waiting()
         elif self._timer is None:
             self._wait()
@@ -47,14 +51,6 @@ class Protocol(HttpToolsProtocol):
         self._stop_waiting()
         self._coming, self._headers_end, self._body_begins, self._size = True, False, False, 0
         super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._count(len(name) + len(value))
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._headers_end = True
@@ -69,13 +65,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  the parser's words, which aren't for callers
-        self._refuse(refused(431, "GJ842", limit=HEADERS) if self._size > HEADERS else refused(400, "GJ857"))
-
-    def _count(self, size: int) -> None:
-        """ValueError, at which the parser stops, where the headers are too large."""
-        self._size += size
-        if self._size > HEADERS:
-            raise ValueError(self._size)
+        self._refuse(refused(400, "GJ857"))
 
     def _wait(self) -> None:
         self._timer = self.loop.call_later(ARRIVAL, self._give_up)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.http.limits import HISTORY, NAME
 from adapters.http.problems import found, refused
+from adapters.service.cases import odd_character
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def _faults(value: Any) -> Iterator[Diagnostic]:
             yield found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
         elif name == "case" and not 0 < len(given) <= CASE:
             yield found("GJ856", "/case", given=len(given), limit=CASE)
+        elif name == "case" and (odd := odd_character(given)):
+            yield found("GJ807", "/case", name="case", character=f"U+{ord(odd):04X}")
         elif name == "facts" and _length(given.get("events")) > HISTORY:
             yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=HISTORY)
 

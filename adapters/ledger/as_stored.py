@@ -6,6 +6,7 @@ Like every query, they take a connection that is reading, or a transaction's; SQ
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -105,5 +106,4 @@ def any_text(connection: Connection) -> Iterator[None]:
         driver.text_factory = str
 
 
-def _lenient(data: bytes) -> str:
-    return data.decode(errors="surrogateescape")
+_lenient = partial(str, encoding="utf-8", errors="surrogateescape")

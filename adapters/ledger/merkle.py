@@ -17,42 +17,14 @@ def node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-class Growing:
-    """A tree to which leaves are added from the left: its memory is the logarithm of their number."""
-
-    __slots__ = ("_peaks", "size")
-
-    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
-        self.size = size
-        self._peaks = list(peaks)
-        """The roots of its full subtrees, one for each bit of its size, the greatest first."""
-
-    def add(self, leaf: bytes) -> None:
-        peaks, size = self._peaks, self.size
-        while size & 1:
-            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
-            size >>= 1
-        peaks.append(leaf)
-        self.size += 1
-
-    def copy(self) -> Growing:
-        return Growing(self.size, self._peaks)
-
-    def root(self) -> bytes:
-        if not self._peaks:
-            return NO_LEAVES
-        *greater, found = self._peaks
-        for peak in reversed(greater):
-            found = node(peak, found)
-        return found
-
-
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over hashes of leaves."""
-    tree = Growing()
-    for leaf in leaves:
-        tree.add(leaf)
-    return tree.root()
+    """The root over hashes of leaves. Level by level: a node without a neighbour goes up as it is."""
+    level = list(leaves)
+    while len(level) > 1:
+        alone = level[-1:] if len(level) % 2 else []
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        level += alone
+    return level[0] if level else NO_LEAVES
 
 
 def inclusion(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:

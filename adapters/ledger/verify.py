@@ -11,12 +11,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.ledger import findings, seals
+from adapters.ledger import findings, merkle, seals
 from adapters.ledger.as_stored import as_kept
 from adapters.ledger.entries import Entry
 from adapters.ledger.findings import Finding, Found
 from adapters.ledger.leaves import leaf
-from adapters.ledger.merkle import Growing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -147,20 +146,18 @@ class _Walk:
         if seal.first < self._next:
             return
         self._pass(seal.first - 1)
-        stored, true, changed = Growing(), None, 0
-        for has, should_have in self._until(seal.last):
-            if true is None and has != should_have:
-                true = stored.copy()
-            if true is not None:
-                true.add(should_have)
-                changed += has != should_have
-            stored.add(has)
+        rows = list(self._until(seal.last))
         self._missing_until(seal.last)
-        if seal.root == stored.root() or (true is not None and seal.root == true.root()):
-            self.sealed += stored.size - changed
-        elif stored.size:
-            gap = stored.size <= seal.last - seal.first
+        if self._fits(seal, rows):
+            self.sealed += sum(stored == true for stored, true in rows)
+        elif rows:
+            gap = len(rows) <= seal.last - seal.first
             self._found.add(Finding(findings.OTHERS, seal.first, seal.last, seal.batch, seal.batch, _WHY[gap]))
+
+    @staticmethod
+    def _fits(seal: Seal, rows: list[tuple[bytes, bytes]]) -> bool:
+        """Whether one or the other of the hashes give the root: where they differ, only one of them was changed."""
+        return any(merkle.root(leaves) == seal.root for leaves in dict.fromkeys(zip(*rows, strict=True)))
 
     def rest(self) -> tuple[int, int | None]:
         """How many rows are after the last seal, and when the first of them was recorded."""

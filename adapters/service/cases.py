@@ -33,6 +33,12 @@ def is_name(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= NAME and not _NOT_IN_NAMES.search(value)
 
 
+def odd_character(text: str) -> str:
+    """The first character of a text that no id may have; "" where there is none."""
+    match = _NOT_IN_NAMES.search(text)
+    return match[0] if match else ""
+
+
 class Told(NamedTuple):
     """Facts that were told of a case at an instant, in microseconds, by the event `id`."""
 

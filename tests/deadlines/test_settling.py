@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from adapters.ledger.tables import deliveries
 from adapters.notify import endpoints
+from adapters.service.deadlines.settling import apply, in_force, prepare
 from tests.deadlines.world import FAILING, HANDLING, POLICIES, World, instant, short, world
 
 if TYPE_CHECKING:
@@ -164,3 +165,29 @@ def test_only_what_is_in_force_settles(service: World, tmp_path: Path) -> None:
     service.serve(POLICIES)
     assert len(service.at("03-02 12:00")) == 1
     assert service.now == instant("03-02 12:00")
+
+
+def test_what_several_have_worked_out_is_written_once(service: World) -> None:
+    service.happened("e1", "case.opened", "03-02 09:00")
+    with service.database.reading() as connection:
+        force = in_force(connection, service.served)
+        assert force
+        both = [prepare(connection, force, "base", "c", instant(at)) for at in ("03-02 09:30", "03-02 11:30")]
+    with service.database.writing() as transaction:
+        assert apply(transaction, both[:1]) == 1
+    with service.database.writing() as transaction:
+        assert apply(transaction, both[1:]) == 0
+    assert service.messages() == []
+    assert len(service.at("03-02 11:30")) == 1
+
+
+def test_what_happens_while_a_case_is_read_is_not_overlooked(service: World) -> None:
+    service.happened("e1", "case.opened", "03-02 09:00")
+    with service.database.reading() as connection:
+        force = in_force(connection, service.served)
+        assert force
+        prepared = prepare(connection, force, "base", "c", instant("03-02 11:30"))
+    service.happened("e2", "case.closed", "03-02 10:00")
+    with service.database.writing() as transaction:
+        assert apply(transaction, [prepared]) == 0
+    assert service.at("03-02 11:30") == []

@@ -20,6 +20,8 @@ JSON, EVENT, EVENTS, LINES = (
     "application/cloudevents-batch+json",
     "application/x-ndjson",
 )
+PAUSE = 0.05
+"""Seconds before a call is made again."""
 LATER = {409, 425, 429, 503}
 """Statuses that ask to be asked again."""
 
@@ -111,7 +113,7 @@ class Crm:
                     assert response.is_success, f"{response.request.url}: {response.status_code} {response.text}"
                     return response
             self.log.again += 1
-            time.sleep(0.02)
+            time.sleep(PAUSE)
 
 
 def event(name: str, kind: str, case: str, at: dt.datetime, branch: str = "base", **data: Any) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_nothing_acknowledged_is_lost(database: str, processes: int, tmp_path: P
     compare(found, scene.log)
     assert were_told(found) == should_be_told(scene.log, scene.clock.now)
     compare_deliveries(found, scene.receiver.told, scene.secret)
-    compare_commands(database, found)
+    compare_commands(database, found, scene.clock.option)
 
 
 def _killed_again_and_again(scene: Scene, random: Random) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
-KINDS = ("sqlite", "postgresql")
+STORES = ("sqlite", "postgresql")
 """Of databases."""
 
 

@@ -17,17 +17,17 @@ CLOCK = "2026-03-02T12:00:00+08:00"
 
 
 @pytest.fixture(scope="session")
-def kind(request: pytest.FixtureRequest) -> str:
+def store(request: pytest.FixtureRequest) -> str:
     """The kind of database: SQLite, as long as a module doesn't ask for others."""
     return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture(scope="session")
-def service(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(store: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("http")
     (folder / "clock").write_text(CLOCK, encoding="utf-8")
     database = f"sqlite:///{folder / 'guiju.db'}"
-    if kind == "postgresql":
+    if store == "postgresql":
         database = request.getfixturevalue("postgres_server").create(f"http_{folder.name}")
     with Service(database, "--clock", f"file:{folder / 'clock'}", environment=_key(folder)) as started:
         yield started

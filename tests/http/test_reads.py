@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.http.calling import KINDS, Caller, code, event
+from tests.http.calling import STORES, Caller, code, event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.faults.service import Service
 
 
-pytestmark = pytest.mark.parametrize("kind", KINDS, indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("store", STORES, indirect=True, scope="session")
 
 
 def pages(caller: Caller, path: str, **asked: str | int) -> Iterator[list[Any]]:
@@ -56,10 +56,10 @@ def test_an_explanation_is_made_by_the_rules_of_the_decision(everything: Caller)
 
 
 def test_a_decision_that_does_not_come_out_again_has_no_explanation(
-    kind: str, service: Service, everything: Caller
+    store: str, service: Service, everything: Caller
 ) -> None:
     """Somebody with the right to the file has changed what was recorded."""
-    if kind != "sqlite":
+    if store != "sqlite":
         pytest.skip("the same code reads what was changed in the other kind")
     decided = everything.decide({"score": 61.25}).json()["decision"]
     with closing(sqlite3.connect(service.database.removeprefix("sqlite:///"))) as connection, connection:

@@ -42,7 +42,7 @@ def test_roots_are_those_of_the_reference(size: int) -> None:
 
 
 @given(trees)
-def test_a_tree_that_grows_has_the_root_of_the_definition(leaves: list[bytes]) -> None:
+def test_a_root_is_that_of_the_definition(leaves: list[bytes]) -> None:
     assert merkle.root(leaves) == by_definition(leaves)
 
 
@@ -57,15 +57,3 @@ def test_every_leaf_is_proved_and_nothing_else(leaves: list[bytes], data: st.Dat
     if proof:
         assert not merkle.included(leaves[index], index, size, proof[:-1], top)
         assert not merkle.included(leaves[index], index ^ 1, size, proof, top)
-
-
-@given(trees, trees)
-def test_a_copy_grows_by_itself(leaves: list[bytes], more: list[bytes]) -> None:
-    tree = merkle.Growing()
-    for leaf in leaves:
-        tree.add(leaf)
-    copied = tree.copy()
-    for leaf in more:
-        copied.add(leaf)
-    assert tree.root() == merkle.root(leaves)
-    assert copied.root() == merkle.root(leaves + more)

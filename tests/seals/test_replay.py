@@ -58,8 +58,8 @@ class Kept:
         for number, (name, facts, moments) in enumerate(ASKED):
             branch, _, policy = name.partition("/")
             decision = library.branch(branch).policy(policy).decide(facts, **moments)
-            answer, kept = decision.to_dict(), {"bundle": bundle.hash, "case": f"case-{number}", "key": ""}
-            entries.append(decisions.to_entry(decision, facts, answer, json.dumps(answer), **kept))
+            answer, case = (decision.id, decision.to_json()), f"case-{number}"
+            entries.append(decisions.to_entry(decision, facts, answer, bundle=bundle.hash, case=case, key=""))
         with closing(Database.open(str(self.file))) as database, database.writing() as transaction:
             transaction.append(entries)
 
@@ -83,7 +83,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
 
 def test_every_decision_comes_out_as_it_did(kept: Kept) -> None:
     answer = guiju("replay", database=kept.file)
-    assert (answer.code, answer.output) == (0, "8 decisions decided again: 8 identical, 0 different\n")
+    assert (answer.code, answer.output) == (0, "decided again: 8, identical: 8, different: 0\n")
 
 
 def test_decisions_are_decided_by_their_own_rules(kept: Kept) -> None:
@@ -92,7 +92,7 @@ def test_decisions_are_decided_by_their_own_rules(kept: Kept) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("90", "95"), encoding="utf-8")
     kept.decide()
     shutil.rmtree(kept.folder)
-    assert guiju("replay", database=kept.file).output == "12 decisions decided again: 12 identical, 0 different\n"
+    assert guiju("replay", database=kept.file).output == "decided again: 12, identical: 12, different: 0\n"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_was_forged_is_named(kept: Kept, change: str, what: str, pointer: s
     assert words.code == 1
     assert "GJ818" in words.output
     assert "{" not in words.output
-    assert words.output.endswith("8 decisions decided again: 7 identical, 1 different\n")
+    assert words.output.endswith("decided again: 8, identical: 7, different: 1\n")
 
 
 def test_rules_that_were_forged_decide_nothing(kept: Kept) -> None:

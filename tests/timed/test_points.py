@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.timed.building import event, instant, policy
+from engine import Library
+from tests.timed.building import LIBRARY, ORDINARY, VOCABULARY, agree, event, instant, policy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine import Decision, Point
 
 CLOCK = """\
@@ -61,6 +63,16 @@ schedules:
     every: Thursday
     done: visit.done
     missed: [{do: notice, to: manager}]
+"""
+REPLACED = """\
+clocks:
+  answer:
+    change: replace
+    title: Answer
+    starts: case.opened
+    stops: case.closed
+    within: 1h
+    escalate: [{at: +2h, then: [{do: notice, to: foreman}]}]
 """
 RESTART = """\
 facts:
@@ -192,8 +204,20 @@ def _mark(point: Point) -> tuple[str, str]:
     return point.rung, point.cycle
 
 
-def test_until_is_ascending() -> None:
-    points = decided(
-        CLOCK + LADDER.replace("failures", "fails"), [event("a", "case.opened", "03-02 09:00")], "03-09 09:00"
-    ).points
-    assert all(one.at <= other.at for one, other in pairwise(points))
+def test_a_running_clock_keeps_the_rungs_of_its_start(tmp_path: Path) -> None:
+    """What a branch replaces later has other rungs; those of the start are reached, and told by its own rules."""
+    replaced = {
+        "branches/xian/branch": "branch: xian\ntitle: Xi'an\n",
+        "branches/xian/example": "policy: example\nreason: Shorter\neffective: {from: 2026-03-03}\n" + REPLACED,
+    }
+    library = {"library": LIBRARY, "vocabulary": VOCABULARY, "calendars/ordinary": ORDINARY}
+    for name, text in {**library, "base/example": "policy: example\ntitle: Example\n" + CLOCK, **replaced}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    changed = Library.load(tmp_path).branch("xian").policy("example")
+    given = {"events": [event("a", "case.opened", "03-02 09:00")]}
+    now = changed.decide(given, now=instant("03-04 09:00"))
+    agree(now)
+    assert [each.rule for each in now.outcomes] == ["answer.+2h"]
+    then = changed.decide(given, as_of="2026-03-02", now=instant("03-04 09:00"))
+    assert [point.rung for point in then.points] == ["answer.50%", "answer.breach", "answer.+2h"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 """Of a policy, as many cases."""
+ANY_QUESTION = "question"
 _PROBLEMS = [400, 404, 409, 413, 415, 422]
 
 
@@ -43,16 +44,16 @@ def decision_paths(asked: Sequence[Asked], manner: Manner) -> Json:
         for policy in each.policies:
             own = f"/v1/branches/{policy.branch}/policies/{policy.id}/decide"
             paths |= {own: _one(policy, each.name, manner), f"{own}/bulk": _many(policy, each.name, manner)}
-    for name in dict.fromkeys(each.policies[0].id for each in asked):
-        same = [each for each in asked if each.policies[0].id == name]
-        paths[f"/v1/policies/{name}/decide"] = _everywhere(same, manner)
+        paths.setdefault(f"/v1/policies/{each.policies[0].id}/decide", _everywhere(each, manner))
     return paths
 
 
 def question_schemas(asked: Sequence[Asked], manner: Manner) -> Json:
     """The schemas of facts and questions by name."""
     facts = {f"{each.name}.facts": each.facts for each in asked}
-    return facts | {f"{each.name}.question": _question(manner.ref(f"{each.name}.facts"), manner) for each in asked}
+    own = {f"{each.name}.question": _question(manner.ref(f"{each.name}.facts"), manner) for each in asked}
+    anything = {"type": "object", "description": _say("facts", manner)}
+    return {ANY_QUESTION: _question(anything, manner), **facts, **own}
 
 
 def question_bodies(asked: Sequence[Asked], manner: Manner) -> Json:
@@ -122,15 +123,14 @@ def _many(policy: Policy, name: str, manner: Manner) -> Json:
     )
 
 
-def _everywhere(same: Sequence[Asked], manner: Manner) -> Json:
-    first = same[0]
-    asks = [_asks(each.name, manner) for each in same if each.facts != first.facts]
-    schema = {"anyOf": [_asks(first.name, manner), *asks]} if asks else _asks(first.name, manner)
+def _everywhere(asked: Asked, manner: Manner) -> Json:
+    """Any facts are taken: each branch says by itself what is wrong with them."""
+    policy = asked.policies[0]
     return _post(
-        operationId=f"across.{first.policies[0].id}",
-        summary=_say("across", manner, policy=_title(first.policies[0], manner)),
-        description="\n\n".join([_say("everywhere", manner), *_also(first.policies[0], manner)]),
-        requestBody=_body(JSON, {"schema": schema, "examples": first.examples}),
+        operationId=f"across.{policy.id}",
+        summary=_say("across", manner, policy=_title(policy, manner)),
+        description="\n\n".join([_say("everywhere", manner), *_also(policy, manner)]),
+        requestBody=_body(JSON, {"schema": manner.ref(ANY_QUESTION), "examples": asked.examples}),
         responses={"200": {"$ref": "#/components/responses/decided-everywhere"}, "problems": _PROBLEMS},
     )
 

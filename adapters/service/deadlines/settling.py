@@ -48,7 +48,7 @@ class InForce(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What changes where anybody tells or settles anything of a case: the place of the last that was told, `look_at`."""
+    """What changes whenever a case is told of or settled: the place of the last that was told, and `look_at`."""
 
     last: int
     look_at: int | None

@@ -109,7 +109,7 @@ def _numeric(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
 
     def read(raw: object) -> Number:
         value = exact(raw, code)
-        if not -LIMIT < value < LIMIT or (isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS):
+        if not -LIMIT < value < LIMIT or (isinstance(value, Decimal) and _digits(value) > DIGITS):
             raise _unfit("GJ434", raw, digits=DIGITS)
         if scale is not None and scale_of(value) > scale:
             raise _unfit("GJ432" if scale else "GJ433", raw, scale=scale)
@@ -118,6 +118,12 @@ def _numeric(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
         return value
 
     return read
+
+
+def _digits(value: Decimal) -> int:
+    """How many there are, those behind the point counted from it."""
+    _, digits, exponent = value.as_tuple()
+    return max(len(digits), -int(exponent))
 
 
 def _outside(raw: object, value: Number, wanted: Type) -> Unfit:

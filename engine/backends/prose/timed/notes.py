@@ -68,7 +68,8 @@ def notes(past: Past) -> Iterator[Note]:
         yield from _breached(past, cycle)
         if cycle.end:
             yield _ended(past, cycle.end.at, cycle.end.id)
-    yield from (_reached(past, reached) for reached in past.reading.reached if past.rules.rungs[reached.rung] != DUE)
+    points = ((reached, past.rules.rungs[reached.rung]) for reached in past.reading.reached)
+    yield from (_reached(past, reached, point) for reached, point in points if point and point != DUE)
     yield from _standing(past)
 
 
@@ -130,8 +131,8 @@ def point_words(point: RungPoint, clocks: str, tongue: Tongue) -> str:
     return tongue.say(phrase, clocks=clocks, **dict(fields))
 
 
-def _reached(past: Past, reached: Reached) -> Note:
-    phrase, *fields = _point(past.rules.rungs[reached.rung], past.tongue)
+def _reached(past: Past, reached: Reached, point: RungPoint) -> Note:
+    phrase, *fields = _point(point, past.tongue)
     return Note(reached.at, "", phrase, (*fields, ("title", past.rungs[reached.rung])))
 
 

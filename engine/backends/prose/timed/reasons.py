@@ -52,10 +52,10 @@ def _of_rung(step: ClockTrace, place: int, ahead: Sequence[tuple[Reached, ...]],
         name = label(step.clock.title, life.key, tongue)
         at = next((moment_words(rung.at, tongue) for rung in to_come if rung.rung == place), "")
         stands.append(tongue.say("not_reached", name=name, stand=sentence(life.reading, tongue), at=at))
-        points = life.rules.rungs if life.rules else ()
-        found = [rung for rung in life.reading.reached if rung.rung == place]
-        whats = ((point_words(points[place], name, tongue), rung.at) for rung in found)
-        reached += [tongue.say("reached_at", what=what, moment=moment_words(at, tongue)) for what, at in whats]
+        point = life.rules.rungs[place] if life.rules else None
+        what = point_words(point, name, tongue) if point else ""
+        moments = [moment_words(rung.at, tongue) for rung in life.reading.reached if rung.rung == place]
+        reached += [tongue.say("reached_at", what=what, moment=moment) for moment in moments if what]
     return reached or stands
 
 

@@ -1,0 +1,70 @@
+"""A CRM's side of the service: asks, tells, reads on, checks what it is sent. Needs nothing but Python."""
+
+from __future__ import annotations
+
+import json
+import time
+from base64 import b64decode, b64encode
+from hmac import compare_digest, digest
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LATER = (408, 409, 429, 503)
+FIVE_MINUTES = 300
+
+
+class Refused(Exception):
+    """What can't be done: the problem (RFC 9457), with `title`, `detail`, and `errors` by place."""
+
+
+class Guiju(NamedTuple):
+    url: str
+    key: str
+    waits: tuple[float, ...] = (1, 5, 30)
+
+    def decide(self, branch: str, policy: str, facts: dict[str, Any], **more: str) -> Any:
+        return self.call(f"/v1/branches/{branch}/policies/{policy}/decide", {"facts": facts, **more})
+
+    def tell(self, *events: dict[str, Any]) -> Any:
+        batch = [{"specversion": "1.0", **event} for event in events]
+        return self.call("/v1/events", batch, "application/cloudevents-batch+json")
+
+    def every(self, what: str, **wanted: str) -> Iterator[Any]:
+        page = self.call(f"/v1/{what}?{urlencode(wanted)}")
+        yield from page["items"]
+        if page["next"]:
+            yield from self.every(what, **{**wanted, "after": page["next"]})
+
+    def call(self, path: str, body: object = None, media_type: str = "application/json") -> Any:
+        """The answer. What may come right is tried again under the same key, so that nothing is done twice."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": media_type, "Idempotency-Key": str(uuid4())}
+        request = Request(self.url + path, None if body is None else json.dumps(body).encode(), headers)  # noqa: S310
+        for wait in (*self.waits, None):
+            try:
+                with urlopen(request, timeout=60) as answer:  # noqa: S310  the address is the service's own
+                    return json.load(answer)
+            except HTTPError as error:
+                with error:
+                    problem = json.load(error)
+                if wait is None or error.code not in LATER:
+                    raise Refused(problem) from None
+            except (URLError, TimeoutError, ConnectionError):
+                if wait is None:
+                    raise
+            time.sleep(wait)
+        raise AssertionError
+
+
+def genuine(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether the service sent it (Standard Webhooks): signed are the id, the time and the body, as they came."""
+    sent = headers["webhook-timestamp"]
+    signed = f"{headers['webhook-id']}.{sent}.".encode() + body
+    own = b64encode(digest(b64decode(secret.removeprefix("whsec_")), signed, "sha256")).decode()
+    known = any(compare_digest(f"v1,{own}", each) for each in headers["webhook-signature"].split())
+    return known and abs(time.time() - int(sent)) < FIVE_MINUTES

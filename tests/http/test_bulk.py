@@ -1,0 +1,120 @@
+"""Many cases, a line each."""
+
+from __future__ import annotations
+
+import json
+import socket
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.http.lines import Line, LineReader
+from tests.http.calling import Caller, code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import httpx
+
+    from tests.faults.service import Service
+
+BULK = "/v1/branches/base/policies/assessment/decide/bulk"
+NDJSON = {"content-type": "application/x-ndjson"}
+
+
+def ask(caller: Caller, content: bytes | Iterable[bytes], **headers: str) -> httpx.Response:
+    return caller.post(BULK, content=content, headers=NDJSON | headers)
+
+
+def lines(answer: httpx.Response) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def question(score: object) -> bytes:
+    return json.dumps({"facts": {"score": score}}).encode()
+
+
+def test_each_line_has_its_answer_in_order(everything: Caller) -> None:
+    scores = [score % 100 for score in range(1000)]
+    answers = lines(ask(everything, b"\n".join(map(question, scores))))
+    grades = ["excellent" if score >= 90 else "qualified" if score >= 60 else "failed" for score in scores]
+    assert [answer["outputs"]["grade"] for answer in answers] == grades
+
+
+def test_a_bad_line_is_told_with_its_number_and_spoils_no_other(everything: Caller) -> None:
+    content = b"\n".join([question(70), b"", question(101), b"{", question(95)])
+    good, range_, syntax, best = lines(ask(everything, content))
+    assert (good["outputs"], best["outputs"]) == ({"grade": "qualified"}, {"grade": "excellent"})
+    assert (range_["line"], range_["error"]["status"], range_["error"]["errors"][0]["pointer"]) == (
+        3,
+        422,
+        "/facts/score",
+    )
+    assert (syntax["line"], syntax["error"]["status"]) == (4, 400)
+
+
+def test_a_line_that_is_too_long_is_passed_over(everything: Caller) -> None:
+    long = b'{"facts": {"score": 1, "name": "' + b"x" * (1 << 20) + b'"}}'
+    first, second = lines(ask(everything, iter([long, b"\n", question(70)])))
+    assert (first["line"], first["error"]["status"], first["error"]["type"]) == (1, 413, "urn:guiju:problem:GJ842")
+    assert second["outputs"] == {"grade": "qualified"}
+
+
+def test_nothing_asked_nothing_answered(everything: Caller) -> None:
+    assert ask(everything, b"\n \n").text == ""
+
+
+def test_what_comes_again_is_answered_as_before(everything: Caller) -> None:
+    content = b"\n".join(map(question, range(5)))
+    first = ask(everything, content, **{"idempotency-key": "bulk-once"})
+    again = ask(everything, content + b"\n" + question(99), **{"idempotency-key": "bulk-once"})
+    assert lines(again)[:5] == lines(first)
+    other = lines(ask(everything, question(98), **{"idempotency-key": "bulk-once"}))
+    assert [(each["line"], each["error"]["type"]) for each in other] == [(1, "urn:guiju:problem:GJ866")]
+
+
+def test_answers_come_while_questions_are_still_sent(service: Service, everything: Caller) -> None:
+    """Whoever waits for an answer before he asks on isn't kept waiting."""
+    address = urlsplit(service.url)
+    head = f"POST {BULK} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {everything.key}\r\n"
+    head += "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
+    with socket.create_connection((address.hostname, address.port or 80), timeout=60) as connection:
+        connection.sendall(head.encode())
+        received = connection.makefile("rb")
+        for score in (70, 95):
+            line = question(score) + b"\n"
+            connection.sendall(b"%x\r\n%s\r\n" % (len(line), line))
+            assert b"decision" in next(line for line in received if line.startswith(b"{"))
+        received.close()
+
+
+def test_whoever_sends_all_before_reading_gets_all(everything: Caller) -> None:
+    """Megabytes of answers, of which nobody takes any while he is still asking."""
+    told = count()
+
+    def content() -> Iterator[bytes]:
+        for _ in range(300):
+            yield b"".join(question(next(told) % 100) + b"\n" for _ in range(100))
+
+    assert len(ask(everything, content()).text.splitlines()) == 30_000
+
+
+def test_a_stream_that_is_none_is_refused_before_it_begins(everything: Caller) -> None:
+    refused = everything.post(BULK, json={"facts": {}})
+    assert code(refused) == (415, "GJ844")
+
+
+@given(st.lists(st.binary(max_size=12).map(lambda text: text.replace(b"\n", b"")), max_size=8), st.data())
+def test_lines_are_the_same_however_they_come_in(texts: list[bytes], data: st.DataObject) -> None:
+    whole = b"\n".join(texts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
+    reader = LineReader(longest=8)
+    parts = [whole[start:end] for start, end in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+    found = [line for part in parts for line in reader.feed(part)] + reader.rest()
+    numbered = ((number, text) for number, text in enumerate(texts or [b""], 1))
+    assert found == [
+        Line(number, text if len(text) <= 8 else None) for number, text in numbered if text.strip() or len(text) > 8
+    ]

@@ -1,0 +1,121 @@
+"""One case, decided: alone, and in all branches."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Library
+from tests.faults.service import POLICIES
+from tests.http.calling import Caller, code, codes, event
+
+if TYPE_CHECKING:
+    from tests.faults.service import Service
+
+DECIDE = "/v1/branches/base/policies/assessment/decide"
+
+
+def test_a_decision_is_the_engines(everything: Caller) -> None:
+    answer = everything.decide({"score": 95.5}, as_of="2026-03-02", now="2026-03-02T10:00:00+08:00")
+    policy = Library.load(POLICIES).branch("base").policy("assessment")
+    assert answer.status_code == 200
+    assert answer.json() == policy.decide({"score": "95.5"}, "2026-03-02", "2026-03-02T10:00:00+08:00").to_dict()
+
+
+def test_without_dates_it_is_decided_by_the_services_clock(everything: Caller) -> None:
+    assert everything.decide({"score": 70}).json()["as_of"] == "2026-03-02"
+
+
+def test_the_exact_number_counts(everything: Caller) -> None:
+    """As a double it would be 90."""
+    answer = everything.post(
+        DECIDE, content=b'{"facts": {"score": 89.99999999999999999}}', headers={"content-type": "application/json"}
+    )
+    assert answer.json()["outputs"] == {"grade": "qualified"}
+
+
+def test_a_decision_is_in_the_ledger_when_it_is_answered(everything: Caller) -> None:
+    decision = everything.decide({"score": 12}, case="ledgered").json()["decision"]
+    assert everything.get(f"/v1/decisions/{decision}").status_code == 200
+
+
+def test_what_is_wrong_with_facts_is_said_at_its_place(everything: Caller) -> None:
+    refused = everything.decide({"score": 101, "skore": 1, "name": 5})
+    assert code(refused) == (422, "GJ850")
+    assert codes(refused) == {"/facts/score": "GJ430", "/facts/skore": "GJ401", "/facts/name": "GJ414"}
+    assert "did you mean `score`" in next(e["hint"] for e in refused.json()["errors"] if e["code"] == "GJ401")
+
+
+def test_what_is_wrong_with_the_question_is_said_all_at_once(everything: Caller) -> None:
+    refused = everything.post(DECIDE, json={"facts": [], "as_off": 1, "now": 5, "case": ""})
+    assert code(refused) == (422, "GJ846")
+    assert codes(refused) == {"/facts": "GJ848", "/as_off": "GJ847", "/now": "GJ848", "/case": "GJ856"}
+
+
+def test_a_date_that_is_none_points_at_the_question(everything: Caller) -> None:
+    assert codes(everything.decide({"score": 1}, as_of="soon")) == {"/as_of": "GJ470"}
+
+
+@pytest.mark.parametrize(("accepted", "lang"), [("", "zh"), ("en-GB,zh;q=0.5", "en"), ("fr, en;q=0, zh;q=0.1", "zh")])
+def test_a_problem_is_told_in_the_language_asked_for(everything: Caller, accepted: str, lang: str) -> None:
+    refused = everything.post(
+        DECIDE, content=b"{", headers={"accept-language": accepted, "content-type": "application/json"}
+    )
+    assert refused.headers["content-language"] == lang
+    assert refused.headers["vary"] == "Accept-Language"
+    assert refused.json()["title"] == {"zh": "请求有误", "en": "Bad request"}[lang]
+
+
+def test_an_unknown_policy_is_guessed(everything: Caller) -> None:
+    refused = everything.post("/v1/branches/base/policies/assesment/decide", json={"facts": {}})
+    assert code(refused) == (404, "GJ858")
+    assert "did you mean `assessment`" in refused.json()["detail"]
+
+
+def test_a_case_is_decided_by_its_recorded_history(everything: Caller) -> None:
+    opened = event("history-1", "complaint.opened", "history", time="2026-03-02T09:00:00+08:00")
+    assert everything.tell(opened).is_success
+    asked = {"policy": "base/complaint", "now": "2026-03-02T11:00:00+08:00"}
+    assert everything.decide({}, case="history", **asked).json()["clocks"]["solve"]["state"] == "running"
+    assert everything.decide({}, case="nobody", **asked).json()["clocks"]["solve"]["state"] == "not-started"
+    assert (
+        everything.decide({"events": []}, case="history", **asked).json()["clocks"]["solve"]["state"] == "not-started"
+    )
+
+
+def test_all_branches_decide_as_each_would(everything: Caller) -> None:
+    question = {"facts": {"events": [{"id": "1", "type": "complaint.opened", "at": "2026-03-02T09:00:00+08:00"}]}}
+    asked = question | {"now": "2026-03-02T11:00:00+08:00"}
+    decisions = everything.post("/v1/policies/complaint/decide", json=asked).json()["decisions"]
+    assert set(decisions) == {"base", "xian"}
+    for branch, decision in decisions.items():
+        assert decision == everything.post(f"/v1/branches/{branch}/policies/complaint/decide", json=asked).json()
+
+
+def test_a_branch_that_cannot_decide_has_a_problem_in_its_place(everything: Caller) -> None:
+    told = everything.post("/v1/policies/assessment/decide", json={"facts": {}}).json()["decisions"]
+    assert {(each["status"], each["type"]) for each in told.values()} == {(422, "urn:guiju:problem:GJ850")}
+
+
+def test_a_key_of_one_branch_asks_only_there(service: Service) -> None:
+    with Caller(service, "decide", branches=("xian",)) as caller:
+        asked = {"facts": {"score": 50}}
+        assert set(caller.post("/v1/policies/assessment/decide", json=asked).json()["decisions"]) == {"xian"}
+        assert caller.post("/v1/branches/xian/policies/assessment/decide", json=asked).is_success
+        assert caller.post(DECIDE, json=asked).status_code == 404
+
+
+def test_a_call_that_comes_again_is_answered_as_before(everything: Caller) -> None:
+    asked = {"facts": {"score": 33}}
+    first, again = (everything.post(DECIDE, json=asked, headers={"idempotency-key": "decided-once"}) for _ in range(2))
+    assert (first.content, again.headers["idempotency-replayed"]) == (again.content, "true")
+    other = everything.post(DECIDE, json={"facts": {"score": 34}}, headers={"idempotency-key": "decided-once"})
+    assert code(other) == (422, "GJ866")
+
+
+def test_integers_beyond_all_bounds_are_refused(everything: Caller) -> None:
+    body = json.dumps({"facts": {"score": 1}}).replace("1}", "1" * 5000 + "}").encode()
+    refused = everything.post(DECIDE, content=body, headers={"content-type": "application/json"})
+    assert codes(refused) == {"/facts/score": "GJ434"}

@@ -1,0 +1,106 @@
+"""Policies that change while they are served."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.faults.service import POLICIES, Service, wait_for
+from tests.http.calling import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Owner:
+    """Who edits the policies of a service, and who asks it."""
+
+    def __init__(self, folder: Path, service: Service, caller: Caller) -> None:
+        self._policy = folder / "base" / "assessment.yaml"
+        self._text = self._policy.read_text(encoding="utf-8")
+        self.service, self.caller = service, caller
+
+    def write(self, *changes: tuple[str, str]) -> None:
+        """The policy with some words for others; without any, as it was."""
+        text = self._text
+        for was, now in changes:
+            assert was in text
+            text = text.replace(was, now)
+        self._policy.write_text(text, encoding="utf-8")
+
+    def grade(self) -> str:
+        found: str = self.caller.decide({"score": 85}).json()["outputs"]["grade"]
+        return found
+
+    def ready(self) -> dict[str, Any]:
+        answer = httpx.get(f"{self.service.url}/readyz", headers={"accept-language": "en"}, trust_env=False)
+        assert answer.status_code == 200
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> Iterator[Owner]:
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    with Service(f"sqlite:///{tmp_path / 'guiju.db'}", policies=folder) as service, Caller(service) as caller:
+        yield Owner(folder, service, caller)
+
+
+LENIENT = (("[90..100]", "[80..100]"), ("[60..90)", "[60..80)"))
+BROKEN = (("score     ||", "skore     ||"),)
+
+
+def test_a_change_is_served_as_it_is_saved(owner: Owner) -> None:
+    before = owner.ready()["revision"]
+    assert owner.grade() == "qualified"
+    owner.write(*LENIENT)
+    wait_for(lambda: owner.grade() == "excellent", "new policy")
+    assert owner.ready()["revision"] != before
+    assert [each["revision"] for each in owner.caller.get("/v1/revisions").json()["revisions"]][-1:] != [before]
+    owner.write()
+    wait_for(lambda: owner.ready()["revision"] == before, "old policy")
+    assert owner.grade() == "qualified"
+
+
+def test_a_broken_library_is_refused_and_the_running_one_stays(owner: Owner) -> None:
+    before = owner.ready()
+    owner.write(*BROKEN)
+    refused = wait_for(lambda: owner.ready().get("refused"), "refusal")
+    assert {each["code"] for each in refused["diagnostics"]} >= {"GJ202"} or refused["diagnostics"]
+    assert all(str(Path("base") / "assessment.yaml") in each["place"] for each in refused["diagnostics"])
+    assert all("/tmp/guiju-" not in each["place"] for each in refused["diagnostics"])
+    assert (owner.ready()["revision"], owner.grade()) == (before["revision"], "qualified")
+    assert "refused" in owner.service.log
+    owner.write()
+    wait_for(lambda: "refused" not in owner.ready(), "end of the refusal")
+
+
+def test_a_reload_that_is_asked_for_says_what_became_of_it(owner: Owner) -> None:
+    owner.write(*LENIENT)
+    assert owner.caller.post("/v1/reload").is_success
+    assert owner.grade() == "excellent"
+    owner.write(*BROKEN)
+    refused = owner.caller.post("/v1/reload")
+    assert refused.status_code == 409
+    assert refused.json()["errors"]
+
+
+def test_a_hangup_reloads(owner: Owner) -> None:
+    owner.write(*LENIENT)
+    owner.service.signal(signal.SIGHUP)
+    wait_for(lambda: owner.grade() == "excellent", "new policy")
+
+
+def test_each_library_is_in_the_ledger_with_when_it_took_over(owner: Owner) -> None:
+    owner.write(*LENIENT)
+    assert owner.caller.post("/v1/reload").is_success
+    owner.write()
+    assert owner.caller.post("/v1/reload").is_success
+    revisions = owner.caller.get("/v1/revisions").json()
+    assert "revision" in str(revisions)

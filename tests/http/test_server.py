@@ -1,0 +1,89 @@
+"""The process: where it listens, what it says of itself, how it ends."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.faults.service import Service, run_guiju
+from tests.http.calling import Caller, code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def get(service: Service, path: str) -> httpx.Response:
+    return httpx.get(service.url + path, headers={"accept-language": "en"}, trust_env=False)
+
+
+def raw(service: Service, request: bytes) -> bytes:
+    """What the service says to some bytes before it hangs up."""
+    address = urlsplit(service.url)
+    with socket.create_connection((address.hostname, address.port or 80), timeout=60) as connection:
+        connection.sendall(request)
+        with connection.makefile("rb") as received:
+            return received.read()
+
+
+def test_health_is_open_to_all(service: Service) -> None:
+    assert get(service, "/livez").json() == {"status": "alive"}
+    ready = get(service, "/readyz").json()
+    assert (ready["status"], ready["revision"][:7]) == ("ready", "sha256:")
+
+
+def test_a_path_that_leads_nowhere(service: Service) -> None:
+    assert code(get(service, "/v2")) == (404, "GJ840")
+    assert code(get(service, "/livez/")) == (404, "GJ840")
+
+
+def test_a_method_that_a_path_does_not_take(service: Service) -> None:
+    refused = httpx.put(f"{service.url}/livez", trust_env=False)
+    assert code(refused) == (405, "GJ841")
+    assert refused.headers["allow"] == "GET, HEAD"
+
+
+def test_headers_without_end(service: Service) -> None:
+    said = raw(service, b"GET /livez HTTP/1.1\r\nx: " + b"a" * 1_000_000)
+    assert said.startswith(b"HTTP/1.1 431 ")
+    assert b"application/problem+json" in said
+
+
+def test_what_is_no_http(service: Service) -> None:
+    said = raw(service, b"HELO example.org\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert b"GJ857" in said
+
+
+def test_metrics_tell_of_requests_and_of_the_ledger(service: Service, everything: Caller) -> None:
+    everything.decide({"score": 1})
+    get(service, "/nowhere")
+    text = everything.get("/metrics").text
+    assert 'guiju_http_seconds_count{method="POST",route="/v1/branches/{branch}/policies/{policy}/decide"' in text
+    assert 'guiju_http_seconds_count{method="-",route="-",status="404"}' in text
+    assert "guiju_database_up 1.0" in text
+    assert code(get(service, "/metrics")) == (401, "GJ860")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    with Service(f"sqlite:///{tmp_path / 'guiju.db'}") as service:
+        service.signal(number)
+        assert service.process.wait(60) == 0
+
+
+def test_a_port_that_is_taken(service: Service, tmp_path: Path) -> None:
+    ended = run_guiju(
+        "serve", "--port", str(service.port), "--db", str(tmp_path / "x.db"), "--policies", "tests/faults/policies"
+    )
+    assert (ended.code, "GJ859" in ended.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("clock", ["noon", "2026-03-02T09:00@600x", "file:/nowhere/clock", "@5x"])
+def test_a_clock_that_is_none(clock: str) -> None:
+    ended = run_guiju("serve", "--clock", clock, "--policies", "tests/faults/policies")
+    assert (ended.code, "GJ704" in ended.stderr) == (2, True)
