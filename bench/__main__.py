@@ -36,6 +36,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *working_time.BENCHMARKS,
     *open_clocks.BENCHMARKS,
     *proof.BENCHMARKS,
+    *service.BENCHMARKS,
 )
 RESULTS = Path(__file__).parent / "results"
 SIGNS = {"least": ">=", "most": "<="}

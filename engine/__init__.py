@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.ir.decision import Outcome as Outcome
     from engine.ir.points import Point as Point
     from engine.library import Library as Library
-    from engine.library import Policy as Policy
+    from engine.policy import Policy as Policy
     from engine.workspace import Workspace as Workspace
 
 _HOMES = {
@@ -36,7 +36,7 @@ _HOMES = {
     "Library": "engine.library",
     "Outcome": "engine.ir.decision",
     "Point": "engine.ir.points",
-    "Policy": "engine.library",
+    "Policy": "engine.policy",
     "PolicyError": "engine.diagnostics",
     "Workspace": "engine.workspace",
     "render": "engine.diagnostics.render",

@@ -30,10 +30,14 @@ SOURCES = (".py",)
 
 
 class Index(NamedTuple):
-    """What can be asked of a library without reading its files. `policies`: those of each branch."""
+    """What can be asked of a library without reading its files.
+
+    `policies`: those of each branch; `kinds`: of cases, those of the vocabulary.
+    """
 
     branches: tuple[str, ...]
     policies: tuple[tuple[str, ...], ...]
+    kinds: tuple[str, ...]
 
 
 class Compiled(NamedTuple):

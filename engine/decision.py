@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.ir.points import Point, Standing, Timer
     from engine.ir.program import Program
     from engine.ir.trace import Trace
-    from engine.library import Policy
+    from engine.policy import Policy
     from engine.temporal.clocks.reading import ClockReading
     from engine.temporal.ladders.reading import LadderReading
     from engine.temporal.schedules.occurrences import Occurrence

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Diagnostic, Source
     from engine.document.nodes import Document
-    from engine.library import Policy
     from engine.model.cases import CaseFile
     from engine.pipeline import Loaded
+    from engine.policy import Policy
 
 
 class Workspace:

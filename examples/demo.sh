@@ -1,26 +1,10 @@
 #!/bin/sh
 # `make demo`: four cases decided with their reasons, a complaint's life on a time line, three branches side by side, head
-# office's guardrails, then every row of a file. Each command can be typed as it stands.
+# office's guardrails, every row of a file, then the service that a CRM calls. Each command can be typed as it stands.
 set -eu
 cd "$(dirname "$0")/.."
 rows=${ROWS:-100000}
-export LC_ALL=C.UTF-8
-
-bold='' dim='' plain=''
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-    bold=$(printf '\033[1m') dim=$(printf '\033[2m') plain=$(printf '\033[0m')
-fi
-
-heading() {
-    printf '\n%s── %s ──%s\n\n' "$bold" "$1" "$plain"
-}
-
-# Shows a command as one would type it, then runs it.
-show() {
-    printf '%s$ %s%s\n\n' "$dim" "$1" "$plain"
-    eval "$1"
-    echo
-}
+. examples/shown.sh
 
 heading '一、设计师审核 79 分，比及格分差 1 分'
 show "guiju explain xian/drawing-review --as-of 2026-11-22 --facts '{\"score\": 79}'"
@@ -60,3 +44,5 @@ for policy in drawing-review complaint-tier monthly-assessment; do
     show "guiju run xian/$policy build/demo/$policy.csv --out build/demo/$policy.parquet --as-of 2026-11-22"
 done
 echo '逐行的裁定在 build/demo/*.parquet，每条规则一列。'
+
+examples/service.sh

@@ -43,7 +43,7 @@ class Known(NamedTuple):
 
 
 async def case(request: Request) -> Response:
-    """Its events, its clocks, what each policy with timers that goes by its events decides now, or why it can't."""
+    """Its events, its clocks, what each policy with timers that it concerns decides now, or why it can't."""
     branch, name = request.path_params["branch"], request.path_params["case"]
     await granted(request, "read", branch)
     parameters.read(request, {})
@@ -70,10 +70,9 @@ def _known(connection: Connection, branch: str, case: str) -> Known:
 
 
 def _policies(served: Served, branch: str, case: Case) -> list[engine.Policy]:
-    """Those with timers that go by the case's events."""
-    types = {event["type"] for event in case.events}
+    """Those with timers that go by what is known of the case."""
     own = [policy for (where, _), policy in served.policies.items() if where == branch]
-    return [policy for policy in own if policy.has_timers and policy.event_types & types]
+    return [policy for policy in own if policy.has_timers and case.concerns(policy)]
 
 
 def _decided(case: Case, policies: Sequence[engine.Policy], now: dt.datetime, lang: str) -> dict[str, Any]:

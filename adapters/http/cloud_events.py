@@ -1,7 +1,8 @@
 """CloudEvents 1.0 as they come in over HTTP: binary, structured or in batches; each as one JSON object.
 
 Of what the specification leaves open a case needs more: every event has a `subject`, which is the case, a `time`, and
-JSON for its data. Attributes that are null are as good as absent.
+JSON for its data. The extensions `branch` and `casekind` say whose case that is, and of what kind. Attributes that are
+null are as good as absent.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from adapters.http.problems import found, refused
-from adapters.service.cases import is_name
+from adapters.service.cases import KIND, is_name
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ ATTRIBUTES = {
 """The specification's own, with an example each."""
 REQUIRED = ("specversion", "id", "source", "type", "subject", "time")
 
-_EXAMPLES = {"branch": "base", "data": "{}"}
+_EXAMPLES = {"branch": "base", KIND: "complaint", "data": "{}"}
 
 _FITS: Mapping[str, Callable[[object], bool]] = {
     "specversion": lambda value: value == "1.0",
@@ -163,6 +164,7 @@ _FITS: Mapping[str, Callable[[object], bool]] = {
     "dataschema": _is_text,
     "data": lambda value: isinstance(value, dict),
     "branch": is_name,
+    KIND: is_name,
 }
 
 

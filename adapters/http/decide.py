@@ -21,7 +21,7 @@ from adapters.service.decisions import to_entry
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -86,8 +86,8 @@ def job_of(service: Service, found: Answered) -> Job:
 async def answered(service: Service, served: Served, policy: Policy, question: Question, key: str) -> Answered:
     """A question answered, not yet kept. Raises `FactError`, `Unavailable`."""
     facts = question.facts
-    if question.case and "events" not in facts and policy.event_types:
-        facts = await asyncio.to_thread(_with_history, service, policy, question)
+    if question.case and not _has_all(policy, facts):
+        facts = await asyncio.to_thread(_with_known, service, policy, question)
     question = question._replace(facts=facts)
     events = facts.get("events")
     if type(events) is list and len(events) > LONG:
@@ -109,8 +109,17 @@ def decided(service: Service, served: Served, policy: Policy, question: Question
     return Answered(text, (entry,))
 
 
-def _with_history(service: Service, policy: Policy, question: Question) -> dict[str, Any]:
-    """The facts with all that is recorded of the case; what is given itself goes before what was told of it."""
+def _has_all(policy: Policy, facts: Mapping[str, Any]) -> bool:
+    """Whether there is nothing that could be known of the case besides what is given."""
+    return policy.facts <= facts.keys() and ("events" in facts or not policy.event_types)
+
+
+def _with_known(service: Service, policy: Policy, question: Question) -> dict[str, Any]:
+    """The facts, and what the ledger knows of the case: its events where none are given, the facts told of it.
+
+    What is given goes before what was told: null, too, for a fact that isn't to be known. A policy that reads no events
+    takes the facts as any other does: who has told of them once needn't say them again.
+    """
     with service.database.reading() as connection:
         case = cases.history(connection, policy.branch, question.case)
     now = policy.instant(*service.moments(question.as_of, question.now))

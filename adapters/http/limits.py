@@ -25,8 +25,6 @@ DEPTH = 64
 """Arrays and objects within one another."""
 EVENTS = 1_000
 """Events of a batch."""
-HISTORY = 10_000
-"""Events of a case, given or recorded."""
 ARRIVAL = 30.0
 """Seconds in which a request must have arrived; of a stream, the next part of it."""
 HANDLING = 30.0

@@ -40,6 +40,8 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         if not self._headers_end:
             self._size += len(data)
+        if self.transport.is_closing():
+            return
         if self._size > HEADERS:
             self._refuse(refused(431, "GJ842", limit=HEADERS))
         elif not self._coming:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from adapters.http.limits import HISTORY, NAME
+from adapters.http.limits import NAME
 from adapters.http.problems import found, refused
-from adapters.service.cases import odd_character
+from adapters.service import cases
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
     from engine import Diagnostic
 
-MEMBERS: dict[str, type[object]] = {"facts": dict, "as_of": str, "now": str, "horizon": str, "case": str}
+MEMBERS: dict[str, type[Any]] = {"facts": dict, "as_of": str, "now": str, "horizon": str, "case": str}
 """The members of a question, each with the type of its JSON value; `facts` must be there."""
-CASE = 255
-"""Characters of a case's id at most."""
 
 
 class Question(NamedTuple):
@@ -50,12 +48,18 @@ def _faults(value: Any) -> Iterator[Diagnostic]:
             yield unknown_member(name, "", MEMBERS)
         elif type(given) is not MEMBERS[name]:
             yield found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
-        elif name == "case" and not 0 < len(given) <= CASE:
-            yield found("GJ856", "/case", given=len(given), limit=CASE)
-        elif name == "case" and (odd := odd_character(given)):
-            yield found("GJ807", "/case", name="case", character=f"U+{ord(odd):04X}")
-        elif name == "facts" and _length(given.get("events")) > HISTORY:
-            yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=HISTORY)
+        elif name == "case" and not cases.is_name(given):
+            yield _no_case(given)
+        elif name == "facts" and _length(given.get("events")) > cases.HISTORY:
+            yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=cases.HISTORY)
+
+
+def _no_case(name: str) -> Diagnostic:
+    """Why a text can't be the id of a case."""
+    odd = cases.odd_character(name)
+    if odd:
+        return found("GJ880", "/case", character=f"U+{ord(odd):04X}")
+    return found("GJ856", "/case", given=len(name), limit=cases.NAME)
 
 
 _NAMES: dict[type[object], str] = {dict: "object", str: "string"}

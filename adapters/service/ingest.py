@@ -12,8 +12,8 @@ from adapters import json_text
 from adapters.clock import micros
 from adapters.ledger.entries import Entry
 from adapters.ledger.tables import cases
-from adapters.service.cases import FACTS, as_engine, body_of
-from engine.diagnostics import Diagnostic, GuijuError
+from adapters.service.cases import FACTS, HISTORY, KIND, as_engine, body_of, kind_of
+from engine.diagnostics import Diagnostic, GuijuError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from adapters.ledger.entries import Appended
     from adapters.ledger.transaction import Transaction
     from engine import Library
-
-HISTORY = 10_000
-"""Events of a case at most."""
 
 _OWN = ("id", "type", "at")
 """What an event says of itself, beside which its data stand where policies read it."""
@@ -51,16 +48,22 @@ class Taken(NamedTuple):
 
 def faults(event: Incoming, library: Library) -> Iterator[Diagnostic]:
     """What the policies of its branch can't use in an event; pointers lead into it."""
-    data, branch = event.body.get("data", {}), library.branch(event.branch)
-    if event.body["type"] == FACTS:
-        yield from (replace(found, pointer=f"/data{found.pointer}") for found in branch.check_facts(data))
-        return
-    hidden = [name for name in _OWN if name in data]
-    for name in hidden:
-        args = (("type", event.body["type"]), ("field", name))
-        yield Diagnostic("GJ453", args=args, pointer=f"/data/{name}")
-    for found in () if hidden else branch.check_event(as_engine(event.body)):
-        yield replace(found, pointer=_HERE.get(found.pointer or "", f"/data{found.pointer}"))
+    branch, kind, data = library.branch(event.branch), kind_of(event.body), event.body.get("data", {})
+    if kind and kind not in library.kinds:
+        args = (("kind", kind), ("near", did_you_mean(kind, library.kinds)), ("known", ", ".join(library.kinds)))
+        yield Diagnostic("GJ886", args=args, pointer=f"/{KIND}")
+    elif event.body["type"] == FACTS:
+        yield from (replace(found, pointer=f"/data{found.pointer}") for found in branch.check_facts(data, kind))
+    elif hidden := [name for name in _OWN if name in data]:
+        yield from (_hidden(name, event) for name in hidden)
+    else:
+        found = branch.check_event(as_engine(event.body), kind)
+        yield from (replace(each, pointer=_HERE.get(each.pointer or "", f"/data{each.pointer}")) for each in found)
+
+
+def _hidden(name: str, event: Incoming) -> Diagnostic:
+    """What is said of data that would stand in the place of something of the event's own."""
+    return Diagnostic("GJ453", args=(("type", event.body["type"]), ("field", name)), pointer=f"/data/{name}")
 
 
 def take(transaction: Transaction, events: Sequence[Incoming]) -> Taken:

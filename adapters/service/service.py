@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import ExitStack
 from threading import Event, Thread, Timer
@@ -19,6 +18,7 @@ from adapters.notify.retries import STANDARD, read_plan
 from adapters.notify.sender import Sender
 from adapters.service.activations import activate
 from adapters.service.deadlines.sweeper import Sweeper
+from adapters.service.keeping import Keeper
 from adapters.service.live import Live
 from adapters.service.replay import Recalled
 
@@ -78,6 +78,7 @@ class Service:
             opened.callback(self.database.close)
             self.writer = Writer(self.database)
             opened.callback(self.writer.close)
+            self._keeper = Keeper(self.writer)
             self.live = Live(settings.folder, self._activate)
             opened.callback(self.live.close)
             self._sweeper = Sweeper(self.database, lambda: self.live.current, self.clock, self._told)
@@ -103,7 +104,7 @@ class Service:
     async def keep(self, entries: Sequence[Entry]) -> None:
         """Wait until decisions are in the ledger, if they are kept. Raises `Unavailable`."""
         if entries and self.settings.keeps:
-            await asyncio.wrap_future(self.writer.append(entries))
+            await self._keeper.keep(entries)
 
     def kept(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Those of some decisions that are to be kept: all or none."""

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine.decision import Decision
-    from engine.library import Library, Policy
+    from engine.library import Library
     from engine.model.cases import Case
+    from engine.policy import Policy
 
     Sources = Mapping[str, Source]
     """By path."""

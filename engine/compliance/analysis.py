@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from engine.branch import Branch
     from engine.diagnostics import Diagnostic, Span
     from engine.feel.types import Type
     from engine.instants import Moment
     from engine.ir.findings import Finding
     from engine.ir.program import Program
-    from engine.library import Branch, Library, Policy
+    from engine.library import Library
+    from engine.policy import Policy
 
 LANGUAGES = ("zh", "en")
 CODES = {

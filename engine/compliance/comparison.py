@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from engine.instants import Moment
     from engine.ir.differences import Difference
     from engine.ir.program import Program
-    from engine.library import Library, Policy
+    from engine.library import Library
+    from engine.policy import Policy
 
 
 def compare(library: Library, policy: str, branches: Sequence[str], as_of: Moment = None) -> Comparison:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.ir.decision import Outcome
     from engine.ir.differences import Amount, Decided, Difference, Effect
     from engine.ir.regions import Witness
-    from engine.library import Policy
+    from engine.policy import Policy
 
 
 def decide_witness(policy: Policy, witness: Witness, as_of: dt.date) -> Decision:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from engine.instants import Moment
     from engine.ir.differences import Comparison
-    from engine.library import Library, Policy
+    from engine.library import Library
+    from engine.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from engine.instants import Moment
     from engine.ir.differences import Comparison
     from engine.ir.regions import Witness
-    from engine.library import Library, Policy
+    from engine.library import Library
     from engine.model.overlays.editions import Editions
+    from engine.policy import Policy
 
 
 __all__ = ["Sheet", "SideBySide", "of_branches", "of_states"]

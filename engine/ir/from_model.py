@@ -59,7 +59,8 @@ def to_timeline(
         before = programs[-1] if programs and programs[-1].in_force else None
         kept = before if _keeps_rules(program) else None
         programs.append(replace(program, since=since, until=until, before=kept))
-    return Timeline(name, branch, revision_of(programs, settings.language), tuple(programs))
+    revision = revision_of(programs, settings.language)
+    return Timeline(name, branch, revision, tuple(programs), policies[name].latest.case)
 
 
 def _periods(name: str, policies: Mapping[str, Editions]) -> list[tuple[dt.date | None, dt.date | None]]:

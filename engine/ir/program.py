@@ -227,12 +227,20 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A policy's programs in the order of time, without holes; `revision` is the content hash of them all."""
+    """A policy's programs in the order of time, without holes; `revision` is the content hash of them all.
+
+    `case`: what one case of it is, in the end; empty where it doesn't say.
+    """
 
     policy: str
     branch: str
     revision: str
     programs: tuple[Program, ...]
+    case: str = ""
+
+    def is_about(self, kind: str) -> bool:
+        """Whether it goes by what is told of a case of some kind; an empty one says nothing, and is for all."""
+        return kind in ("", self.case)
 
     def at(self, day: dt.date) -> Program:
         """The program in force on a day (or the one that says that none is)."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from engine.instants import Moment
     from engine.ir.program import Program
-    from engine.library import Policy
     from engine.model.cases import Case
+    from engine.policy import Policy
 
 LEAST, MOST = 2, 5
 """How many examples a policy has, where it has as many cases."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +44,7 @@ class Receiver(ThreadingHTTPServer):
         self.answer = answer or well
         self.told: list[Told] = []
         self.closing = threading.Event()
+        self._lines: set[socket.socket] = set()
         self._thread = threading.Thread(target=self.serve_forever, args=(0.02,))
 
     @property
@@ -56,7 +59,18 @@ class Receiver(ThreadingHTTPServer):
         self.closing.set()
         self.shutdown()
         self._thread.join()
+        for line in list(self._lines):
+            with suppress(OSError):  # who called has gone first
+                line.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._lines.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._lines.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Who has hung up meanwhile is no fault of ours."""
@@ -67,7 +81,6 @@ class Call(BaseHTTPRequestHandler):
 
     server: Receiver
     protocol_version = "HTTP/1.1"
-    timeout = 60
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -1,6 +1,7 @@
 """The service killed in the middle of its answers, again and again, and started again on what it left.
 
-`KILLS`: how often; `SEED`: what a run chose by chance, as it printed it.
+`KILLS`: how often on each kind of database, half of them with two services at once; `SEED`: what a run that printed it
+chose by chance.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _killed_again_and_again(scene: Scene, random: Random) -> None:
     with ThreadPoolExecutor(WORKERS) as pool:
         work = [pool.submit(_work, scene, number, Random(random.random()), enough) for number in range(WORKERS)]  # noqa: S311
         try:
-            for _ in range(KILLS):
+            for _ in range(KILLS // 2):
                 _killed_once(scene, random, work)
         finally:
             enough.set()

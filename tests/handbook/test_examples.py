@@ -19,8 +19,8 @@ from tests.handbook.books import library
 
 if TYPE_CHECKING:
     from engine.backends.prose.handbook.material import Example, Ruling
-    from engine.library import Policy
     from engine.model.cases import Case
+    from engine.policy import Policy
 
 SHIPPED = Library.load(Path(__file__).parents[2] / "policies")
 POLICIES = SHIPPED.policies

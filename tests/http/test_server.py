@@ -48,7 +48,7 @@ def test_a_method_that_a_path_does_not_take(service: Service) -> None:
 
 
 def test_headers_without_end(service: Service) -> None:
-    said = raw(service, b"GET /livez HTTP/1.1\r\nx: " + b"a" * 1_000_000)
+    said = raw(service, b"GET /livez HTTP/1.1\r\nx: " + b"a" * 66_000)
     assert said.startswith(b"HTTP/1.1 431 ")
     assert b"application/problem+json" in said
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from adapters.ledger.entries import Entry
-    from adapters.service.cases import Case
     from adapters.service.deadlines.reading import ClockName, ClockState, Reached, Reading
     from adapters.service.deadlines.told import Told
     from engine import Diagnostic, Policy
@@ -93,15 +92,8 @@ def _readings(known: Known, policies: Iterable[Policy], before: Told, now: dt.da
     case = case_of(known.events)
     first = instant(min(event.at for event in known.events))
     spoke = {mark.policy for mark in before.standing}
-    return [read(policy, case, first, now) for policy in policies if _concerns(policy, case) or policy.id in spoke]
-
-
-def _concerns(policy: Policy, case: Case) -> bool:
-    if not policy.has_timers:
-        return False
-    types = (event["type"] for event in case.events)
-    facts = (name for told in case.told for name in told.facts)
-    return not (policy.event_types.isdisjoint(types) and policy.facts.isdisjoint(facts))
+    timed = (policy for policy in policies if policy.has_timers)
+    return [read(policy, case, first, now) for policy in timed if case.concerns(policy) or policy.id in spoke]
 
 
 def _reached(about: About, reading: Reading, before: Told) -> Iterator[Entry]:

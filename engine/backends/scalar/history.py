@@ -24,8 +24,15 @@ if TYPE_CHECKING:
     from engine.ir.program import EventType, Program
 
 _OWN = ("id", "type", "at")
+_BY = "by"
+"""Any event may say by whom."""
 _TEXT = reader(STRING, "UTC")
 _EXAMPLE = '{"id": "e1", "type": "%s", "at": "2026-01-31T18:00:00+08:00"}'
+
+
+def members(event: EventType) -> frozenset[str]:
+    """What an event of the vocabulary may have."""
+    return frozenset((*_OWN, _BY, *dict(event.fields)))
 
 
 class HistoryReader:
@@ -84,7 +91,7 @@ class HistoryReader:
 
     def _data(self, kind: EventType, given: Mapping[str, Any], pointer: str, report: Report) -> dict[str, Value]:
         """What the event says besides; null is what it doesn't say."""
-        fields = {"by": STRING, **dict(kind.fields)}
+        fields = {_BY: STRING, **dict(kind.fields)}
         data = {}
         for field, raw in given.items():
             if field in fields and raw is not None:
@@ -154,7 +161,7 @@ def _idle_appeals(
 
 
 def _by(event: Event) -> str | None:
-    by = event.data.get("by")
+    by = event.data.get(_BY)
     return by if isinstance(by, str) else None
 
 

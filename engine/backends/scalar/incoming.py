@@ -15,15 +15,13 @@ from engine.ir.steps import is_timed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.scalar.checked import Event
     from engine.backends.scalar.coerce import Reader
     from engine.backends.scalar.timed.told import Setting
     from engine.diagnostics import Diagnostic
-    from engine.ir.program import Program
-
-    Readers = dict[str, list[Reader]]
+    from engine.ir.program import Program, Timeline
 
 PLACE = "/events/0"
 """Where an event's findings point to, when a history of it alone is read."""
@@ -37,17 +35,26 @@ class Period(NamedTuple):
     timed: Setting | None
 
 
+class Asking(NamedTuple):
+    """What one policy asks. `facts`: how each is read, by the last of its periods in force."""
+
+    timeline: Timeline
+    periods: tuple[Period, ...]
+    facts: Mapping[str, Reader]
+
+
 class Gate:
-    """What the policies of one branch ask of a case's events and facts. `programs`: of each, in the order of time."""
+    """What the policies of one branch ask of a case's events and facts.
 
-    def __init__(self, programs: Sequence[Sequence[Program]]) -> None:
-        in_force = [[program for program in each if program.in_force] for each in programs]
-        self._periods = [_period(program) for each in in_force for program in each]
-        self._latest = [each[-1] for each in in_force if each]
-        self._history = HistoryReader(self._latest[0]) if self._latest else None
-        self._facts = _facts(self._latest)
+    `kind`: what is told is of a case of that kind, and nothing to policies of others; empty: it is for all of them.
+    """
 
-    def event(self, raw: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+    def __init__(self, timelines: Sequence[Timeline]) -> None:
+        self._asking = tuple(map(_asking, timelines))
+        latest = [each.periods[-1].program for each in self._asking if each.periods]
+        self._history = HistoryReader(latest[0]) if latest else None
+
+    def event(self, raw: Mapping[str, Any], kind: str) -> tuple[Diagnostic, ...]:
         """What is wrong with an event (`id`, `type`, `at` and data, as in a history); pointers lead into it.
 
         It is none of the vocabulary, has data of other types, or lacks what a policy goes by that is in force when it
@@ -59,28 +66,36 @@ class Gate:
             return _into(report)
         read = self._history.read([raw], None, None, report)
         if not report.found:
-            report.found += self._asked(read.events[0], report)
+            report.found += self._lacking(read.events[0], kind, report)
         return _into(report)
 
-    def _asked(self, event: Event, report: Report) -> Iterator[Diagnostic]:
-        for period in self._periods:
+    def _lacking(self, event: Event, kind: str, report: Report) -> Iterator[Diagnostic]:
+        for period in (period for each in self._asked(kind) for period in each.periods):
             if _sees(period.program, event.at):
                 _read_facts(period, event, report)
                 yield from lacks(event, period.timed) if period.timed else ()
 
-    def facts(self, raw: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+    def facts(self, raw: Mapping[str, Any], kind: str) -> tuple[Diagnostic, ...]:
         """What is wrong with some facts of a case: each is declared by a policy, and fits every one that declares it.
 
         Null, which takes a fact back, fits them all.
         """
-        report = Report()
+        report, readers = Report(), _readers(self._asked(kind))
         for name, value in raw.items():
-            if name not in self._facts:
-                near = did_you_mean(name, self._facts)
-                report.add("GJ401", pointer=f"/{escaped(name)}", name=name, near=near)
-            for read in self._facts.get(name, ()) if value is not None else ():
+            if name not in readers:
+                report.add("GJ401", pointer=f"/{escaped(name)}", name=name, near=did_you_mean(name, readers))
+            for read in readers.get(name, ()) if value is not None else ():
                 _try(read, value, f"/{escaped(name)}", report)
         return report.sorted()
+
+    def _asked(self, kind: str) -> Iterator[Asking]:
+        return (each for each in self._asking if each.timeline.is_about(kind))
+
+
+def _asking(timeline: Timeline) -> Asking:
+    programs = [program for program in timeline.programs if program.in_force]
+    facts = {fact.name: fact_reader(fact, program.zone) for program in programs[-1:] for fact in program.facts}
+    return Asking(timeline, tuple(map(_period, programs)), facts)
 
 
 def _period(program: Program) -> Period:
@@ -90,11 +105,11 @@ def _period(program: Program) -> Period:
     return Period(program, sourced, setting(program) if is_timed(program) else None)
 
 
-def _facts(programs: Sequence[Program]) -> Readers:
-    found: Readers = {}
-    for program in programs:
-        for fact in program.facts:
-            found.setdefault(fact.name, []).append(fact_reader(fact, program.zone))
+def _readers(asked: Iterable[Asking]) -> dict[str, list[Reader]]:
+    """The readers of each fact, of all the policies that declare it."""
+    found: dict[str, list[Reader]] = {}
+    for name, read in (item for each in asked for item in each.facts.items()):
+        found.setdefault(name, []).append(read)
     return found
 
 

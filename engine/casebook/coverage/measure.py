@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.casebook.coverage.search import Found
     from engine.diagnostics import Span
     from engine.ir.program import Rule
-    from engine.library import Policy
     from engine.model.text import Text
+    from engine.policy import Policy
 
 SEARCHES = 20
 """For how many rules that no case fires one is looked for: who reads on will have mended some."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from engine.casebook.coverage.from_program import Owner
     from engine.casebook.coverage.search import Reached
     from engine.decision import Decision
-    from engine.library import Policy
     from engine.model.text import Text
+    from engine.policy import Policy
 
 
 class Decided(NamedTuple):

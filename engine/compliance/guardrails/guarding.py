@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from engine.compliance.guardrails.report import Finding
     from engine.instants import Moment
-    from engine.library import Library, Policy
+    from engine.library import Library
     from engine.model.guardrails import Exemption, Guardrail
+    from engine.policy import Policy
 
 ONE_DAY = dt.timedelta(days=1)
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.ir.decision import Outcome
     from engine.ir.regions import Witness
-    from engine.library import Policy
     from engine.model.guardrails import Must
+    from engine.policy import Policy
 
 
 def holds(must: Must, policy: Policy, decision: Decision) -> bool:

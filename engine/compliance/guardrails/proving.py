@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from engine.ir.differences import Comparison, TimedDifference
     from engine.ir.program import Program
     from engine.ir.regions import Witness
-    from engine.library import Policy
     from engine.model.guardrails import Claim
+    from engine.policy import Policy
 
 HOLDS = Finding(PROVED)
 REFUTED, UNKNOWN = Verdict("refuted"), Verdict("unknown")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from engine.decision import Decision
     from engine.feel.values import Value
     from engine.ir.program import Program
-    from engine.library import Policy
     from engine.model.text import Text
+    from engine.policy import Policy
     from engine.temporal.schedules import Occurrence
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.ir.program import EventType
-    from engine.library import Library, Policy
+    from engine.library import Library
+    from engine.policy import Policy
     from engine.workshop.requests.values import Schema
 
 __all__ = [

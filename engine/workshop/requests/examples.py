@@ -10,10 +10,11 @@ from engine.diagnostics import FactError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.library import Library, Policy
+    from engine.library import Library
     from engine.model.cases import Case
     from engine.model.plain import Plain
     from engine.model.text import Text
+    from engine.policy import Policy
 
 BASE = "base"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.ir.program import Fact, Program
-    from engine.library import Policy
+    from engine.policy import Policy
     from engine.workshop.requests.values import Manner, Schema
 
 EVENTS = "events"

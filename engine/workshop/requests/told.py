@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.ir.program import Fact
-    from engine.library import Policy
+    from engine.policy import Policy
     from engine.workshop.requests.values import Manner, Schema
 
 

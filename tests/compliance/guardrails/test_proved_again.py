@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from engine.library import Policy
     from engine.model.guardrails import Claim
+    from engine.policy import Policy
 
 CLAIMS = """guardrails:
   - {id: warn-70, policy: review, when: score < 70, must: 'outcome("warning", "designer")'}
