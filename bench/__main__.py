@@ -19,6 +19,7 @@ from bench import (
     open_clocks,
     process,
     proof,
+    service,
     working_time,
 )
 

@@ -23,7 +23,7 @@ def told(message: dict[str, Any], sent: str) -> str:
     data = message["data"]
     rung = data.get("rung") or data.get("timer", "")
     todo = "".join(f"，{each['do']} → {each['to']}" for each in data.get("outcomes", ()))
-    return f"  收到 {message['type']:<24} {message['subject']} {rung:<16} {message['time']}{todo}（签名正确，{sent}）"
+    return f"  收到 {message['type']:<24} {message['subject']} {rung:<16} {data['at']}{todo}（签名正确，{sent}）"
 
 
 class Receiver(BaseHTTPRequestHandler):

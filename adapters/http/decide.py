@@ -85,11 +85,9 @@ def job_of(service: Service, found: Answered) -> Job:
 
 async def answered(service: Service, served: Served, policy: Policy, question: Question, key: str) -> Answered:
     """A question answered, not yet kept. Raises `FactError`, `Unavailable`."""
-    facts = question.facts
-    if question.case and not _has_all(policy, facts):
-        facts = await asyncio.to_thread(_with_known, service, policy, question)
-    question = question._replace(facts=facts)
-    events = facts.get("events")
+    if question.case and not _has_all(policy, question.facts):
+        question = await asyncio.to_thread(_with_known, service, policy, question)
+    events = question.facts.get("events")
     if type(events) is list and len(events) > LONG:
         return await asyncio.to_thread(decided, service, served, policy, question, key)
     return decided(service, served, policy, question, key)
@@ -114,16 +112,20 @@ def _has_all(policy: Policy, facts: Mapping[str, Any]) -> bool:
     return policy.facts <= facts.keys() and ("events" in facts or not policy.event_types)
 
 
-def _with_known(service: Service, policy: Policy, question: Question) -> dict[str, Any]:
-    """The facts, and what the ledger knows of the case: its events where none are given, the facts told of it.
+def _with_known(service: Service, policy: Policy, question: Question) -> Question:
+    """The question with what the ledger knows of the case: its events where none are given, the facts told of it.
 
     What is given goes before what was told: null, too, for a fact that isn't to be known. A policy that reads no events
-    takes the facts as any other does: who has told of them once needn't say them again.
+    takes the facts as any other does: who has told of them once needn't say them again. Without dates the events are
+    those that have happened by now, whatever is told of the rest of today.
     """
+    now = question.now
+    if policy.event_types and not (now or question.as_of):
+        now = service.clock().isoformat()
     with service.database.reading() as connection:
         case = cases.history(connection, policy.branch, question.case)
-    now = policy.instant(*service.moments(question.as_of, question.now))
-    return {**case.given(policy, now), **question.facts}
+    given = case.given(policy, policy.instant(*service.moments(question.as_of, now)))
+    return question._replace(facts={**given, **question.facts}, now=now)
 
 
 def policy_of(served: Served, branch: str, policy: str) -> Policy:

@@ -89,7 +89,7 @@ _ACTIVATIONS: tuple[Kind, ...] = ("activation",)
 
 def _policy(policy: engine.Policy) -> dict[str, Any]:
     title = policy.timeline.programs[-1].title
-    named = {"branch": policy.branch, "policy": policy.id, "revision": policy.revision}
+    named = {"branch": policy.branch, "policy": policy.id, "case": policy.case or None, "revision": policy.revision}
     return named | {"title": {"zh": title.zh, "en": title.en}}
 
 

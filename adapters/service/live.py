@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from pathlib import Path
@@ -121,7 +122,18 @@ def compiled(bundle: str, folder: Path, shown: str) -> Served:
     library = Library.load(folder, shown)
     names = [(branch, policy) for branch in library.branches for policy in library.policies_of(branch)]
     policies = {(branch, policy): library.branch(branch).policy(policy) for branch, policy in names}
+    _set_aside()
     return Served(library, bundle, folder, policies)
+
+
+def _set_aside() -> None:
+    """A library is a million objects that stay: to look through them for garbage holds up requests again and again.
+
+    It is done here, once, for what was served before.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _unreadable(error: OSError) -> Diagnostic:

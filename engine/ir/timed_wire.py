@@ -8,6 +8,7 @@ from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import canonical_span
 from engine.feel.values import TimeSpan, Unit
 from engine.ir.decision import key_value, planned
+from engine.ir.moments import moment_json
 from engine.ir.program import Clock, Ladder, Schedule, Timed
 from engine.late import room
 
@@ -119,4 +120,4 @@ def _key(per: tuple[str, ...], key: tuple[str, ...]) -> Json:
 
 
 def _instant(instant: dt.datetime | None, zone: ZoneInfo) -> str | None:
-    return instant.astimezone(zone).isoformat() if instant else None
+    return moment_json(instant, zone) if instant else None

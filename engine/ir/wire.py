@@ -19,6 +19,7 @@ from engine.feel.spans import canonical_span
 from engine.feel.types import ANY, Kind, Type
 from engine.feel.values import TimeSpan
 from engine.ir.decision import typed_attributes
+from engine.ir.moments import moment_json
 from engine.ir.steps import is_timed, outputs_of
 from engine.ir.timed_wire import timed_parts
 
@@ -177,11 +178,6 @@ def money_text(value: Decimal | int) -> str:
     """Two decimals, more only where the amount has more (amounts are rounded where they are decided, not here)."""
     whole, _, decimals = plain_number(value).partition(".")
     return f"{whole}.{decimals:0<2}"
-
-
-def moment_json(moment: dt.date | dt.datetime, zone: ZoneInfo) -> str:
-    """ISO 8601; an instant with the library's offset."""
-    return (moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment).isoformat()
 
 
 def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.deadlines.world import FAILING, HANDLING, POLICIES, World, short, world
+from tests.deadlines.world import FAILING, HANDLING, POLICIES, VOCABULARY, World, short, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +94,19 @@ def test_rungs_that_were_told_before_the_rules_changed_stay(tmp_path: Path) -> N
         service.happened("f3", "work.failed", "03-04 10:00")
         (third,) = service.at("03-04 11:00")
         assert third["data"]["cycle"] == "f3"
+
+
+def test_what_the_words_no_longer_have_holds_up_no_case(tmp_path: Path) -> None:
+    """An event whose type is gone, and data that are: both were recorded, no policy reads them."""
+    fewer = VOCABULARY.replace("  other.happened: {title: Other, data: {}}\n", "").replace(
+        "{part: string, level", "{level"
+    )
+    assert len(fewer) < len(VOCABULARY) - len("  other.happened: {title: Other, data: {}}\n")
+    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+        service.happened("e1", "case.opened", "03-02 09:00", part="roof")
+        service.happened("e2", "other.happened", "03-02 09:30")
+        service.at("03-02 10:00")
+        service.serve(POLICIES, fewer)
+        assert short(service.at("03-02 11:01")) == ["warning answer.50% 03-02 11:00"]
+        (case,) = service.projection()["cases"]
+        assert case[-1] == "{}"

@@ -44,6 +44,7 @@ events:
   other.happened: {title: Other, data: {}}
 consequences:
   notice: {title: Notice, attributes: {points: number}}
+cases: {complaint: One complaint, order: One order}
 """
 HANDLING = """\
 policy: handling
@@ -95,9 +96,9 @@ def instant(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(f"2026-{text.replace(' ', 'T')}").replace(tzinfo=ZONE)
 
 
-def files_of(policies: Mapping[str, str]) -> dict[str, bytes]:
+def files_of(policies: Mapping[str, str], vocabulary: str = VOCABULARY) -> dict[str, bytes]:
     """A library's files by path."""
-    texts = {"library": LIBRARY, "vocabulary": VOCABULARY} | {f"base/{name}": text for name, text in policies.items()}
+    texts = {"library": LIBRARY, "vocabulary": vocabulary} | {f"base/{name}": text for name, text in policies.items()}
     return {f"{path}.yaml": dedent(text).encode() for path, text in texts.items()}
 
 
@@ -111,9 +112,9 @@ class World:
         self.served = self.serve(policies)
         self.sweeper = Sweeper(self.database, lambda: self.served, lambda: self.now)
 
-    def serve(self, policies: Mapping[str, str]) -> Served:
+    def serve(self, policies: Mapping[str, str], vocabulary: str = VOCABULARY) -> Served:
         """Put a library in force."""
-        bundle = bundle_of(files_of(policies))
+        bundle = bundle_of(files_of(policies, vocabulary))
         folder = self._folder / bundle.hash.removeprefix("sha256:")
         self.served = compiled(bundle.hash, folder if folder.exists() else unpack(bundle, folder), "policies")
         with self.database.writing() as transaction:

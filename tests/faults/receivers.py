@@ -83,7 +83,11 @@ class Call(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # who called was killed meanwhile
+            self.close_connection = True
+            return
         self.server.told.append(Told({name.lower(): value for name, value in self.headers.items()}, body))
         self.server.answer(self)
 

@@ -85,6 +85,30 @@ def test_a_case_is_decided_by_its_recorded_history(everything: Caller) -> None:
     )
 
 
+def test_facts_that_were_told_of_a_case_are_known(everything: Caller) -> None:
+    """The policy reads no events."""
+    assert codes(everything.decide({}, case="told")) == {"/facts/score": "GJ402"}
+    assert everything.tell(event("f1", "guiju.facts", "told", data={"score": 95, "name": "甲"})).is_success
+    known = everything.decide({}, case="told").json()
+    assert known["outputs"] == {"grade": "excellent"}
+    assert everything.decide({"score": 10}, case="told").json()["outputs"] == {"grade": "failed"}
+    assert codes(everything.decide({"score": None}, case="told")) == {"/facts/score": "GJ402"}
+    assert codes(everything.decide({})) == {"/facts/score": "GJ402"}
+    explained = everything.get(f"/v1/decisions/{known['decision']}/explanation", headers={"accept": "text/plain"})
+    assert "95" in explained.text
+
+
+def test_facts_are_known_as_of_the_instant_that_is_asked_about(everything: Caller) -> None:
+    for at, score in (("09", 95), ("11", 10)):
+        told = event(at, "guiju.facts", "of-then", time=f"2026-03-02T{at}:00:00+08:00", data={"score": score})
+        assert everything.tell(told).is_success
+    grades = [
+        everything.decide({}, case="of-then", now=f"2026-03-02T{hour}:30:00+08:00").json().get("outputs")
+        for hour in ("08", "10", "11")
+    ]
+    assert grades == [None, {"grade": "excellent"}, {"grade": "failed"}]
+
+
 def test_all_branches_decide_as_each_would(everything: Caller) -> None:
     question = {"facts": {"events": [{"id": "1", "type": "complaint.opened", "at": "2026-03-02T09:00:00+08:00"}]}}
     asked = question | {"now": "2026-03-02T11:00:00+08:00"}

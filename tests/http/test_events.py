@@ -142,6 +142,8 @@ WRONG = [
     ({"a/b~c": 1}, {"/a~1b~0c": "GJ875"}),
     ({"branch": "nowhere"}, {"/branch": "GJ864"}),
     ({"branch": 5}, {"/branch": "GJ874"}),
+    ({"casekind": 5}, {"/casekind": "GJ874"}),
+    ({"casekind": "complaint"}, {"/casekind": "GJ886"}),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,26 @@ def test_the_readers_of_an_event_are_the_policies_that_go_by_it() -> None:
     assert BASE.readers("work.failed") == ("failures",)
     assert BASE.readers("complaint.opened") == ("complaint",)
     assert BASE.readers("complaint.invented") == ()
+
+
+def test_what_is_told_of_a_kind_of_case_is_for_its_policies_only(tmp_path: Path) -> None:
+    shutil.copytree(LIBRARY, tmp_path / "policies")
+    words = tmp_path / "policies/vocabulary.yaml"
+    words.write_text(words.read_text(encoding="utf-8") + "cases: {agent: Agent, work: Work}\n", encoding="utf-8")
+    for name, kind in (("assessment", "agent"), ("failures", "work")):
+        file = tmp_path / f"policies/base/{name}.yaml"
+        file.write_text(f"{file.read_text(encoding='utf-8')}case: {kind}\n", encoding="utf-8")
+    library = Library.load(tmp_path / "policies")
+    branch = library.branch("base")
+    assert library.kinds == ("agent", "work")
+    assert [branch.policy(name).case for name in branch.policies] == ["agent", "", "", "work"]
+    readers = [branch.readers("work.failed", kind) for kind in ("", "work", "agent")]
+    assert readers == [("failures",), ("failures",), ()]
+    lacking = [branch.check_event(event("work.failed"), kind) for kind in ("", "work", "agent")]
+    assert [[each.code for each in found] for found in lacking] == [["GJ472"], ["GJ472"], []]
+    assert [each.code for each in branch.check_event(event("work.finished"), "agent")] == ["GJ452"]
+    facts = [branch.check_facts({"score": 90}, kind) for kind in ("", "agent", "work")]
+    assert [[each.code for each in found] for found in facts] == [[], [], ["GJ401"]]
 
 
 def test_facts_are_those_that_a_policy_declares() -> None:

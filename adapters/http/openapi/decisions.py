@@ -148,7 +148,7 @@ def _also(policy: Policy, manner: Manner) -> list[str]:
     """What more there is to know before asking."""
     checks = ", ".join(f"`{check}`" for check in unsaid(policy))
     history = [_say("history", manner)] if policy.event_types else []
-    return [*history, *([_say("unsaid", manner, checks=checks)] if checks else [])]
+    return [" ".join([_say("known", manner), *history]), *([_say("unsaid", manner, checks=checks)] if checks else [])]
 
 
 def _title(policy: Policy, manner: Manner) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapters.service.cases import FACTS
+from adapters.service.cases import FACTS, KIND
 from engine.diagnostics.phrases import phrase
 from engine.workshop.requests import data_schemas, told_facts_schema
 
@@ -24,19 +24,34 @@ _EXTENSION = {"type": ["string", "integer", "boolean", "null"], "pattern": f"^{_
 
 
 def cloud_events(served: Served, branches: Sequence[str], manner: Manner) -> dict[str, Schema]:
-    """Schemas by name: `cloud-event`, and `cloud-event.TYPE` for every type."""
+    """Schemas by name: `cloud-event`, `cloud-event.TYPE` for every type, `.KIND` after it for the facts of a kind."""
     own = [policy for (branch, _), policy in served.policies.items() if branch in branches]
-    data = {**data_schemas(served.library, manner), FACTS: _facts(own, manner)}
-    each = {f"cloud-event.{type_}": _event(type_, schema, branches, manner) for type_, schema in data.items()}
-    some = {"description": _say("cloud_event", manner), "anyOf": [manner.ref(name) for name in each]}
-    return {"cloud-event": some, **each}
+    told = ((f"{FACTS}.{kind}", _facts_of(kind, own, branches, manner)) for kind in served.library.kinds)
+    kinds = (*served.library.kinds, None)
+    happened = data_schemas(served.library, manner).items()
+    each = {
+        **{type_: _event(type_, data, branches, kinds, manner) for type_, data in happened},
+        FACTS: _event(FACTS, _facts(own, manner), branches, [None], manner),
+        **dict(told),
+    }
+    named = {f"cloud-event.{name}": schema for name, schema in each.items()}
+    some = {"description": _say("cloud_event", manner), "anyOf": [manner.ref(name) for name in named]}
+    return {"cloud-event": some, **named}
+
+
+def _facts_of(kind: str, policies: Iterable[Policy], branches: Sequence[str], manner: Manner) -> Schema:
+    """Only those of its own policies."""
+    data = _facts([policy for policy in policies if policy.is_about(kind)], manner)
+    event = _event(FACTS, data, branches, [kind], manner)
+    return {**event, "required": [*event["required"], KIND]}
 
 
 def _facts(policies: Iterable[Policy], manner: Manner) -> Schema:
     return {"title": _say("told_facts", manner), **told_facts_schema(policies, manner)}
 
 
-def _event(type_: str, data: Schema, branches: Sequence[str], manner: Manner) -> Schema:
+def _event(type_: str, data: Schema, branches: Sequence[str], kinds: Sequence[str | None], manner: Manner) -> Schema:
+    """`kinds`: those of cases that it may be of."""
     attributes: dict[str, Schema] = {
         "specversion": {"const": "1.0"},
         "id": manner.ref("name"),
@@ -47,6 +62,7 @@ def _event(type_: str, data: Schema, branches: Sequence[str], manner: Manner) ->
         "datacontenttype": {"type": ["string", "null"], "pattern": _JSON},
         "dataschema": {"type": ["string", "null"], "pattern": f"^{_TEXT}+$"},
         "branch": {"enum": [*branches, None], "description": _say("branch", manner)},
+        KIND: {"enum": [*kinds], "description": _say("casekind", manner)},
         "data": {**data, "type": ["object", "null"]},
     }
     return {

@@ -1,0 +1,24 @@
+"""Dates and instants as JSON has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_MINUTE = dt.timedelta(minutes=1)
+
+
+def moment_json(moment: dt.date | dt.datetime, zone: ZoneInfo) -> str:
+    """ISO 8601; an instant with the library's offset.
+
+    Offsets are whole minutes, as RFC 3339 wants them: before there were time zones, a place had its own, with seconds.
+    """
+    if not isinstance(moment, dt.datetime):
+        return moment.isoformat()
+    local = moment.astimezone(zone)
+    offset = local.utcoffset() or dt.timedelta()
+    missing = -offset % _MINUTE
+    return (local + missing).replace(tzinfo=dt.timezone(offset + missing)).isoformat() if missing else local.isoformat()
