@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import selectors
 import socket
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import Self
 
 CONNECTIONS = 32
@@ -55,32 +54,32 @@ def request(path: str, body: bytes, **headers: str) -> bytes:
     return "\r\n".join(lines).encode() + END_OF_HEADER + body
 
 
-def saturate(port: int, requests: Sequence[bytes], seconds: float) -> Called:
-    """As many calls as are answered: each line asks again as soon as it has an answer."""
-    endless, refused, answers = itertools.cycle(requests), [], 0
+def saturate(port: int, requests: Iterator[bytes], seconds: float) -> Called:
+    """As many calls as are answered: each line asks again as soon as it has an answer. `requests`: without end."""
+    refused, answers = [], 0
     with Switchboard(port) as board:
         start = time.perf_counter()
         for line in board.lines:
-            line.ask(next(endless), start)
+            line.ask(next(requests), start)
         while (now := time.perf_counter()) < start + seconds:
             for line, status in board.answers(1.0):
                 answers += 1
                 refused += [status] if status != b"200" else []
-                line.ask(next(endless), now)
+                line.ask(next(requests), now)
         return Called(answers, time.perf_counter() - start, tuple(refused))
 
 
-def paced(port: int, requests: Sequence[bytes], rate: float, seconds: float) -> list[float]:
+def paced(port: int, requests: Iterator[bytes], rate: float, seconds: float) -> list[float]:
     """How long each call took, in seconds, at so many calls a second, whether those before were answered or not.
 
     A call that must wait for a free line is as late as that: time counts from when it was meant to be made.
     """
-    endless, took = itertools.cycle(requests), []
+    took = []
     with Switchboard(port) as board:
         free, due = list(board.lines), Schedule(rate, seconds)
         while due or len(free) < CONNECTIONS:
             for since in due.until(time.perf_counter(), len(free)):
-                free.pop().ask(next(endless), since)
+                free.pop().ask(next(requests), since)
             for line, _ in board.answers(due.wait(time.perf_counter()) if free else 1.0):
                 took.append(time.perf_counter() - line.since)
                 free.append(line)

@@ -1,55 +1,62 @@
-"""Peers of the service, served by the same framework in the same way: FastAPI on uvicorn, raw requests, no access log.
+"""The service with two endpoints more: one that only echoes, and one that asks zen-engine.
 
-Run as `python -m bench.http_peers NAME`, where it says on which port it listens, as `guiju serve` does.
+They are reached as a decision is: the same process, framework, key and limit of the body. Run as
+`python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
 """
 
 from __future__ import annotations
 
 import json
-import socket
 import sys
 from typing import TYPE_CHECKING
 
-import uvicorn
-from fastapi import FastAPI, Request, Response
+from starlette.responses import Response
+from starlette.routing import Route
 
+from adapters import wiring
+from adapters.http import app, limits, server
+from adapters.http.access import granted
+from adapters.service.service import Settings
 from bench import ten_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from starlette.requests import Request
 
-    Route = Callable[[Request], Awaitable[Response]]
+DECISION = ten_rows.peer()
 
 
 async def echo(request: Request) -> Response:
-    """What came, read and written."""
-    return _json(json.loads(await request.body()))
+    """What came, as it came."""
+    return Response(await _body(request), media_type=limits.JSON)
 
 
-def zen() -> Route:
-    """The table of ten rows, decided by zen-engine, by its call for event loops: the other is slower in one."""
-    decision = ten_rows.peer()
-
-    async def decide(request: Request) -> Response:
-        return _json(await decision.async_evaluate(json.loads(await request.body())["facts"]))
-
-    return decide
+async def zen(request: Request) -> Response:
+    """The table of ten rows, by the engine's call for event loops: its other one is slower in them."""
+    found = await DECISION.async_evaluate(json.loads(await _body(request))["facts"])
+    return Response(json.dumps(found).encode(), media_type=limits.JSON)
 
 
-def _json(value: object) -> Response:
-    return Response(json.dumps(value).encode(), media_type="application/json")
+async def _body(request: Request) -> bytes:
+    await granted(request, "decide", request.path_params["branch"])
+    return await limits.body(request)
 
 
-PEERS: dict[str, Callable[[], Route]] = {"echo": lambda: echo, "zen": zen}
+ROUTES = (
+    Route("/v1/branches/{branch}/echo", echo, methods=["POST"]),
+    Route("/v1/branches/{branch}/zen", zen, methods=["POST"]),
+)
 
 
-def serve(name: str) -> None:
-    app = FastAPI(openapi_url=None)
-    app.add_api_route("/", PEERS[name](), methods=["POST"])
-    listening = socket.create_server(("127.0.0.1", 0))
-    print(f"{name}: http://127.0.0.1:{listening.getsockname()[1]}", file=sys.stderr, flush=True)
-    uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning")).run(sockets=[listening])
+def serve(database: str, *options: str) -> None:
+    """Serve the benchmarks' policy, and these."""
+    keeps = "--no-ledger" not in options
+    settings = Settings(ten_rows.HERE / "policies", database, wiring.tools().changes, keeps=keeps, sweeps=False)
+    server.serve(settings, "127.0.0.1", 0, _ready, rooms=(sys.modules[__name__], *app.ROOMS))
+
+
+def _ready(url: str) -> None:
+    print(f"peers: {url}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:])

@@ -1,7 +1,10 @@
-"""The service over HTTP: beside an endpoint that only echoes, and beside zen-engine, both served alike (`http_peers`).
+"""The service over HTTP: beside an endpoint of the same server that only echoes, and beside zen-engine behind it.
 
-Calls per second are by the processor time of the server, all threads and the kernel's part included, so that a busy
-machine and whoever calls disturb little; latencies are by the wall clock.
+All three are reached alike (`http_peers`): the same process, key check and limit of the body; the echo reads its body
+and sends it back as it came. Every call is of another case, so that each decision is one more for the ledger.
+
+Calls per second are by the processor time of the server, all threads, sealing and the kernel's part included, so that a
+busy machine and whoever calls disturb little; latencies are by the wall clock.
 """
 
 from __future__ import annotations
@@ -15,61 +18,62 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bench.benchmark import Benchmark, Measured
 from bench.http_load import paced, request, saturate
-from bench.ten_rows import CASES, HERE
+from bench.ten_rows import CASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    Sides = Callable[[], AbstractContextManager["Server"]]
+    Sides = Callable[[], AbstractContextManager[tuple["Server", "Server"]]]
 
 ROOT = Path(__file__).parent.parent
-DECIDE = "/v1/branches/base/policies/assessment/decide"
+BASE = "/v1/branches/base"
+DECIDE, ECHO, ZEN = f"{BASE}/policies/assessment/decide", f"{BASE}/echo", f"{BASE}/zen"
 GUIJU = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)$")
 ROUNDS, SECONDS = 5, 1.0
 LATENCY_SECONDS = 4.0
+NUMBER = "0" * 9
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-class Server(NamedTuple):
-    """A process that listens on a port, and what it is asked in turns."""
+class Server:
+    """A process that listens on a port, and what it is asked."""
 
-    process: int
-    port: int
-    requests: Sequence[bytes]
+    def __init__(self, process: int, port: int, requests: Iterator[bytes]) -> None:
+        self.port = port
+        self.requests = requests
+        self._process = process
+        self._before = self._worked()
 
     def rate(self, seconds: float = SECONDS) -> float:
-        """Calls answered per second of its processor time, by as many callers as keep it busy."""
-        before = self._worked()
+        """Calls answered per second of its processor time, by as many callers as keep it busy.
+
+        What it has worked since it was last asked counts: that was for those calls.
+        """
         called = saturate(self.port, self.requests, seconds)
         if called.refused:
             msg = f"refused: {called.refused[:3]}"
             raise AssertionError(msg)
-        return called.answers / (self._worked() - before)
+        before, self._before = self._before, self._worked()
+        return called.answers / (self._before - before)
 
     def _worked(self) -> float:
         """Processor seconds so far, of user and system (Linux, proc(5))."""
-        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        fields = Path(f"/proc/{self._process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @contextmanager
-def peer(name: str) -> Iterator[Server]:
-    """One of `http_peers`."""
-    with _listening(sys.executable, "-m", "bench.http_peers", name) as (process, port):
-        yield Server(process, port, _asked("/"))
-
-
-@contextmanager
-def service(*options: str) -> Iterator[Server]:
-    """`guiju serve` on an SQLite file, asked with a key."""
+def serving(path: str, *options: str) -> Iterator[Server]:
+    """The service on an SQLite file, asked with a key at one of its paths."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/guiju.db"
         made = subprocess.run(
@@ -78,9 +82,8 @@ def service(*options: str) -> Iterator[Server]:
             text=True,
             check=True,
         )
-        command = (*GUIJU, "serve", "--port", "0", "--policies", str(HERE / "policies"), "--db", database, *options)
-        with _listening(*command) as (process, port):
-            yield Server(process, port, _asked(DECIDE, Authorization=f"Bearer {made.stdout.strip()}"))
+        with _listening(sys.executable, "-m", "bench.http_peers", database, *options) as (process, port):
+            yield Server(process, port, asked(path, made.stdout.strip()))
 
 
 @contextmanager
@@ -97,38 +100,43 @@ def _listening(*command: str) -> Iterator[tuple[int, int]]:
             process.send_signal(signal.SIGTERM)
 
 
-def _asked(path: str, **headers: str) -> tuple[bytes, ...]:
-    return tuple(request(path, json.dumps({"facts": case}).encode(), **headers) for case in CASES)
+def asked(path: str, key: str) -> Iterator[bytes]:
+    """Calls without end, each of another case."""
+    bodies = (json.dumps({"facts": facts, "case": NUMBER}).encode() for facts in CASES)
+    calls = (request(path, body, Authorization=f"Bearer {key}") for body in bodies)
+    numbered = cycle([call.replace(NUMBER.encode(), b"%09d") for call in calls])
+    return (call % number for number, call in enumerate(numbered))
 
 
-def calls(ours: Sides, theirs: Sides) -> Measured:
+def calls(sides: Sides) -> Measured:
     """Calls per processor second of both, in turns."""
-    with ours() as mine, theirs() as other:
-        mine.rate(), other.rate()
-        pairs = [(mine.rate(), other.rate()) for _ in range(ROUNDS)]
-    rate, others = (median(column) for column in zip(*pairs, strict=True))
-    return Measured(rate, others, "calls/CPU s", rate / others)
+    with sides() as both:
+        for each in both:
+            each.rate()
+        rounds = [tuple(each.rate() for each in both) for _ in range(ROUNDS)]
+    ours, theirs = (median(column) for column in zip(*rounds, strict=True))
+    return Measured(ours, theirs, "calls/CPU s", ours / theirs)
 
 
-def latency(share: float, ours: Sides, theirs: Sides) -> Measured:
-    """How long a call takes, for so many of them, where ours gets half of what it can answer, and theirs as many."""
-    with ours() as mine, theirs() as other:
-        half = saturate(mine.port, mine.requests, SECONDS).answers / SECONDS / 2
-        took = [_slowest(share, paced(each.port, each.requests, half, LATENCY_SECONDS)) for each in (mine, other)]
-    return Measured(took[0] * 1000, took[1] * 1000, "ms", took[0] / took[1])
+def latency(share: float, sides: Sides) -> Measured:
+    """How long a call takes, for so many of them, where both get half of the calls that ours can answer."""
+    with sides() as both:
+        half = saturate(both[0].port, both[0].requests, SECONDS).answers / SECONDS / 2
+        ours, theirs = (_slowest(share, paced(each.port, each.requests, half, LATENCY_SECONDS)) for each in both)
+    return Measured(ours * 1000, theirs * 1000, "ms", ours / theirs)
 
 
 def _slowest(share: float, took: list[float]) -> float:
     return sorted(took)[int(len(took) * share)]
 
 
-KEPT, NOT_KEPT = partial(service, "--no-sweep"), partial(service, "--no-sweep", "--no-ledger")
-ECHO, ZEN = partial(peer, "echo"), partial(peer, "zen")
+KEPT, NOT_KEPT = partial(serving, DECIDE), partial(serving, DECIDE, "--no-ledger")
+ECHOED, BY_ZEN = partial(serving, ECHO, "--no-ledger"), partial(serving, ZEN, "--no-ledger")
 
 BENCHMARKS = (
-    Benchmark("decide over HTTP, no ledger", "echo over HTTP", 0.8, "least", partial(calls, NOT_KEPT, ECHO)),
-    Benchmark("decide over HTTP, in the ledger", "echo over HTTP", 0.4, "least", partial(calls, KEPT, ECHO)),
-    Benchmark("decide over HTTP, no ledger", "zen-engine so served", None, "least", partial(calls, NOT_KEPT, ZEN)),
-    Benchmark("p50 at half load, in the ledger", "echo over HTTP", None, "most", partial(latency, 0.5, KEPT, ECHO)),
-    Benchmark("p99 at half load, in the ledger", "echo over HTTP", None, "most", partial(latency, 0.99, KEPT, ECHO)),
+    Benchmark("decide over HTTP, no ledger", "echo over HTTP", 0.8, "least", partial(calls, NOT_KEPT, ECHOED)),
+    Benchmark("decide over HTTP, in the ledger", "echo over HTTP", 0.4, "least", partial(calls, KEPT, ECHOED)),
+    Benchmark("decide over HTTP, no ledger", "zen-engine so served", None, "least", partial(calls, NOT_KEPT, BY_ZEN)),
+    Benchmark("p50 at half load, in the ledger", "echo over HTTP", None, "most", partial(latency, 0.5, KEPT, ECHOED)),
+    Benchmark("p99 at half load, in the ledger", "echo over HTTP", None, "most", partial(latency, 0.99, KEPT, ECHOED)),
 )

@@ -16,18 +16,21 @@ from adapters.http.shared import Shared
 from engine import GuijuError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
     from adapters.service.service import Service
 
 ROOMS = (decide, bulk, across, events, clocks, case, recorded, library, admin, metrics, health, openapi)
 """The rooms that have `ROUTES`, those that are called most first."""
 
 
-def application(service: Service) -> FastAPI:
+def application(service: Service, rooms: Sequence[ModuleType] = ROOMS) -> FastAPI:
     """The application that answers for a service.
 
     Its state has `service`, `keyring`, `rates`, `in_flight`, `settling`, `documents` and `registry`.
     """
-    routes = [route for room in ROOMS for route in room.ROUTES]
+    routes = [route for room in rooms for route in room.ROUTES]
     app = FastAPI(
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from adapters.http.app import application
+from adapters.http.app import ROOMS, application
 from adapters.http.problems import found
 from adapters.http.protocol import Protocol
 from adapters.service.service import Service
 from engine import GuijuError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
+    from collections.abc import Callable, Sequence
+    from types import FrameType, ModuleType
+
+    from fastapi import FastAPI
 
     from adapters.service.service import Settings
 
@@ -32,7 +34,9 @@ class CannotListen(GuijuError):
     """The address can't be listened at."""
 
 
-def serve(settings: Settings, host: str, port: int, ready: Callable[[str], object]) -> None:
+def serve(
+    settings: Settings, host: str, port: int, ready: Callable[[str], object], rooms: Sequence[ModuleType] = ROOMS
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is in hand; SIGHUP reloads. `ready` is told the URL.
 
     Raises `GuijuError` where the service can't begin. `port`: 0 for any that is free.
@@ -40,7 +44,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], objec
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     with _listening(host, port) as listener, Service(settings) as service:
-        _Server(service, lambda: ready(_url(listener))).run([listener])
+        _Server(application(service, rooms), service, lambda: ready(_url(listener))).run([listener])
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -49,10 +53,10 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, service: Service, ready: Callable[[], object]) -> None:
+    def __init__(self, app: FastAPI, service: Service, ready: Callable[[], object]) -> None:
         super().__init__(
             uvicorn.Config(
-                application(service),
+                app,
                 http=Protocol,
                 ws="none",
                 log_config=None,

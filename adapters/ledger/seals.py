@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,9 @@ OLDEST = 60_000_000
 """Microseconds that an entry waits for its seal, where fewer than `MOST` are waiting."""
 NOTHING_BEFORE = bytes(32)
 """The `previous` of the first seal."""
+
+
+log = logging.getLogger("guiju")
 
 
 class Seal(NamedTuple):
@@ -128,9 +132,14 @@ def seal_next(transaction: Transaction, key: Signing, *, at_once: bool = False) 
         key_id=key.public.id,
         signature=b"",
     )
+    if before and before.key_id != key.public.id:
+        log.warning(_OTHER_KEY, unsigned.batch, key.public.id, before.key_id)
     seal = unsigned._replace(signature=key.sign(statement(ledger, unsigned)))
     connection.execute(insert(table), [seal._asdict()])
     return seal
+
+
+_OTHER_KEY = "seal %d has the key %s, the one before %s: `guiju ledger verify` needs a --public-key of each"
 
 
 def all_of(connection: Connection) -> Iterator[Seal]:

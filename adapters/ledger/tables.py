@@ -109,7 +109,10 @@ deliveries = Table(
     Column("status", Integer),
     Column("problem", Text, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("branch", Text, nullable=False, server_default=""),
+    Column("case_id", Text, nullable=False, server_default=""),
     Index("deliveries_due", "endpoint", "state", "next_at", "seq"),
+    Index("deliveries_of_case", "endpoint", "state", "case_id", "branch", "seq"),
     Index("deliveries_in_order", "state", "seq"),
 )
 """The outbox: a message (`seq` is its place in the ledger) for a receiver. `state`: pending, delivered, dead."""

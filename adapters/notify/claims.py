@@ -82,24 +82,18 @@ def release(connection: Connection, claim: Claim) -> None:
 
 
 def _sendable(endpoint: str, now: int) -> Select[tuple[str, str, int]]:
-    entry, earlier, before = entries.alias("entry"), entries.alias("earlier"), deliveries.alias("before")
-    waits_for = (
-        exists()
-        .where(
-            earlier.c.kind == "message",
-            earlier.c.case_id == entry.c.case_id,
-            earlier.c.branch == entry.c.branch,
-            earlier.c.seq < entry.c.seq,
-            before.c.message == earlier.c.id,
-            before.c.endpoint == endpoint,
-            before.c.state == "pending",
-            before.c.next_at <= now + PATIENCE,
-        )
-        .correlate(entry)
+    before = deliveries.alias("before")
+    waits_for = exists().where(
+        before.c.endpoint == endpoint,
+        before.c.state == "pending",
+        before.c.case_id == deliveries.c.case_id,
+        before.c.branch == deliveries.c.branch,
+        before.c.seq < deliveries.c.seq,
+        before.c.next_at <= now + PATIENCE,
     )
     return (
-        select(deliveries.c.message, entry.c.body, deliveries.c.attempts)
-        .join(entry, entry.c.seq == deliveries.c.seq)
+        select(deliveries.c.message, entries.c.body, deliveries.c.attempts)
+        .join(entries, entries.c.seq == deliveries.c.seq)
         .where(
             deliveries.c.endpoint == endpoint,
             deliveries.c.state == "pending",

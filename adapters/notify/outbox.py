@@ -51,4 +51,6 @@ def _row(message: Recorded, endpoint: Endpoint, now: int) -> dict[str, Any]:
         "status": None,
         "problem": "",
         "changed": now,
+        "branch": message.entry.branch,
+        "case_id": message.entry.case,
     }

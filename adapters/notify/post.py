@@ -41,9 +41,12 @@ class Answer(NamedTuple):
 
 
 def client() -> httpx.AsyncClient:
-    """What posts: no redirects, no cookies, as many connections as are asked for; proxies by the environment."""
+    """What posts: no redirects, no cookies, as many connections as are asked for; proxies by the environment.
+
+    None is used twice: else what a receiver sends after its answer would pass for the answer to the next message.
+    """
     cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    limits = httpx.Limits(max_connections=None)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     return httpx.AsyncClient(headers=_SENT, cookies=cookies, limits=limits, timeout=None)  # noqa: S113  `post` has one
 
 

@@ -68,7 +68,7 @@ class Live:
             raise
 
     def reload(self) -> tuple[Diagnostic, ...]:
-        """Serve the files as they are now; what is said is why not. Threads may call it.
+        """Serve the files as they are now, and have them in force; what is said is why not. Threads may call it.
 
         Raises `Unavailable` where the ledger can't be told of it now.
         """
@@ -77,7 +77,9 @@ class Live:
             try:
                 found = read_bundle(self._folder)
                 bundle = found.hash
-                if bundle != self.current.bundle:
+                if bundle == self.current.bundle:
+                    self._activate(self.current, found)
+                else:
                     self._swap(found)
                 self.refused = None
             except Unavailable:

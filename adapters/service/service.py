@@ -165,6 +165,12 @@ class Service:
         self._sweeper.run(self._stopping)
 
     def _watch(self) -> None:
+        """Whatever a watch fails at, such as a file's name that is no text, another one follows."""
+        while not self._stopping.is_set():
+            self._tried("watch", self._follow)
+            self._stopping.wait(AGAIN)
+
+    def _follow(self) -> None:
         for _ in self.settings.changes(self.settings.folder, self._stopping):
             while not self._tried("reload", self.reload) and not self._stopping.wait(AGAIN):
                 pass

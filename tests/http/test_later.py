@@ -21,7 +21,7 @@ title: Grades
 facts:
   level: {title: Level, type: enum, values: [high, low], from: complaint.opened.level}
 rules:
-  high: {when: level = "high", then: [{do: notice, to: agent}]}
+  - {id: high, when: level = "high", then: [{do: notice, to: agent}]}
 """
 
 

@@ -39,7 +39,7 @@ def _other(name: str, case: dict[str, Any], program: Program) -> Values:
     """What may stand in place of something right."""
     facts = {fact.name: fact for fact in program.facts}
     if name in facts:
-        return st.one_of(_near(facts[name].type), ODD, st.just(MISSING))
+        return st.one_of(near(facts[name].type), ODD, st.just(MISSING))
     if case.get(name):
         return _other_event(case[name], program)
     return st.one_of(ODD, st.just([{}]))
@@ -52,7 +52,7 @@ def _other_event(draw: Draw, events: list[dict[str, Any]], program: Program) -> 
     kind = next(kind for kind in program.events if kind.name == events[place]["type"])
     types = dict(kind.fields)
     field = draw(st.sampled_from([*types, "id", "type", "at", "nope"]))
-    near = _near(DATE_TIME if field == "at" else types.get(field, ANY))
+    near = near(DATE_TIME if field == "at" else types.get(field, ANY))
     event = events[place] | {field: draw(st.one_of(near, ODD))}
     return [*events[:place], draw(st.sampled_from([event, event, None, []])), *events[place + 1 :]]
 
@@ -89,7 +89,7 @@ def _right(type_: Type) -> Values:
     return _RIGHT[type_.kind](type_)
 
 
-def _near(type_: Type) -> Values:
+def near(type_: Type) -> Values:
     return _NEAR[type_.kind](type_)
 
 
@@ -166,7 +166,7 @@ def _near_fields(type_: Type) -> Values:
     right = _fields(_right, type_)
     without = st.sampled_from([name for name, _ in type_.fields])
     lacking = st.builds(lambda fields, name: {k: v for k, v in fields.items() if k != name}, right, without)
-    return st.one_of(right, lacking, right.map(lambda fields: fields | {"nope": 1}), _fields(_near, type_))
+    return st.one_of(right, lacking, right.map(lambda fields: fields | {"nope": 1}), _fields(near, type_))
 
 
 _RIGHT: Mapping[Kind, Callable[[Type], Values]] = {
@@ -194,7 +194,7 @@ _NEAR: Mapping[Kind, Callable[[Type], Values]] = {
     Kind.SPAN: lambda _: st.one_of(
         _PIECES, st.sampled_from(_ISO), st.builds("{}{}".format, st.sampled_from("- "), _PIECES)
     ),
-    Kind.LIST: lambda type_: _lists(_near, type_),
+    Kind.LIST: lambda type_: _lists(near, type_),
     Kind.CONTEXT: _near_fields,
     Kind.ANY: lambda _: ODD,
 }

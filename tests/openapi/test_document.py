@@ -108,9 +108,16 @@ def test_operations_have_ids_of_their_own(found: Json) -> None:
 
 
 def test_examples_are_what_their_schemas_say(found: Json) -> None:
-    bodies = [*found["components"]["requestBodies"].values(), *(each[2].get("requestBody", {}) for each in operations(found))]
+    bodies = [
+        *found["components"]["requestBodies"].values(),
+        *(each[2].get("requestBody", {}) for each in operations(found)),
+    ]
     contents = [content for body in bodies for content in body.get("content", {}).values()]
-    given = [(content["schema"], example["value"]) for content in contents for example in content.get("examples", {}).values()]
+    given = [
+        (content["schema"], example["value"])
+        for content in contents
+        for example in content.get("examples", {}).values()
+    ]
     assert len(given) > 100
     validators: dict[str, Any] = {}
     for schema, value in given:

@@ -51,7 +51,7 @@ def refusals(policy: Policy, case: dict[str, Any]) -> list[str]:
     return []
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12 * settings().max_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_schema_takes_what_the_policy_takes_and_nothing_else(data: st.DataObject) -> None:
     policy = data.draw(st.sampled_from(differing()))

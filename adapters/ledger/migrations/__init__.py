@@ -18,7 +18,7 @@ from adapters.ledger.tables import metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0001"
+HEAD = "0002"
 """The version that this program reads and writes."""
 
 VERSION_TABLE = "guiju_version"

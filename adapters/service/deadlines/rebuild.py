@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BATCH = 50
 """Cases in one transaction."""
+_UNREADABLE = (TypeError, ValueError)
+"""What reading values raises that no sweeper has written."""
 
 
 class Rebuilt(NamedTuple):
@@ -95,9 +97,20 @@ def _remade(transaction: Transaction, force: InForce, case: CaseName, now: dt.da
     """How many rows of a case, its clocks among them, stood otherwise."""
     connection = transaction.connection
     before = _rows(connection, case)
-    write(transaction, prepare(connection, force, *case, now))
+    try:
+        prepared = prepare(connection, force, *case, now)
+    except _UNREADABLE:
+        _forget(connection, case)
+        prepared = prepare(connection, force, *case, now)
+    write(transaction, prepared)
     after = _rows(connection, case)
     return sum(before.get(name) != after.get(name) for name in before.keys() | after.keys())
+
+
+def _forget(connection: Connection, case: CaseName) -> None:
+    """Remove all that is kept of a case: it can't even be read."""
+    for table in (cases, clocks):
+        connection.execute(delete(table).where(table.c.branch == case[0], table.c.case_id == case[1]))
 
 
 def _rows(connection: Connection, case: CaseName) -> dict[tuple[Any, ...], tuple[Any, ...]]:

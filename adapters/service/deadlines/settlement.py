@@ -68,7 +68,8 @@ def settlement(known: Known, rules: Rules, now: dt.datetime) -> Settlement:
     The order of `known.events` doesn't matter; `known.messages` are in the ledger's.
     """
     before = told(known.messages)
-    read_to = max(known.read_to, before.until)
+    latest = max([before.until, *(event.at for event in known.events)])
+    read_to = max(min(known.read_to, latest), before.until)
     now = max(now, instant(read_to + 1))
     counted = [event.at for event in known.events if event.at <= micros(now)]
     readings = _readings(known, rules.policies, before, now) if counted else []

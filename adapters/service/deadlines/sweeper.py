@@ -37,6 +37,8 @@ READING = 0.05
 """Seconds after which a batch takes no further case."""
 PAUSE = 0.25
 """Seconds between two looks at what is due where nobody wakes the sweeper: other processes take events in, too."""
+PASSED_OVER = 20
+"""Looks in a row for which another library is in force before the log is told: between two libraries there may be one."""
 ASIDE = 60.0
 """Seconds for which a case is left alone that couldn't be settled for a fault of ours."""
 
@@ -55,6 +57,7 @@ class Sweeper:
         self._clock = clock
         self._write = write or self._in_own_transaction
         self._aside: dict[CaseName, float] = {}
+        self._passed_over = 0
         self._awake = Event()
         self._sweeping = Lock()
 
@@ -96,12 +99,19 @@ class Sweeper:
         self._aside = {case: until for case, until in self._aside.items() if until > monotonic()}
         with self._database.reading() as connection:
             force, now = in_force(connection, self._served()), self._clock()
+            self._tell_of_another(force)
             found = due(connection, now, BATCH + len(self._aside)) if force else []
             waiting = [case for case in found if case not in self._aside]
             if not (force and waiting):
                 return None
             attempts = (self._prepared(connection, force, case, now) for case in _for_a_while(waiting))
             return [prepared for prepared in attempts if prepared]
+
+    def _tell_of_another(self, force: InForce | None) -> None:
+        """Where another library is in force, nothing is settled here: who only looks at this process has to know."""
+        self._passed_over = 0 if force else self._passed_over + 1
+        if self._passed_over == PASSED_OVER:
+            log.warning("sweep: another library is in force, not %s: nothing is settled here", self._served().bundle)
 
     def _prepared(self, connection: Connection, force: InForce, case: CaseName, now: dt.datetime) -> Prepared | None:
         """None where a fault of ours keeps the case from being settled: the others must not wait for it."""

@@ -7,7 +7,7 @@
     phrases = {key = "reasons"}              # where an argument names a phrase: the table that has it
 
 Codes: GJ1xx documents, GJ2xx expressions, GJ3xx policies, GJ4xx facts and decisions, GJ5xx executors, GJ6xx cases,
-GJ7xx the command line. Other tables (`explain`, …) hold the phrases of generated prose.
+GJ7xx the command line, GJ8xx the service. Other tables (`explain`, …) hold the phrases of generated prose.
 
 What needs more words stands in `engine/diagnostics/codes/about.toml`; an example of each code is recorded beside it.
 

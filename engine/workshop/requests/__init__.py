@@ -11,8 +11,7 @@ what a clock goes by, which depends on the case.
 
 from __future__ import annotations
 
-import json
-import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.workshop.requests.events import data_schema, history_schemas
@@ -22,8 +21,6 @@ from engine.workshop.requests.told import told_facts_schema
 from engine.workshop.requests.values import Manner, shared_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from engine.ir.program import EventType
     from engine.library import Library
     from engine.policy import Policy
@@ -42,20 +39,18 @@ __all__ = [
 ]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_REF = re.compile(r'"#/\$defs/([^"]+)"')
 
 
 def facts_schema(policy: Policy, lang: str = "zh") -> Schema:
     """The facts that `policy` takes, as one schema that stands by itself; its words in `lang` ("zh" or "en")."""
     manner = Manner(lang)
-    own = facts_of(policy, manner)
-    known = _shared(policy.timeline.programs[-1].events, manner)
-    return {"$schema": _DIALECT, **own, "$defs": {name: known[name] for name in known if name in _needed(own, known)}}
+    shared = _shared(policy.timeline.programs[-1].events, manner)
+    return {"$schema": _DIALECT, **facts_of(policy, manner), "$defs": shared}
 
 
 def shared_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
     """The definitions that the schemas of facts refer to, by name."""
-    return _shared(library.loaded.model.vocabulary.events.values(), manner)
+    return _shared(tuple(library.loaded.model.vocabulary.events.values()), manner)
 
 
 def data_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
@@ -64,16 +59,6 @@ def data_schemas(library: Library, manner: Manner) -> dict[str, Schema]:
     return {event.name: data_schema(event, manner) for event in events}
 
 
-def _shared(events: Iterable[EventType], manner: Manner) -> dict[str, Schema]:
+@lru_cache(maxsize=8)
+def _shared(events: tuple[EventType, ...], manner: Manner) -> dict[str, Schema]:
     return {**shared_values(manner), **history_schemas(events, manner)}
-
-
-def _needed(schema: Schema, known: dict[str, Schema]) -> set[str]:
-    """The definitions that a schema leads to."""
-    found: set[str] = set()
-    todo = [schema]
-    while todo:
-        names = set(_REF.findall(json.dumps(todo.pop()))) - found
-        found |= names
-        todo += [known[name] for name in names]
-    return found

@@ -16,7 +16,8 @@ from engine.backends.prose.regions.extents import region_line
 from engine.backends.prose.regions.proofs import verdict
 from engine.backends.prose.regions.sides import speech_of_sides
 from engine.feel.runtime.texts import plain_number
-from engine.ir.wire import moment_json, value_json
+from engine.ir.moments import moment_json
+from engine.ir.wire import value_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,0 +1,84 @@
+"""The service held to its own document by schemathesis, over real sockets: it finds nothing.
+
+`SCHEMATHESIS=deep` (as `make faults` has it) tries every path of head office with many more requests.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+
+import pytest
+from tests.faults.service import Service, new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+DEEP = os.environ.get("SCHEMATHESIS") == "deep"
+ALL_PHASES = "examples,coverage,fuzzing"
+"""The second goes through the edges of every keyword, which of a case's history are thousands."""
+PARTS = {
+    "reading": (r"^/v1/(clocks|decisions|messages|policies$|revisions)|^/v1/branches/\{branch\}/", ALL_PHASES, "5"),
+    "running": (r"^/v1/(deliveries|reload)|^/(livez|readyz|metrics|openapi\.json)$", ALL_PHASES, "5"),
+    "telling": (r"^/v1/events$", "examples,fuzzing", "3"),
+    "deciding": (r"^/v1/(branches/base/)?policies/(drawing-review|compensation)/decide", "examples,fuzzing", "5"),
+    "deciding in time": (r"^/v1/branches/base/policies/complaint-handling/decide$", "examples,fuzzing", "5"),
+}
+"""Paths, phases, examples."""
+DEEP_PARTS = {
+    "all reading": (PARTS["reading"][0], f"{ALL_PHASES},stateful", "300"),
+    "all running": (PARTS["running"][0], ALL_PHASES, "100"),
+    "all telling": (PARTS["telling"][0], "examples,fuzzing", "300"),
+    "all deciding": (r"^/v1/(branches/base/)?policies/[a-z-]+/decide", "examples,fuzzing", "50"),
+    "edges": (PARTS["deciding"][0], ALL_PHASES, "100"),
+}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    database = f"sqlite:///{tmp_path_factory.mktemp('contract') / 'guiju.db'}"
+    with Service(database, policies=ROOT / "policies") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def key(service: Service) -> str:
+    return new_key(service.database)
+
+
+@pytest.fixture(scope="module")
+def document(service: Service, key: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The document as the service gives it, in a file: a header given for fetching it would be sent everywhere."""
+    request = Request(f"{service.url}/openapi.json", headers={"Authorization": f"Bearer {key}"})
+    path = tmp_path_factory.mktemp("document") / "openapi.json"
+    with urlopen(request) as answer:
+        path.write_bytes(answer.read())
+    return path
+
+
+@pytest.mark.parametrize(("paths", "phases", "examples"), (PARTS | (DEEP_PARTS if DEEP else {})).values())
+def test_schemathesis_finds_nothing(
+    service: Service, key: str, document: Path, paths: str, phases: str, examples: str
+) -> None:
+    done = subprocess.run(
+        (
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")),
+            *("run", str(document), "--url", service.url),
+            *("--include-path-regex", paths, "--phases", phases, "--max-examples", examples),
+            *("--continue-on-failure", "--no-shrink", *(() if DEEP else ("--seed", "1"))),
+        ),
+        cwd=ROOT,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.openapi.hooks", "PYTHONPATH": str(ROOT), "GUIJU_TEST_KEY": key},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
+    assert "Traceback" not in service.log
