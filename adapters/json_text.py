@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -100,8 +101,8 @@ class _NoNumber(Exception):
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Double(next(key for index, key in enumerate(keys) if key in keys[:index]))
+        counted = Counter(key for key, _ in pairs)
+        raise _Double(next(key for key, count in counted.items() if count > 1))
     return found
 
 

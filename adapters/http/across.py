@@ -37,7 +37,7 @@ async def across(request: Request) -> Response:
         raise refused(404, "GJ858", policy=policy[: limits.NAME])
     body = await limits.body(request)
     limits.refuse_media_type(request, limits.JSON)
-    question = question_of(limits.read_json(body))
+    question = question_of(limits.read_facts(body))
     lang = language(request.headers.get("accept-language"))
     ask = partial(_all, service, served, branches, policy, question, key.id, lang)
     return await kept(request, key, body, ask)

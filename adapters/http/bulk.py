@@ -154,7 +154,7 @@ async def _answer(stream: Stream, line: Line) -> Answered:
     if line.text is None:
         return _refusal(stream, line.number, limits.too_large(limits.BODY))
     try:
-        question = question_of(limits.read_json(line.text or b""))
+        question = question_of(limits.read_facts(line.text or b""))
         return await answered(stream.service, stream.served, stream.policy, question, stream.key)
     except Exception as error:  # noqa: BLE001  one line is no reason to leave the others without an answer
         return _refusal(stream, line.number, error)

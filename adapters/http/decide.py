@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +15,7 @@ from adapters.http.idempotency import once_prepared
 from adapters.http.problems import Refused, refused
 from adapters.http.questions import question_of
 from adapters.ledger.idempotency import Answer
-from adapters.service import cases
+from adapters.service import cases, json_bytes
 from adapters.service.decisions import to_entry
 from engine.diagnostics import did_you_mean
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 LONG = 100
 """Events of a history that is read in a thread, so that others aren't kept waiting."""
-ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Answered(NamedTuple):
@@ -55,7 +53,7 @@ async def decide(request: Request) -> Response:
     asked = policy_of(served, branch, policy)
     body = await limits.body(request)
     limits.refuse_media_type(request, limits.JSON)
-    question = question_of(limits.read_json(body))
+    question = question_of(limits.read_facts(body))
     return await kept(request, key, body, lambda: answered(service, served, asked, question, key.id))
 
 
@@ -98,7 +96,7 @@ def decided(service: Service, served: Served, policy: Policy, question: Question
     as_of, now = service.moments(question.as_of, question.now)
     decision = policy.decide(question.facts, as_of, now, horizon=question.horizon)
     data = decision.to_dict()
-    text = ENCODER.encode(data)
+    text = json_bytes.write(data)
     if not service.settings.keeps:
         return Answered(text, ())
     entry = to_entry(

@@ -10,9 +10,10 @@ from starlette.requests import ClientDisconnect
 
 from adapters import json_text
 from adapters.http.problems import RETRY, Refused, found, refused
+from adapters.service import json_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.types import Receive
@@ -98,8 +99,17 @@ async def handled(work: Awaitable[Result]) -> Result:
 
 def read_json(data: bytes) -> Any:
     """The value of a JSON text. Raises `Refused`: 400."""
+    return _read(json_text.read_exact, data)
+
+
+def read_facts(data: bytes) -> Any:
+    """The same for an engine, which takes a float for the decimal that it prints as. Raises `Refused`: 400."""
+    return _read(json_bytes.read, data)
+
+
+def _read(read: Callable[[bytes, int], Any], data: bytes) -> Any:
     try:
-        return json_text.read_exact(data, DEPTH)
+        return read(data, DEPTH)
     except json_text.Malformed as error:
         raise refused(400, "GJ845", error.diagnostics) from None
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import JSON, Text, bindparam, cast, func, insert, select
@@ -15,7 +17,7 @@ from adapters.ledger.tables import entries as table
 from adapters.ledger.texts import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -24,7 +26,13 @@ if TYPE_CHECKING:
     Once = tuple[str, str, str, str]
     """What there is one entry of: id, kind, branch, case."""
 
+    Row = tuple[object, ...]
+    """An entry as the table has it."""
+
 Result = TypeVar("Result")
+
+TOGETHER = 1000
+"""Rows of one statement at most: SQLite allows 32,766 parameters."""
 
 
 class Transaction:
@@ -52,8 +60,7 @@ class Transaction:
         start = self._last
         appended = tuple([self._placed(entry, found) for entry in entries])
         if self._last > start:
-            fresh = [each.recorded for each in appended if not each.known]
-            self.connection.execute(_INSERT, [_row(each) for each in fresh])
+            self._insert([_row(each.recorded) for each in appended if not each.known])
         return appended
 
     def attempt(self, job: Callable[[Transaction], Result]) -> Result:
@@ -65,6 +72,14 @@ class Transaction:
         except BaseException:
             self._last = last
             raise
+
+    def _insert(self, rows: Sequence[Row]) -> None:
+        """Some at once: SQLite hands the interpreter to another thread at every statement, and has to get it back."""
+        if self.connection.dialect.name == "sqlite":
+            for some in _batched(rows, TOGETHER):
+                self.connection.exec_driver_sql(_insert_of(len(some)), (*chain.from_iterable(some),))
+        else:
+            self.connection.execute(_INSERT, [dict(zip(table.columns.keys(), row, strict=True)) for row in rows])
 
     def _known(self, entries: Sequence[Entry]) -> dict[Once, Recorded]:
         wanted = json.dumps([_once(entry) for entry in entries], ensure_ascii=False)
@@ -86,20 +101,21 @@ def _once(entry: Entry) -> Once:
     return entry.id, entry.kind, entry.branch, entry.case
 
 
-def _row(placed: Recorded) -> dict[str, Any]:
+def _row(placed: Recorded) -> Row:
     seq, when, entry = placed
-    return {
-        "seq": seq,
-        "kind": entry.kind,
-        "branch": entry.branch,
-        "policy": entry.policy,
-        "case_id": entry.case,
-        "id": entry.id,
-        "at": entry.at,
-        "recorded": when,
-        "body": entry.body,
-        "leaf": leaf(seq, when, entry),
-    }
+    kind, ident, branch, policy, case, at, body = entry
+    return seq, kind, branch, policy, case, ident, at, when, body, leaf(seq, when, entry)
+
+
+@cache
+def _insert_of(count: int) -> str:
+    """The statement that inserts so many rows at once into an SQLite."""
+    row = f"({','.join('?' * len(table.columns))})"
+    return f"INSERT INTO {table.name} VALUES {','.join([row] * count)}"
+
+
+def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 _INSERT = insert(table)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from adapters.clock import micros
 from adapters.ledger.entries import Entry
+from adapters.service import json_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from engine import Decision
 
@@ -38,13 +37,5 @@ def to_entry(
         "bundle": bundle,
         "key": key,
     }
-    body = f'{_ENCODER.encode(asked)[:-1]}, "answer": {text}}}'
+    body = f'{json_bytes.write(asked)[:-1]},"answer":{text}}}'
     return Entry("decision", identity, decision.branch, decision.policy, case, micros(now), body)
-
-
-def _numeral(number: Decimal) -> str:
-    """An exact number as the engine takes it, too: in digits, as text."""
-    return f"{number:f}"
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_numeral)

@@ -3,7 +3,7 @@
 from engine.diagnostics.diagnostic import Diagnostic, Report, Severity
 from engine.diagnostics.errors import FactError, GuijuError, PolicyError
 from engine.diagnostics.kept import Kept
-from engine.diagnostics.nearest import did_you_mean
+from engine.diagnostics.nearest import did_you_mean, unknown
 from engine.diagnostics.span import Place, Source, Span
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Source",
     "Span",
     "did_you_mean",
+    "unknown",
 ]

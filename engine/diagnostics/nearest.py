@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Iterator
+
+Name = TypeVar("Name")
+
+NAMED = 100
+"""Unknown names of one object that are looked at: who sends thousands is told of these, and waits for no more."""
 
 _SLIPS_EACH = 3
 """One slip of the hand in so many characters still lets a word be known."""
 _DIGITS = re.compile(r"\d+")
+
+
+def unknown(names: Iterable[Name], known: Container[object]) -> Iterator[Name]:
+    """The names that nothing is known by, the first `NAMED` of them."""
+    return islice((name for name in names if name not in known), NAMED)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

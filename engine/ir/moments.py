@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _MINUTE = dt.timedelta(minutes=1)
+_SIGN = -len("+08:00")
 
 
 def moment_json(moment: dt.date | dt.datetime, zone: ZoneInfo) -> str:
@@ -19,6 +20,11 @@ def moment_json(moment: dt.date | dt.datetime, zone: ZoneInfo) -> str:
     if not isinstance(moment, dt.datetime):
         return moment.isoformat()
     local = moment.astimezone(zone)
+    text = local.isoformat()
+    return text if text[_SIGN] in "+-" else _in_whole_minutes(local)
+
+
+def _in_whole_minutes(local: dt.datetime) -> str:
     offset = local.utcoffset() or dt.timedelta()
     missing = -offset % _MINUTE
-    return (local + missing).replace(tzinfo=dt.timezone(offset + missing)).isoformat() if missing else local.isoformat()
+    return (local + missing).replace(tzinfo=dt.timezone(offset + missing)).isoformat()

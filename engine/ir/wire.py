@@ -78,10 +78,13 @@ class Decided(Protocol):
 
 
 class Form(NamedTuple):
-    """What the decisions of a program have in common when they are written. `facts`, `outputs`: types by name."""
+    """What the decisions of a program have in common when they are written. `facts`, `outputs`: types by name.
+
+    `facts` are in the order of their names, each with its name as JSON.
+    """
 
     zone: ZoneInfo
-    facts: tuple[tuple[str, Type], ...]
+    facts: tuple[tuple[str, str, Type], ...]
     outputs: Mapping[str, Type]
     is_timed: bool
     requires: bool
@@ -91,7 +94,7 @@ class Form(NamedTuple):
 def form_of(program: Program) -> Form:
     return Form(
         zone=ZoneInfo(program.zone),
-        facts=tuple((fact.name, fact.type) for fact in program.facts),
+        facts=tuple(sorted((fact.name, _quoted(fact.name), fact.type) for fact in program.facts)),
         outputs={output.name: output.result for output in outputs_of(program)},
         is_timed=is_timed(program),
         requires=any(rule.requires for rule in program.rules),
@@ -132,28 +135,38 @@ def decision_id(decision: Decided, form: Form | None = None) -> str:
 
     A horizon is a part of it where one was given.
     """
-    program = decision.program
-    form = form or form_of(program)
-    zone, facts = form.zone, decision.facts
-    asked = {
-        "branch": program.branch,
-        "policy": program.policy,
-        "revision": decision.revision,
-        "facts": {name: value_json(facts[name], declared, zone) for name, declared in form.facts},
-        "events": [_event(event, zone) for event in decision.events],
-        "as_of": moment_json(decision.as_of, zone),
-        "now": moment_json(decision.now, zone),
-    }
-    if decision.horizon:
-        asked["horizon"] = decision.horizon.isoformat()
-    return hashlib.sha256(_CANONICAL.encode(asked).encode()).hexdigest()
+    form = form or form_of(decision.program)
+    return hashlib.sha256(_question(decision, form).encode()).hexdigest()
+
+
+def _question(decision: Decided, form: Form) -> str:
+    """The question as canonical JSON: members in the order of their names, nothing between them."""
+    program, zone, facts = decision.program, form.zone, decision.facts
+    told = ",".join([f"{quoted}:{_text(facts[name], declared, zone)}" for name, quoted, declared in form.facts])
+    events = _CANONICAL.encode([_event(event, zone) for event in decision.events]) if decision.events else "[]"
+    horizon = f'"horizon":"{decision.horizon.isoformat()}",' if decision.horizon else ""
+    return (
+        f'{{"as_of":"{moment_json(decision.as_of, zone)}","branch":{_quoted(program.branch)},"events":{events},'
+        f'"facts":{{{told}}},{horizon}"now":"{moment_json(decision.now, zone)}","policy":{_quoted(program.policy)},'
+        f'"revision":"{decision.revision}"}}'
+    )
+
+
+def _text(value: Any, declared: Type, zone: ZoneInfo) -> str:
+    """A value as canonical JSON."""
+    if type(value) is str:
+        return _quoted(value)
+    return _CANONICAL.encode(value_json(value, declared, zone))
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_quoted = json.encoder.encode_basestring
 
 
 def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
     """A value as JSON data: strings, booleans, null, arrays and objects."""
+    if type(value) is str:
+        return value
     if type(value) is int and declared.kind is not Kind.MONEY:
         return str(value)
     match value:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,7 +21,6 @@ from tests.http.calling import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from adapters.ledger.entries import Kind
 
@@ -99,6 +100,15 @@ def test_a_reload_that_is_asked_for_says_what_became_of_it(owner: Owner) -> None
     refused = owner.caller.post("/v1/reload")
     assert refused.status_code == 409
     assert refused.json()["errors"]
+
+
+def test_a_name_that_is_no_text_ends_no_watch(owner: Owner) -> None:
+    """The library that watches the folder fails at it, wherever in the folder it is."""
+    odd = Path(os.fsdecode(os.fsencode(owner.folder) + b"/\xff.txt"))
+    odd.write_text("", encoding="utf-8")
+    wait_for(lambda: "decode path" in owner.service.log, "complaint")
+    owner.write(*LENIENT)
+    wait_for(lambda: owner.grade() == "excellent", "new policy")
 
 
 def test_a_hangup_reloads(owner: Owner) -> None:

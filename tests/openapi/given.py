@@ -52,8 +52,8 @@ def _other_event(draw: Draw, events: list[dict[str, Any]], program: Program) -> 
     kind = next(kind for kind in program.events if kind.name == events[place]["type"])
     types = dict(kind.fields)
     field = draw(st.sampled_from([*types, "id", "type", "at", "nope"]))
-    near = near(DATE_TIME if field == "at" else types.get(field, ANY))
-    event = events[place] | {field: draw(st.one_of(near, ODD))}
+    nearly = near(DATE_TIME if field == "at" else types.get(field, ANY))
+    event = events[place] | {field: draw(st.one_of(nearly, ODD))}
     return [*events[:place], draw(st.sampled_from([event, event, None, []])), *events[place + 1 :]]
 
 
@@ -90,6 +90,7 @@ def _right(type_: Type) -> Values:
 
 
 def near(type_: Type) -> Values:
+    """Values of a type, and what looks like one."""
     return _NEAR[type_.kind](type_)
 
 
@@ -150,7 +151,7 @@ _ISO = ["P1D", "PT90M", "P1DT2H", "P1Y6M", "-P1M", "P", "PT", "P1M1D", "P1W", "P
 
 
 def _in_calendar(text: str) -> bool:
-    """Of the calendar's first and last year a schema refuses instants with an offset: there are some that don't exist."""
+    """Of the calendar's first and last year a schema refuses instants with an offset: some of them don't exist."""
     return text[:4] not in ("0001", "9999") or not re.search(r"(Z|[+-][0-9:]+)$", text[10:])
 
 
@@ -194,6 +195,7 @@ _NEAR: Mapping[Kind, Callable[[Type], Values]] = {
     Kind.SPAN: lambda _: st.one_of(
         _PIECES, st.sampled_from(_ISO), st.builds("{}{}".format, st.sampled_from("- "), _PIECES)
     ),
+    Kind.TIME: lambda _: _TIMES,
     Kind.LIST: lambda type_: _lists(near, type_),
     Kind.CONTEXT: _near_fields,
     Kind.ANY: lambda _: ODD,

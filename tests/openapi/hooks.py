@@ -32,7 +32,7 @@ _KEY = re.compile('([!#-~][!-~]{0,254}|"([!-~]{0,253}[!#-~])?|"[!-~]{1,253}")')
 
 
 @schemathesis.hook
-def before_call(context: HookContext, case: Case, kwargs: Any) -> None:
+def before_call(context: HookContext, case: Case[Any], kwargs: Any) -> None:
     """A key that was used before would be answered as before; where a list goes on, only the service can say.
 
     Of a case that was told of, facts are known that no schema can count on: each decision has a case of its own.
@@ -45,7 +45,7 @@ def before_call(context: HookContext, case: Case, kwargs: Any) -> None:
 
 
 @schemathesis.check
-def refused_for_what_no_schema_says(ctx: CheckContext, response: Response, case: Case) -> None:
+def refused_for_what_no_schema_says(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """What fits its schema is refused for one of a few reasons only."""
     meta = case.meta
     if response.status_code != 422 or meta is None or not meta.generation.mode.is_positive:

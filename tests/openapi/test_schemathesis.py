@@ -10,9 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import Request, urlopen
 
+import httpx
 import pytest
+
 from tests.faults.service import Service, new_key
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ PARTS = {
     "telling": (r"^/v1/events$", "examples,fuzzing", "3"),
     "deciding": (r"^/v1/(branches/base/)?policies/(drawing-review|compensation)/decide", "examples,fuzzing", "5"),
     "deciding in time": (r"^/v1/branches/base/policies/complaint-handling/decide$", "examples,fuzzing", "5"),
+    "following links": (r"^/v1/decisions/|^/v1/branches/base/policies/(drawing-review|handover)/decide$", "stateful", "20"),
 }
 """Paths, phases, examples."""
 DEEP_PARTS = {
-    "all reading": (PARTS["reading"][0], f"{ALL_PHASES},stateful", "300"),
+    "all reading": (PARTS["reading"][0], ALL_PHASES, "300"),
     "all running": (PARTS["running"][0], ALL_PHASES, "100"),
-    "all telling": (PARTS["telling"][0], "examples,fuzzing", "300"),
+    "all telling": (PARTS["telling"][0], f"{ALL_PHASES}", "100"),
     "all deciding": (r"^/v1/(branches/base/)?policies/[a-z-]+/decide", "examples,fuzzing", "50"),
     "edges": (PARTS["deciding"][0], ALL_PHASES, "100"),
 }
@@ -55,10 +57,9 @@ def key(service: Service) -> str:
 @pytest.fixture(scope="module")
 def document(service: Service, key: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document as the service gives it, in a file: a header given for fetching it would be sent everywhere."""
-    request = Request(f"{service.url}/openapi.json", headers={"Authorization": f"Bearer {key}"})
+    found = httpx.get(f"{service.url}/openapi.json", headers={"Authorization": f"Bearer {key}"})
     path = tmp_path_factory.mktemp("document") / "openapi.json"
-    with urlopen(request) as answer:
-        path.write_bytes(answer.read())
+    path.write_bytes(found.content)
     return path
 
 

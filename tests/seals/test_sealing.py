@@ -26,6 +26,19 @@ def test_entries_that_have_waited_long_are_sealed(ledger: Ledger, monkeypatch: p
     assert seals.seal_waiting(ledger.database, ledger.key) == ()
 
 
+def test_another_key_is_told_of(ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Two machines, each with a key of its own, or one whose key got lost: a verification needs both."""
+    ledger.append(3, "before-")
+    ledger.seal()
+    assert caplog.messages == []
+    other = signing.made(tmp_path / "other.key")
+    ledger.append(3, "after-")
+    seals.seal_waiting(ledger.database, other, at_once=True)
+    (told,) = caplog.messages
+    assert other.public.id in told
+    assert ledger.key.public.id in told
+
+
 def test_a_full_batch_is_sealed_and_the_rest_waits(ledger: Ledger) -> None:
     ledger.append(seals.MOST, "many-")
     assert [(seal.first, seal.last) for seal in seals.seal_waiting(ledger.database, ledger.key)] == [(31, 1030)]

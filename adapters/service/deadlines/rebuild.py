@@ -46,8 +46,10 @@ class Rebuilt(NamedTuple):
 def rebuild(database: Database, clock: Clock) -> Rebuilt:
     """Make cases and clocks anew by the library in force, which the ledger holds.
 
-    What has become due is told as a sweeper would; a service may go on beside it. Raises `LedgerError` GJ820 where
-    there are events, and the ledger holds no library that is in force.
+    What has become due is told as a sweeper would; a service may go on beside it. Two things stand in the tables alone,
+    and are lost with them: how far a case was read before the clock was set back, and by which library, so that what a
+    new one changes in its clocks isn't told. Raises `LedgerError` GJ820 where there are events, and the ledger holds no
+    library that is in force.
     """
     with TemporaryDirectory(prefix="guiju-rebuild-") as folder:
         library, mended = _Library(Path(folder)), _drop_without_events(database)

@@ -38,7 +38,7 @@ READING = 0.05
 PAUSE = 0.25
 """Seconds between two looks at what is due where nobody wakes the sweeper: other processes take events in, too."""
 PASSED_OVER = 20
-"""Looks in a row for which another library is in force before the log is told: between two libraries there may be one."""
+"""Looks in a row that find another library in force before the log is told: between two libraries there may be one."""
 ASIDE = 60.0
 """Seconds for which a case is left alone that couldn't be settled for a fault of ours."""
 

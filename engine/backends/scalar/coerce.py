@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.diagnostics import did_you_mean
+from engine.diagnostics import did_you_mean, unknown
 from engine.feel.problem import SyntaxProblem
 from engine.feel.runtime.texts import plain_number
 from engine.feel.spans import parse_span
@@ -33,6 +33,8 @@ _Instant = TypeVar("_Instant")
 DIGITS = 34
 """What the decimal context holds exactly; longer numbers are refused, not rounded."""
 LIMIT = 10**DIGITS
+LONGEST = DIGITS + 2
+"""Characters of a number as text: its digits, a sign, a point."""
 
 _NUMERAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*[%％]")
@@ -109,7 +111,7 @@ def _numeric(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
 
     def read(raw: object) -> Number:
         value = exact(raw, code)
-        if not -LIMIT < value < LIMIT or (isinstance(value, Decimal) and _digits(value) > DIGITS):
+        if _too_long(value) or (isinstance(raw, str) and len(raw) > LONGEST):
             raise _unfit("GJ434", raw, digits=DIGITS)
         if scale is not None and scale_of(value) > scale:
             raise _unfit("GJ432" if scale else "GJ433", raw, scale=scale)
@@ -120,10 +122,14 @@ def _numeric(wanted: Type, _zone: str, _labels: Mapping[str, str]) -> Reader:
     return read
 
 
-def _digits(value: Decimal) -> int:
-    """How many there are, those behind the point counted from it."""
+def _too_long(value: Number) -> bool:
+    """Whether it has more digits than are held exactly, those behind the point counted from it."""
+    if not -LIMIT < value < LIMIT:
+        return True
+    if isinstance(value, int):
+        return False
     _, digits, exponent = value.as_tuple()
-    return max(len(digits), -int(exponent))
+    return max(len(digits), -int(exponent)) > DIGITS
 
 
 def _outside(raw: object, value: Number, wanted: Type) -> Unfit:
@@ -318,9 +324,9 @@ def _context(wanted: Type, zone: str, _labels: Mapping[str, str]) -> Reader:
     def read(raw: object) -> dict[str, Value]:
         if not isinstance(raw, Mapping):
             raise _unfit("GJ421", raw, fields=", ".join(readers))
-        unknown = [key for key in raw if key not in readers]
-        if unknown:
-            raise Unfit(*(_unknown_field(str(key), readers) for key in unknown))
+        others = [*unknown(raw, readers)]
+        if others:
+            raise Unfit(*(_unknown_field(str(key), readers) for key in others))
         values = _gathered((name, read_field, raw.get(name)) for name, read_field in readers.items())
         return dict(zip(readers, values, strict=True))
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
 from engine.backends.scalar.coerce import Unfit, escaped, reader, shown
 from engine.backends.scalar.requirements import Approved
-from engine.diagnostics import Diagnostic, did_you_mean
+from engine.diagnostics import Diagnostic, did_you_mean, unknown
 from engine.feel.types import DATE_TIME, STRING
 from engine.ir.demands import STRUCK
 from engine.ir.program import Ladder
@@ -96,9 +96,9 @@ class HistoryReader:
         for field, raw in given.items():
             if field in fields and raw is not None:
                 data[field] = _value(reader(fields[field].required(), self._zone), raw, f"{pointer}/{field}", report)
-            elif field not in (*fields, *_OWN):
-                near, known = did_you_mean(field, fields), ", ".join(fields)
-                report.add("GJ453", pointer=f"{pointer}/{field}", type=kind.name, field=field, near=near, fields=known)
+        for field in unknown(given, {*fields, *_OWN}):
+            where, near, known = f"{pointer}/{escaped(field)}", did_you_mean(field, fields), ", ".join(fields)
+            report.add("GJ453", pointer=where, type=kind.name, field=field, near=near, fields=known)
         return data
 
 

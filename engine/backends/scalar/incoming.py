@@ -10,7 +10,7 @@ from engine.backends.scalar.history import HistoryReader, add_problems
 from engine.backends.scalar.inspection import fact_reader
 from engine.backends.scalar.timed.asked import lacks
 from engine.backends.scalar.timed.run import setting
-from engine.diagnostics import Report, did_you_mean
+from engine.diagnostics import Report, did_you_mean, unknown
 from engine.ir.steps import is_timed
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ class Gate:
         Null, which takes a fact back, fits them all.
         """
         report, readers = Report(), _readers(self._asked(kind))
+        for name in unknown(raw, readers):
+            report.add("GJ401", pointer=f"/{escaped(name)}", name=name, near=did_you_mean(name, readers))
         for name, value in raw.items():
-            if name not in readers:
-                report.add("GJ401", pointer=f"/{escaped(name)}", name=name, near=did_you_mean(name, readers))
             for read in readers.get(name, ()) if value is not None else ():
                 _try(read, value, f"/{escaped(name)}", report)
         return report.sorted()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.scalar.checked import Checked, History
 from engine.backends.scalar.coerce import Problem, Unfit, escaped, reader, shown
 from engine.backends.scalar.history import HistoryReader, add_problems
-from engine.diagnostics import FactError, Report, did_you_mean
+from engine.diagnostics import FactError, Report, did_you_mean, unknown
 from engine.feel.types import NUMERIC, Kind
 from engine.ir.steps import reads_events
 
@@ -113,10 +113,9 @@ class Inspector:
         names = {name: name for name in (*(fact.name for fact in self._program.facts), EVENTS)}
         known = ", ".join(name for name in names if name != EVENTS or self._reads_events)
         titles = {text: fact.name for fact in self._program.facts for text in (fact.title.zh, fact.title.en)}
-        for key in given:
-            if key not in names:
-                near = (titles | names).get(did_you_mean(str(key), titles | names), "")
-                report.add("GJ401", pointer=f"/{escaped(str(key))}", name=key, near=near, known=known)
+        for key in unknown(given, names):
+            near = (titles | names).get(did_you_mean(str(key), titles | names), "")
+            report.add("GJ401", pointer=f"/{escaped(str(key))}", name=key, near=near, known=known)
 
     def _value(self, number: int, fact: Fact, given: Mapping[str, Any], history: History, report: Report) -> Value:
         raw = given.get(fact.name)

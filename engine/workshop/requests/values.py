@@ -1,7 +1,7 @@
 """A type as the JSON Schema of the values that a call may give for it: what the engine takes, and nothing else.
 
-Two things JSON Schema can't say of numbers, which are exact here: more than 34 digits are refused, and a text that is a
-number may have no more than that, sign and point included.
+What JSON Schema can't say is that numbers are exact here: more than 34 digits are refused, those behind the point
+counted from it. A text that is a number may have two characters more.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-DIGITS = 34
+LONGEST = 36
 _BEYOND = 1e34
 _PERCENT_SIGN = " *[%％]"
 _HUNDRED = 2
@@ -86,7 +86,7 @@ def _numeric(type_: Type, _labels: Labels, _manner: Manner) -> Schema:
     high = {"exclusiveMaximum": _BEYOND} if type_.high is None else {"maximum": json_number(type_.high)}
     step = {"multipleOf": json_number(Decimal(1).scaleb(-type_.scale))} if type_.scale else {}
     kind = "integer" if type_.scale == 0 else "number"
-    written = {"pattern": f"^{_numerals(type_)}$", "maxLength": DIGITS}
+    written = {"pattern": f"^{_numerals(type_)}$", "maxLength": LONGEST}
     return {"type": [kind, "string"], **low, **high, **step, **written}
 
 
