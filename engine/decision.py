@@ -170,7 +170,12 @@ class Decision:
     @property
     def facts(self) -> dict[str, Value]:
         """The facts as they were understood, by name."""
-        return {fact.name: value for fact, value in zip(self.program.facts, self._checked.facts, strict=True)}
+        return {fact.name: value for fact, value in zip(self.program.facts, self.values, strict=True)}
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The same in the order of the program's facts."""
+        return self._checked.facts
 
     @property
     def id(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.branch import Branch, unknown
 from engine.cache import Cache, Compiled, Index
 from engine.diagnostics import Diagnostic, Kept, PolicyError, Report
+from engine.files import files_in
 from engine.late import PROOF, room
 
 if TYPE_CHECKING:
@@ -61,6 +62,14 @@ class Library:
         path = Path(folder)
         loaded: Loaded = room("pipeline").load(path, str(folder))
         return checked(Library(path, Cache.of(path), index_of(loaded), loaded))
+
+    @staticmethod
+    def files(folder: str | Path) -> tuple[Path, ...]:
+        """The files that make the library in `folder`, below it and sorted, whether it has errors or not.
+
+        The YAML files, and links that lead to none, which can't be read; hidden files and folders not.
+        """
+        return tuple(Path(*file.name) for file in files_in(Path(folder)))
 
     @property
     def branches(self) -> tuple[str, ...]:

@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 
 class Current(NamedTuple):
-    """The executable of today: good while the clock is between `begins` and `ends` (seconds since 1970)."""
+    """The executable of today: good while the clock is between `begins` and `ends` (seconds since 1970).
+
+    `last`: the day's last moment.
+    """
 
     begins: float
     ends: float
     day: dt.date
+    last: dt.datetime
     executable: Any
 
 
@@ -48,7 +52,7 @@ class Policy:
         self._tracers: dict[int, Tracer] = {}
         self._forms: dict[int, Form] = {}
         self._today = Today(timeline.programs[0].zone)
-        self._current = Current(0.0, 0.0, dt.date.min, None)
+        self._current = Current(0.0, 0.0, dt.date.min, dt.datetime.min, None)
         self._latest = next((p for p in reversed(timeline.programs) if p.in_force), timeline.programs[-1])
         self.timeline = timeline
         self.id = timeline.policy
@@ -129,11 +133,11 @@ class Policy:
         with.
         """
         if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
-            _, _, day, executable = self._current
+            _, _, day, last, executable = self._current
             if type(facts) is Checked:
-                return Decision(self, executable.program, facts, day, None, executable.run(facts))
+                return Decision(self, executable.program, facts, day, last, executable.run(facts))
             result, checked = executable.decide(facts, day)
-            return Decision(self, executable.program, checked, day, None, result)
+            return Decision(self, executable.program, checked, day, last, result)
         return self._decide_on(facts, as_of, now, horizon)
 
     def _decide_on(
@@ -168,7 +172,7 @@ class Policy:
         """Its bounds are asked for first: should midnight pass meanwhile, it is over at once."""
         begins, ends = self._today.bounds()
         today = self._today.date()
-        return Current(begins, ends, today, self._executable(today))
+        return Current(begins, ends, today, instant_of(today, self.zone), self._executable(today))
 
     def form(self, program: Program) -> Form:
         """How decisions of one of the policy's programs are written as JSON, made once."""

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Database]:
-    """The database at a URL, until the block ends. Raises `LedgerError`, and `UsageFault` where an extra is missing."""
+def opened(url: str, *, readonly: bool = False) -> Iterator[Database]:
+    """The database at a URL, until the block ends. Raises `LedgerError`, and `UsageFault` where an extra is missing.
+
+    `readonly`: it is there, and stays as it is; a command that only looks must not make one where the path has a slip.
+    """
     with installed_extras():
-        database: Database = wiring.room("ledger.database").Database.open(url)
-    with closing(database):
-        yield database
+        database: Database = wiring.room("ledger.database").Database.open(url, readonly=readonly)
+        with closing(database):
+            yield database

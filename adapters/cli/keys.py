@@ -72,7 +72,7 @@ def listed(db: str, form: str, lang: str) -> None:
 
     List the keys, those revoked too; what they read nobody knows any more.
     """
-    with opened(db) as database, database.reading() as connection:
+    with opened(db, readonly=True) as database, database.reading() as connection:
         found = wiring.room("ledger.keys").all_keys(connection)
     _show(
         [_json(key) for key in found], list(aligned([_row(key, lang) for key in found])) or [_say("none", lang)], form
@@ -88,8 +88,8 @@ def revoke(key_id: str, db: str, lang: str) -> None:
 
     Revoke a key: within a second no service will take it.
     """
-    room = wiring.room("ledger.keys")
     with opened(db) as database, database.writing() as transaction:
+        room = wiring.room("ledger.keys")
         known = [key.id for key in room.all_keys(transaction.connection)]
         if not room.revoke(transaction.connection, key_id, micros(system())):
             raise fault("GJ872", id=key_id, near=did_you_mean(key_id, known))

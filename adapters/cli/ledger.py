@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +10,13 @@ import click
 
 from adapters import wiring
 from adapters.cli import complete, ledger_text, options, streams
-from adapters.cli.extras import installed_extras
+from adapters.cli.database import opened
 from adapters.cli.faults import FINDINGS, FINE, fault
 from adapters.clock import clock_of
 from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from adapters.ledger.audit import Shown
-    from adapters.ledger.database import Database
 
 _public_keys = click.option(
     "--public-key",
@@ -63,7 +59,7 @@ def verify(db: str, key: Path | None, public_keys: tuple[Path, ...], roots: Path
     have no seal yet counted. Held against roots that were exported before, a ledger whose end was cut off together with
     its seals is found, too. Exit code 1 where anything is wrong.
     """
-    with _opened(db) as database:
+    with opened(db, readonly=True) as database:
         export = _room("roots").read(roots) if roots else None
         keys = _room("audit").keys(database, _key_file(key, db), public_keys, export)
         found = _room("audit").verified(database, keys, export)
@@ -88,7 +84,7 @@ def seal(db: str, key: Path | None, form: str, lang: str) -> None:
     Seal now whatever waits for it; the service does so by itself, every thousand entries or every minute. Makes the
     key's file where there is none.
     """
-    with _opened(db, readonly=False) as database:
+    with opened(db) as database:
         found = _room("seals").seal_waiting(database, _room("signing").made(_key_file(key, db)), at_once=True)
     if form == "json":
         click.echo(json.dumps([_room("roots").as_json(each) for each in found], indent=2))
@@ -108,7 +104,7 @@ def roots(db: str, key: Path | None, public_keys: tuple[Path, ...], form: str, l
     List the seals. `--format json` writes a file to be kept elsewhere (JSON lines: the public key, then the seals), for
     `verify --roots` to hold the ledger against later.
     """
-    with _opened(db) as database:
+    with opened(db, readonly=True) as database:
         public = _room("signing").public_key(public_keys[0] if public_keys else _key_file(key, db))
         if form == "json":
             _room("audit").export_roots(database, public, click.echo)
@@ -128,7 +124,7 @@ def show(name: str, db: str, form: str, lang: str) -> None:
     Show the entries at a place or with an id: what was recorded, the hash, the seal, and the proof that it is under
     that seal (RFC 9162).
     """
-    with _opened(db) as database:
+    with opened(db, readonly=True) as database:
         found = _room("audit").shown(database, name)
     if not found:
         raise fault("GJ885", name=name)
@@ -149,7 +145,7 @@ def rebuild(db: str, clock: str, form: str, lang: str) -> None:
     Make the state of every case and clock anew from the events in the ledger; what stood otherwise is mended. The
     service may go on meanwhile.
     """
-    with _opened(db, readonly=False) as database:
+    with opened(db) as database:
         found = wiring.room("service.deadlines.rebuild").rebuild(database, clock_of(clock))
     if form == "json":
         click.echo(json.dumps(found._asdict()))
@@ -162,17 +158,9 @@ def _shown_json(found: Shown) -> dict[str, Any]:
 
 
 def _room(name: str) -> Any:
-    with installed_extras():
-        return wiring.room(f"ledger.{name}")
+    return wiring.room(f"ledger.{name}")
 
 
 def _key_file(given: Path | None, db: str) -> Path:
     path: Path = _room("signing").key_file(given, db)
     return path
-
-
-@contextmanager
-def _opened(db: str, *, readonly: bool = True) -> Iterator[Database]:
-    database = _room("database").Database.open(db, readonly=readonly)
-    with closing(database):
-        yield database

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from adapters import json_text, wiring
 from adapters.cli import options, streams
-from adapters.cli.extras import installed_extras
+from adapters.cli.database import opened
 from adapters.cli.faults import FINDINGS, FINE
 from adapters.cli.shown import shown
 from engine.diagnostics import Diagnostic, phrases
@@ -51,10 +50,8 @@ def command(sample: int | None, branches: tuple[str, ...], policy: str | None, d
 def _replayed(
     db: str, branches: tuple[str, ...], policy: str | None, sample: int | None
 ) -> Iterator[Difference | None]:
-    with installed_extras():
+    with opened(db, readonly=True) as database:
         replay, queries = wiring.room("service.replay"), wiring.room("ledger.queries")
-        database = wiring.room("ledger.database").Database.open(db, readonly=True)
-    with closing(database):
         yield from replay.replay(database, queries.Wanted(("decision",), branches or None, policy), sample)
 
 

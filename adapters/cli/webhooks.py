@@ -59,7 +59,7 @@ def listed(db: str, form: str, lang: str) -> None:
 
     List the receivers, without their secrets.
     """
-    with opened(db) as database, database.reading() as connection:
+    with opened(db, readonly=True) as database, database.reading() as connection:
         found = wiring.room("notify.endpoints").listed(connection)
     rows = [_row(endpoint, lang) for endpoint in found]
     _show([_endpoint_json(endpoint) for endpoint in found], rows or [_say("no_webhooks", lang)], form)
@@ -117,7 +117,7 @@ def dead(db: str, form: str, lang: str) -> None:
 
     List the messages that were given up after their last attempt.
     """
-    with opened(db) as database, database.reading() as connection:
+    with opened(db, readonly=True) as database, database.reading() as connection:
         deliveries = wiring.room("notify.deliveries")
         found = deliveries.listed(connection, "dead", limit=None)
     rows = list(aligned([_dead_row(delivery, deliveries.words(delivery, lang)) for delivery in found]))

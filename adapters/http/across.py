@@ -34,7 +34,7 @@ async def across(request: Request) -> Response:
     having = tuple(branch for branch, name in served.policies if name == policy)
     branches = visible(key, having)
     if not branches:
-        raise refused(404, "GJ858", policy=policy[: limits.NAME])
+        raise refused(404, "GJ868", what="policy", id=policy[: limits.NAME])
     body = await limits.body(request)
     limits.refuse_media_type(request, limits.JSON)
     question = question_of(limits.read_facts(body))

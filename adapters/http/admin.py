@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -22,6 +22,7 @@ from engine import GuijuError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from starlette.datastructures import State
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -70,7 +71,7 @@ async def reload(request: Request) -> Response:
     """Serve the files as they are now: `{"revision": HASH}`. Raises `Refused`, 409, where they can't be served."""
     key = await granted(request, "admin")
     parameters.read(request, {})
-    return await once_prepared(request, key, await limits.body(request), partial(_reload, request.app.state.service))
+    return await once_prepared(request, key, await limits.body(request), partial(_reload, request.app.state))
 
 
 def _resend(transaction: Transaction, key: ApiKey, name: str) -> Answer:
@@ -84,12 +85,13 @@ def _resend(transaction: Transaction, key: ApiKey, name: str) -> Answer:
     return _answer({"resent": count})
 
 
-async def _reload(service: Service) -> Job:
+async def _reload(state: State) -> Job:
     """Reloaded; what the writer does is nothing."""
-    if not await asyncio.to_thread(service.reload):
-        refusal = service.live.refused
-        found = refusal.diagnostics if refusal else ()
-        raise refused(409, "GJ871", found)
+    await state.reloading.since(monotonic())
+    service: Service = state.service
+    refusal = service.live.refused
+    if refusal:
+        raise refused(409, "GJ871", refusal.diagnostics)
     answer = _answer({"revision": service.live.current.bundle})
     return lambda _: answer
 

@@ -28,7 +28,7 @@ ROOMS = (decide, bulk, across, events, clocks, case, recorded, library, admin, m
 def application(service: Service, rooms: Sequence[ModuleType] = ROOMS) -> FastAPI:
     """The application that answers for a service.
 
-    Its state has `service`, `keyring`, `rates`, `in_flight`, `settling`, `documents` and `registry`.
+    Its state has `service`, `keyring`, `rates`, `in_flight`, `settling`, `reloading`, `documents` and `registry`.
     """
     routes = [route for room in rooms for route in room.ROUTES]
     app = FastAPI(
@@ -46,5 +46,6 @@ def application(service: Service, rooms: Sequence[ModuleType] = ROOMS) -> FastAP
     app.state.rates = Buckets()
     app.state.in_flight = set()
     app.state.settling = Shared(service.settle, "settling")
+    app.state.reloading = Shared(service.reload, "reloading")
     app.state.documents = openapi.Documents()
     return app

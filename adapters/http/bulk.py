@@ -91,6 +91,7 @@ async def _fill(spool: Spool, stream: Stream, receive: Receive) -> None:
         async for lines in batches(receive, reader, BATCH):
             texts = await (_once if stream.name else _each)(stream, lines)
             await spool.put("".join(f"{texts[line.number]}\n" for line in lines).encode())
+            await asyncio.sleep(0)  # lines that nothing is kept of never wait, and others have their turn
     except ClientDisconnect:
         pass
     except Exception as error:  # noqa: BLE001  the answer has begun: it ends with why
@@ -116,13 +117,14 @@ async def _once(stream: Stream, lines: Sequence[Line]) -> Texts:
         found = {line.number: await _answer(stream, line) for line in lines if line.number not in before}
         run = stream.service.writer.run(lambda transaction: _stored(transaction, stream, calls, found))
         now = await limits.handled(asyncio.wrap_future(run))
-    except (OtherCall, Refused, GuijuError) as error:
+    except (Refused, GuijuError) as error:
         return {line.number: _refusal(stream, line.number, error).text for line in lines}
     return {**{number: each.text for number, each in found.items()}, **now, **before}
 
 
 def _call(stream: Stream, line: Line) -> Call:
-    return Call(stream.key, f"{stream.name}#{line.number}", sha256(line.text or b"").digest())
+    said = b"%s\n%s" % (stream.request.scope["path"].encode(), line.text)
+    return Call(stream.key, f"{stream.name}#{line.number}", sha256(said).digest())
 
 
 def _before(stream: Stream, calls: Mapping[int, Call]) -> Texts:
@@ -132,7 +134,7 @@ def _before(stream: Stream, calls: Mapping[int, Call]) -> Texts:
             try:
                 known = idempotency.stored(connection, call)
             except OtherCall:
-                found[number] = _refusal(stream, number, refused(422, "GJ866", key=call.key)).text
+                found[number] = _other_call(stream, number)
             else:
                 found |= {number: known.body.decode()} if known else {}
         return found
@@ -146,8 +148,15 @@ def _stored(
     for number, each in found.items():
         if each.entries:
             job = job_of(stream.service, each)
-            texts[number] = idempotency.once(transaction, calls[number], job).answer.body.decode()
+            try:
+                texts[number] = idempotency.once(transaction, calls[number], job).answer.body.decode()
+            except OtherCall:
+                texts[number] = _other_call(stream, number)
     return texts
+
+
+def _other_call(stream: Stream, number: int) -> str:
+    return _refusal(stream, number, refused(422, "GJ866", key=f"{stream.name}#{number}")).text
 
 
 async def _answer(stream: Stream, line: Line) -> Answered:

@@ -30,6 +30,8 @@ PREFIX = "ce-"
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?json(?:\s*;.*)?", re.IGNORECASE)
 _EXTENSION = re.compile(r"[a-z0-9]{1,64}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"\\(.)")
 _NOT_IN_TEXTS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What no attribute may hold: the specification's type `String`."""
 
@@ -53,7 +55,7 @@ def no_batch(value: object) -> Diagnostic:
 
 
 def from_headers(headers: Headers) -> dict[str, Any]:
-    """The attributes of an event in binary mode: percent-decoded headers (HTTP binding, section 3.1.3.2).
+    """The attributes of an event in binary mode: headers, unquoted, percent-decoded (HTTP binding, section 3.1.3.2).
 
     Raises `Refused` where one isn't UTF-8, or stands twice.
     """
@@ -66,7 +68,9 @@ def from_headers(headers: Headers) -> dict[str, Any]:
 def _decoded(name: str, values: list[str]) -> str:
     try:
         (value,) = values
-        return unquote(value.encode("latin-1").decode(), errors="strict")
+        quoted = _QUOTED.fullmatch(value)
+        plain = _ESCAPED.sub(r"\1", quoted[1]) if quoted else value
+        return unquote(plain.encode("latin-1").decode(), errors="strict")
     except ValueError:
         field = name.removeprefix(PREFIX)
         raise refused(400, "GJ879", [_wrong(field, ", ".join(values))]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -13,7 +14,7 @@ from adapters import json_text
 from adapters.http import cloud_events, limits
 from adapters.http.access import granted, visible
 from adapters.http.idempotency import once
-from adapters.http.problems import found, refused
+from adapters.http.problems import SHOWN, found, refused
 from adapters.ledger.idempotency import Answer
 from adapters.service import ingest
 from adapters.service.ingest import Incoming, Unfit
@@ -74,7 +75,9 @@ def _checked(given: Sequence[Any], key: ApiKey, served: Served) -> list[Incoming
     events: list[Incoming] = []
     faults: list[Diagnostic] = []
     for place, raw in enumerate(given):
-        wrong = list(cloud_events.faults(raw))
+        if len(faults) >= SHOWN:
+            break
+        wrong = [*islice(cloud_events.faults(raw), SHOWN)]
         if not wrong:
             event = _incoming(raw, key)
             events.append(event)

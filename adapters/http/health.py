@@ -6,13 +6,13 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
 from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.http.limits import JSON
-from adapters.http.problems import language
+from adapters.http.problems import language, outward
 from adapters.ledger.errors import LedgerError
+from adapters.service.activations import active
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,33 +27,31 @@ async def livez(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """200 with what is served, and with what isn't and why; 503 where the database doesn't answer."""
+    """200 with what is served, and with what isn't and why; 503 where the database doesn't answer.
+
+    `in_force`: whether it is by what is served that deadlines are read; not where another process has put another
+    library in force since.
+    """
     service: Service = request.app.state.service
     lang = language(request.headers.get("accept-language"))
     served, refused = service.live.current, service.live.refused
-    problem = await asyncio.to_thread(_problem, service, lang)
-    told: dict[str, Any] = {
-        "status": "unavailable" if problem else "ready",
-        "revision": served.bundle,
-        "policies": len(served.policies),
-    }
+    told = await asyncio.to_thread(_of_database, service, served.bundle, lang)
+    told |= {"revision": served.bundle, "policies": len(served.policies)}
     if refused:
         diagnostics = [_told(each, lang) for each in refused.diagnostics]
         told["refused"] = {"revision": refused.bundle, "diagnostics": diagnostics}
-    if problem:
-        told["problem"] = problem
     body = json.dumps(told, ensure_ascii=False).encode(errors="replace")
-    return Response(body, 503 if problem else 200, {"Content-Language": lang, "Vary": "Accept-Language"}, JSON)
+    code = 503 if "problem" in told else 200
+    return Response(body, code, {"Content-Language": lang, "Vary": "Accept-Language"}, JSON)
 
 
-def _problem(service: Service, lang: str) -> str:
-    """What is the matter with the database."""
+def _of_database(service: Service, bundle: str, lang: str) -> dict[str, Any]:
+    """What the database knows of a library that is served, or what is the matter with it."""
     try:
         with service.database.reading() as connection:
-            connection.execute(select(literal(1)))
+            return {"status": "ready", "in_force": active(connection) == bundle}
     except LedgerError as error:
-        return error.diagnostics[0].message(lang)
-    return ""
+        return {"status": "unavailable", "problem": outward(error.diagnostics[0]).message(lang)}
 
 
 def _told(diagnostic: Diagnostic, lang: str) -> dict[str, str]:

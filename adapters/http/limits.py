@@ -116,9 +116,10 @@ def _read(read: Callable[[bytes, int], Any], data: bytes) -> Any:
 
 def refuse_media_type(request: Request, *accepted: str) -> None:
     """Raises `Refused`, 415, where the body is said to be something else, is packed, or isn't in UTF-8."""
-    given = request.headers.get("content-type", "")
-    if given in accepted and "content-encoding" not in request.headers:
+    headers = dict(request.scope["headers"])
+    if headers.get(b"content-type") in map(str.encode, accepted) and b"content-encoding" not in headers:
         return
+    given = request.headers.get("content-type", "")
     name, _, parameters = given.partition(";")
     charset = parameters.replace(" ", "").lower()
     if name.strip().lower() not in accepted or charset not in _UTF_8 or "content-encoding" in request.headers:

@@ -29,6 +29,8 @@ _INSTANT = re.compile(
 )
 _LONGEST = 2000
 """Characters of a cursor that are looked at."""
+_TOO_LARGE = 2**63
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class NotThat(ValueError):
@@ -106,11 +108,16 @@ def cursor(*types: type) -> Reader:
             values = json.loads(base64.b64decode(text[:_LONGEST].encode(), b"-_", validate=True))
         except (ValueError, binascii.Error, RecursionError):
             raise NotThat("cursor") from None
-        if not isinstance(values, list) or tuple(map(type, values)) != types:
+        if not isinstance(values, list) or tuple(map(type, values)) != types or not all(map(_can_be_asked, values)):
             raise NotThat("cursor")
         return tuple(values)
 
     return read_cursor
+
+
+def _can_be_asked(value: int | str) -> bool:
+    """Whether every database takes it."""
+    return abs(value) < _TOO_LARGE if isinstance(value, int) else not _NO_TEXT.search(value)
 
 
 def cursor_of(*values: object) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -141,7 +142,7 @@ def _weighed(asked: tuple[int, str]) -> tuple[float, int, str]:
     tag, _, weight = text.partition(";")
     name = tag.strip().lower().partition("-")[0]
     try:
-        return float(weight.strip().removeprefix("q=") or 1), -place, name
+        return float(weight.strip().lower().removeprefix("q=") or 1), -place, name
     except ValueError:
         return 0.0, -place, name
 
@@ -170,6 +171,13 @@ def _within(diagnostic: Diagnostic, above: str) -> Diagnostic:
     return Diagnostic(diagnostic.code, diagnostic.span, diagnostic.args, diagnostic.excerpt, above + diagnostic.pointer)
 
 
+def outward(diagnostic: Diagnostic) -> Diagnostic:
+    """What callers are told of a database: its name, not where it is, nor what its driver says."""
+    said = ((name, value) for name, value in diagnostic.args if name not in ("problem", "folder"))
+    args = tuple((name, value.rpartition("/")[2] if name == "db" else value) for name, value in said)
+    return replace(diagnostic, args=args)
+
+
 def _unavailable(diagnostics: Iterable[Diagnostic]) -> Refused:
-    first, *others = diagnostics
+    first, *others = map(outward, diagnostics)
     return Refused(503, first, others, {"Retry-After": str(RETRY)})

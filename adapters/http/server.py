@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
 import signal
 import socket
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -22,12 +25,18 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from adapters.http.shared import Shared
     from adapters.service.service import Settings
 
 GRACE = 30
 """Seconds that requests in hand are waited for at the end."""
 KEEP_ALIVE = 75
 """Seconds that a connection stays open for the next request: longer than a proxy's minute."""
+
+GARBAGE = 20_000
+"""Objects more than before at which those that only know one another are looked for; Python does so at 700."""
+
+log = logging.getLogger("guiju.http")
 
 
 class CannotListen(GuijuError):
@@ -44,7 +53,7 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     with _listening(host, port) as listener, Service(settings) as service:
-        _Server(application(service, rooms), service, lambda: ready(_url(listener))).run([listener])
+        _Server(application(service, rooms), lambda: ready(_url(listener))).run([listener])
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -53,7 +62,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: FastAPI, service: Service, ready: Callable[[], object]) -> None:
+    def __init__(self, app: FastAPI, ready: Callable[[], object]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -67,14 +76,33 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE,
             )
         )
-        self._service = service
+        self._reloading: Shared = app.state.reloading
+        self._asked: set[asyncio.Future[None]] = set()
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, self._service.reload))
+        _spare_the_collector()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
         await super().startup(sockets)
         self._ready()
+
+    def _reload(self) -> None:
+        """However often it is asked for meanwhile, it is done once more."""
+        asked = asyncio.ensure_future(self._reloading.since(monotonic()))
+        self._asked.add(asked)
+        asked.add_done_callback(self._reloaded)
+
+    def _reloaded(self, asked: asyncio.Future[None]) -> None:
+        self._asked.discard(asked)
+        if not asked.cancelled() and (error := asked.exception()):
+            log.error("reload: %s", error)
+
+
+def _spare_the_collector() -> None:
+    """What is there before the first request stays: looking for garbage in it would only hold requests up."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def _listening(host: str, port: int) -> socket.socket:

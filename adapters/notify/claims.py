@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import and_, exists, select, true, update
 
 from adapters.ledger.tables import deliveries, endpoints, entries
+from adapters.notify.retries import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,8 @@ def take(connection: Connection, claims: Iterable[Claim], now: int) -> tuple[Cla
 def settle(connection: Connection, claim: Claim, answer: Answer, plan: RetryPlan, now: int) -> None:
     """Write down what came of an attempt: delivered, to be tried again, or dead.
 
-    Where the lease has run out and another process has the delivery, only a success counts. A receiver that says it is
-    gone is disabled, and what was waiting for it is dead.
+    Where the lease has run out and another process has the delivery, only a success counts. A receiver that asks for
+    more time than the plan gives it has it; one that says it is gone is disabled, and what was waiting for it is dead.
     """
     wait = None if answer.taken or answer.gone else plan.after(claim.attempts + 1)
     state = "delivered" if answer.taken else "dead" if wait is None else "pending"
@@ -65,7 +66,7 @@ def settle(connection: Connection, claim: Claim, answer: Answer, plan: RetryPlan
         .values(
             state=state,
             attempts=claim.attempts + 1,
-            next_at=None if wait is None else now + wait,
+            next_at=None if wait is None else now + spread(max(wait, answer.wait)),
             claimed_until=0,
             status=answer.status,
             problem=answer.problem,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import ssl
-from http.client import GONE
+from http.client import GONE, SERVICE_UNAVAILABLE, TOO_MANY_REQUESTS
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
+
+from adapters.clock import system
+from adapters.notify.retry_after import retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,16 +22,20 @@ ENOUGH = 64 * 1024
 """Bytes of an answer that are read; one that goes on is cut off there."""
 
 _SENT = {"content-type": "application/cloudevents+json", "user-agent": "guiju", "accept-encoding": "identity"}
+_OVERLOADED = (TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE)
+"""The statuses of which `Retry-After` is heeded."""
 
 
 class Answer(NamedTuple):
     """What came of an attempt: the HTTP status, None where there was none; the problem, empty where it was taken.
 
-    A problem is a name of the catalog's table `delivery`, in some cases with `: ` and what the system said.
+    A problem is a name of the catalog's table `delivery`, in some cases with `: ` and what the system said. `wait`:
+    microseconds for which the receiver asks to be left alone.
     """
 
     status: int | None
     problem: str
+    wait: int = 0
 
     @property
     def taken(self) -> bool:
@@ -61,7 +69,7 @@ async def post(poster: httpx.AsyncClient, url: str, headers: Mapping[str, str], 
         return Answer(status, "timeout")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Answer(status, _problem(error))
-    return Answer(status, _refusal(response))
+    return Answer(status, _refusal(response), _wait(response))
 
 
 async def _read(response: httpx.Response) -> None:
@@ -75,6 +83,11 @@ def _refusal(response: httpx.Response) -> str:
     if response.is_success:
         return ""
     return "redirect" if response.is_redirect else "status"
+
+
+def _wait(response: httpx.Response) -> int:
+    asked = response.headers.get("retry-after") if response.status_code in _OVERLOADED else None
+    return retry_after(asked, system()) // dt.timedelta(microseconds=1) if asked else 0
 
 
 def _problem(error: Exception) -> str:

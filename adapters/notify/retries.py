@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from random import randrange
 from typing import NamedTuple
 
 from adapters.notify.endpoints import problem
@@ -28,6 +29,11 @@ def read_plan(text: str) -> RetryPlan:
     if not all(waits):
         raise problem("GJ835", plan=text)
     return RetryPlan(tuple(int(wait["number"]) * _SECONDS[wait["unit"]] * _MICROS for wait in waits if wait))
+
+
+def spread(wait: int) -> int:
+    """The wait, or up to a tenth more: what failed together shall not come back together."""
+    return wait + randrange(wait // 10 + 1)  # noqa: S311  nobody gains by guessing it
 
 
 STANDARD = read_plan("5s 5m 30m 2h 5h 10h 14h 20h 24h")

@@ -10,17 +10,16 @@ import base64
 import hashlib
 import io
 import json
-import os
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.ledger.entries import Entry
+from engine import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
-SUFFIXES = (".yaml", ".yml")
 EMPTY = "sha256:" + hashlib.sha256().hexdigest()
 """The hash of no files at all."""
 
@@ -43,16 +42,8 @@ def bundle_of(files: Mapping[str, bytes]) -> Bundle:
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """The YAML files below a folder, hidden ones not, as they are now. Raises `OSError` where one can't be read."""
-    return bundle_of({path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)})
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(root, name)
+    """The files of a library as they are now. Raises `OSError` where one can't be read."""
+    return bundle_of({path.as_posix(): (folder / path).read_bytes() for path in Library.files(folder)})
 
 
 def unpack(bundle: Bundle, into: Path) -> Path:

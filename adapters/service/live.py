@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -54,14 +55,14 @@ class Live:
     """
 
     def __init__(self, folder: Path, activate: Callable[[Served, Bundle], object]) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
         self._activate = activate
         self._copies = TemporaryDirectory(prefix="guiju-")
         self._loading = threading.Lock()
         self.refused: Refusal | None = None
         """The files as they are now, where they aren't what is served."""
         try:
-            self.current = self._before = self._load(read_bundle(folder))
+            self.current = self._before = self._load(read_bundle(folder), str(folder))
             """What is served."""
         except BaseException:
             self._copies.cleanup()
@@ -87,7 +88,7 @@ class Live:
             except GuijuError as error:
                 self.refused = Refusal(bundle, error.diagnostics)
             except OSError as error:
-                self.refused = Refusal(bundle, (_unreadable(error),))
+                self.refused = Refusal(bundle, (_unreadable(error, self._folder),))
             return self.refused.diagnostics if self.refused else ()
 
     def close(self) -> None:
@@ -101,17 +102,20 @@ class Live:
         self.close()
 
     def _swap(self, bundle: Bundle) -> None:
-        """By what was served until now somebody may still be deciding: its copy stays until the next swap."""
+        """By what was served until now somebody may still be deciding: its copy stays until the next swap.
+
+        What is said of the files is said to callers, too: of where they are no more than the folder's name.
+        """
         try:
-            self._before, self.current = self.current, self._load(bundle)
+            self._before, self.current = self.current, self._load(bundle, self._folder.name)
         finally:
             kept = {self.current.folder, self._before.folder}
             for copy in set(Path(self._copies.name).iterdir()) - kept:
                 shutil.rmtree(copy, ignore_errors=True)
 
-    def _load(self, bundle: Bundle) -> Served:
+    def _load(self, bundle: Bundle, shown: str) -> Served:
         copy = unpack(bundle, Path(self._copies.name) / bundle.hash.removeprefix("sha256:"))
-        served = compiled(bundle.hash, copy, str(self._folder))
+        served = compiled(bundle.hash, copy, shown)
         self._activate(served, bundle)
         return served
 
@@ -138,6 +142,7 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-def _unreadable(error: OSError) -> Diagnostic:
-    args = (("path", str(error.filename or "")), ("problem", error.strerror or str(error)))
+def _unreadable(error: OSError, folder: Path) -> Diagnostic:
+    path = os.path.relpath(error.filename or folder, folder.parent)
+    args = (("path", path), ("problem", error.strerror or type(error).__name__))
     return Diagnostic("GJ707", None, args)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from engine.diagnostics import Report
 from engine.document.compose import compose
 from engine.document.encoding import decode
-from engine.document.files import contents
 from engine.document.nodes import Mapping, Scalar
 from engine.document.text import file_text
+from engine.files import contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.diagnostics import Kept
-    from engine.document.files import File
+    from engine.files import File
 
     Name = tuple[str, ...]
     """A file's path below the library's folder."""

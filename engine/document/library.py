@@ -10,20 +10,20 @@ from engine.diagnostics import Kept, Report, Source, Span, did_you_mean
 from engine.document.branches import BASE, CASES, overlays
 from engine.document.compose import compose
 from engine.document.encoding import decode
-from engine.document.files import Unreadable, contents, files_in
 from engine.document.nodes import Document, Mapping
 from engine.document.prune import prune
 from engine.document.shape import Fault, faults
 from engine.document.text import FileText, file_text
 from engine.document.traps import trap_faults, trap_hints
+from engine.files import Unreadable, contents, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
     from pathlib import PurePath
 
     from engine.document.branches import Name
-    from engine.document.files import File
     from engine.document.nodes import Node
+    from engine.files import File
 
 Kind = Literal["library", "vocabulary", "clauses", "guardrails", "policy", "overlay", "cases", "branch", "calendar"]
 

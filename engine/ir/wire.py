@@ -24,7 +24,7 @@ from engine.ir.steps import is_timed, outputs_of
 from engine.ir.timed_wire import timed_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome, Result, Undecided
@@ -58,7 +58,8 @@ class Decided(Protocol):
     @property
     def now(self) -> dt.datetime: ...
     @property
-    def facts(self) -> Mapping[str, Value]: ...
+    def values(self) -> Sequence[Value]:
+        """Of the program's facts, in its order."""
     @property
     def events(self) -> Sequence[Event]: ...
     @property
@@ -78,13 +79,13 @@ class Decided(Protocol):
 
 
 class Form(NamedTuple):
-    """What the decisions of a program have in common when they are written. `facts`, `outputs`: types by name.
+    """What the decisions of a program have in common when they are written. `outputs`: types by name.
 
-    `facts` are in the order of their names, each with its name as JSON.
+    `facts` are in the order of their names, each with its name as JSON and its place in the program.
     """
 
     zone: ZoneInfo
-    facts: tuple[tuple[str, str, Type], ...]
+    facts: tuple[tuple[str, int, Type], ...]
     outputs: Mapping[str, Type]
     is_timed: bool
     requires: bool
@@ -94,12 +95,16 @@ class Form(NamedTuple):
 def form_of(program: Program) -> Form:
     return Form(
         zone=ZoneInfo(program.zone),
-        facts=tuple(sorted((fact.name, _quoted(fact.name), fact.type) for fact in program.facts)),
+        facts=tuple((_quoted(name), place, declared) for name, place, declared in sorted(_placed(program))),
         outputs={output.name: output.result for output in outputs_of(program)},
         is_timed=is_timed(program),
         requires=any(rule.requires for rule in program.rules),
         revokes=any(rule.revokes for rule in program.rules),
     )
+
+
+def _placed(program: Program) -> Iterator[tuple[str, int, Type]]:
+    return ((fact.name, place, fact.type) for place, fact in enumerate(program.facts))
 
 
 def decision_object(decision: Decided, form: Form | None = None) -> Json:
@@ -141,13 +146,14 @@ def decision_id(decision: Decided, form: Form | None = None) -> str:
 
 def _question(decision: Decided, form: Form) -> str:
     """The question as canonical JSON: members in the order of their names, nothing between them."""
-    program, zone, facts = decision.program, form.zone, decision.facts
-    told = ",".join([f"{quoted}:{_text(facts[name], declared, zone)}" for name, quoted, declared in form.facts])
-    events = _CANONICAL.encode([_event(event, zone) for event in decision.events]) if decision.events else "[]"
-    horizon = f'"horizon":"{decision.horizon.isoformat()}",' if decision.horizon else ""
+    program, zone, values = decision.program, form.zone, decision.values
+    facts = ",".join([f"{name}:{_text(values[place], declared, zone)}" for name, place, declared in form.facts])
+    history, last = decision.events, decision.horizon
+    events = _CANONICAL.encode([_event(event, zone) for event in history]) if history else "[]"
+    horizon = f'"horizon":"{last.isoformat()}",' if last else ""
     return (
         f'{{"as_of":"{moment_json(decision.as_of, zone)}","branch":{_quoted(program.branch)},"events":{events},'
-        f'"facts":{{{told}}},{horizon}"now":"{moment_json(decision.now, zone)}","policy":{_quoted(program.policy)},'
+        f'"facts":{{{facts}}},{horizon}"now":"{moment_json(decision.now, zone)}","policy":{_quoted(program.policy)},'
         f'"revision":"{decision.revision}"}}'
     )
 
@@ -205,7 +211,8 @@ def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:
 
 
 def _outputs(decision: Decided, form: Form) -> Json:
-    return {name: value_json(value, form.outputs.get(name, ANY), form.zone) for name, value in decision.outputs.items()}
+    zone, types = form.zone, form.outputs
+    return {name: value_json(value, types.get(name, ANY), zone) for name, value in decision.outputs.items()}
 
 
 def _undecided(item: Undecided) -> Json:

@@ -11,6 +11,7 @@ from engine.diagnostics import Diagnostic, FactError, PolicyError, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from threading import Event
 
     import engine
 
@@ -113,7 +114,7 @@ def watching_tools(*rounds: tuple[tuple[str, ...], Any]) -> Tools:
     def follow(_: Path) -> Any:
         return FakeWorkspace(*rounds)
 
-    def changes(_: Path) -> Iterator[None]:
+    def changes(folder: Path, stop: Event | None = None) -> Iterator[None]:
         yield from [None] * len(rounds)
 
     return fake_tools()._replace(follow=follow, changes=changes)
@@ -128,7 +129,10 @@ def fake_tools(*found: Diagnostic) -> Tools:
     def check(_: Path) -> tuple[engine.Diagnostic, ...]:
         return found
 
-    def unwatched(_: Path) -> NoReturn:
+    def not_followed(_: Path) -> NoReturn:
         raise NotImplementedError
 
-    return Tools(load, check, unwatched, unwatched)
+    def unwatched(folder: Path, stop: Event | None = None) -> NoReturn:
+        raise NotImplementedError
+
+    return Tools(load, check, not_followed, unwatched)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine import files
 from engine.diagnostics import Kept
-from engine.document import files
-from engine.document.files import Unreadable, contents, files_in
+from engine.files import Unreadable, contents, files_in
 
 if TYPE_CHECKING:
     from pathlib import Path

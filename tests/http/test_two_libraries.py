@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import signal
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import httpx
 
 from adapters.ledger import queries
 from adapters.ledger.database import Database
@@ -29,10 +31,18 @@ def test_the_one_passed_over_says_so_and_takes_over_when_told_to_reload(tmp_path
         with Service(url, policies=other) as second:
             wait_for(lambda: "another library is in force" in first.log, "complaint")
             assert "another library" not in second.log
+            assert (ready(first)["in_force"], ready(second)["in_force"]) == (False, True)
         first.signal(signal.SIGHUP)
         wait_for(lambda: len(in_force(url)) > 2, "third activation")
+        assert ready(first)["in_force"]
     before, between, after = (name.partition("@")[0] for name in in_force(url))
     assert before == after != between
+
+
+def ready(service: Service) -> dict[str, Any]:
+    """What it says of itself; 200 whichever library is in force."""
+    found: dict[str, Any] = httpx.get(f"{service.url}/readyz", trust_env=False).raise_for_status().json()
+    return found
 
 
 def in_force(url: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,7 +94,7 @@ def test_without_a_cache_it_works(write: Callable[..., Path], monkeypatch: pytes
     assert decided(folder).outcomes
 
 
-@pytest.mark.parametrize("name", ["base/more.yml", "base/deep/er/more.yaml", "more.yaml"])
+@pytest.mark.parametrize("name", ["base/more.yml", "base/MORE.YAML", "base/deep/er/more.yaml", "more.yaml"])
 def test_a_new_file_is_seen_wherever_it_lies(
     write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -106,6 +107,17 @@ def test_a_new_file_is_seen_wherever_it_lies(
         decided(folder)
     (folder / name).unlink()
     assert decided(folder).outcomes
+
+
+def test_what_is_no_file_of_the_library_is_not_waited_for(write: Callable[..., Path], cache: Path) -> None:
+    folder = write()
+    decided(folder)
+    before = entries(cache)
+    os.mkfifo(folder / "base" / "pipe.yaml")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "hidden.yaml").touch()
+    assert decided(folder).outcomes
+    assert entries(cache) == before
 
 
 def test_the_oldest_entries_go_and_nothing_unfinished_stays(write: Callable[..., Path], cache: Path) -> None:

@@ -55,6 +55,7 @@ def test_tells_each_receiver_what_it_wants(house: House) -> None:
     assert [told.id for told in xian.told] == ["msg_2"]
 
 
+HOUR = 60 * 60 * 1_000_000
 IN_BOTH = pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
 
 FAILING = {
@@ -86,7 +87,19 @@ def test_failures_wait_for_their_next_attempt_each_with_its_reason(house: House)
     assert sorted((delivery.status or 0, delivery.problem) for delivery in found) == expected
     assert all(delivery.state == "pending" for delivery in found)
     assert all(deliveries.words(delivery, lang) for delivery in found for lang in ("zh", "en"))
-    assert all(delivery.next_at == delivery.changed + 60 * 60 * 1_000_000 for delivery in found)
+    waits = [(delivery.next_at or 0) - delivery.changed for delivery in found]
+    assert all(HOUR <= wait <= HOUR * 1.1 for wait in waits)
+    assert len(set(waits)) == len(waits)
+
+
+@pytest.mark.parametrize(("status", "asked", "wait"), [(429, "7200", 2 * HOUR), (503, "1", HOUR), (500, "7200", HOUR)])
+def test_who_is_overloaded_is_left_alone_as_long_as_it_asks(house: House, status: int, asked: str, wait: int) -> None:
+    with Receiver(lambda call: call.reply(status, **{"Retry-After": asked})) as receiver, house.sending("1h"):
+        house.endpoint(receiver.url)
+        house.tell("msg_1")
+        until(lambda: house.deliveries()[0].attempts == 1)
+    (delivery,) = house.deliveries()
+    assert wait <= (delivery.next_at or 0) - delivery.changed <= wait * 1.1
 
 
 def test_an_answer_without_end_is_cut_off_and_counts(house: House) -> None:
