@@ -52,7 +52,7 @@ class Policy:
         self._tracers: dict[int, Tracer] = {}
         self._forms: dict[int, Form] = {}
         self._today = Today(timeline.programs[0].zone)
-        self._current = Current(0.0, 0.0, dt.date.min, dt.datetime.min, None)
+        self._current = Current(0.0, 0.0, dt.date.min, dt.datetime.min.replace(tzinfo=dt.UTC), None)
         self._latest = next((p for p in reversed(timeline.programs) if p.in_force), timeline.programs[-1])
         self.timeline = timeline
         self.id = timeline.policy

@@ -111,7 +111,7 @@ def _row(placed: Recorded) -> Row:
 def _insert_of(count: int) -> str:
     """The statement that inserts so many rows at once into an SQLite."""
     row = f"({','.join('?' * len(table.columns))})"
-    return f"INSERT INTO {table.name} VALUES {','.join([row] * count)}"
+    return f"INSERT INTO {table.name} ({','.join(table.columns.keys())}) VALUES {','.join([row] * count)}"  # noqa: S608
 
 
 def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:

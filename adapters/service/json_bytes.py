@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from adapters import json_text
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 def read(data: bytes, depth: int) -> Any:

@@ -116,6 +116,7 @@ class Live:
     def _load(self, bundle: Bundle, shown: str) -> Served:
         copy = unpack(bundle, Path(self._copies.name) / bundle.hash.removeprefix("sha256:"))
         served = compiled(bundle.hash, copy, shown)
+        _set_aside()
         self._activate(served, bundle)
         return served
 
@@ -128,7 +129,6 @@ def compiled(bundle: str, folder: Path, shown: str) -> Served:
     library = Library.load(folder, shown)
     names = [(branch, policy) for branch in library.branches for policy in library.policies_of(branch)]
     policies = {(branch, policy): library.branch(branch).policy(policy) for branch, policy in names}
-    _set_aside()
     return Served(library, bundle, folder, policies)
 
 

@@ -60,18 +60,9 @@ class Decided(Protocol):
     @property
     def values(self) -> Sequence[Value]:
         """Of the program's facts, in its order."""
+
     @property
     def events(self) -> Sequence[Event]: ...
-    @property
-    def outcomes(self) -> Sequence[Outcome]: ...
-    @property
-    def outputs(self) -> Mapping[str, Value]: ...
-    @property
-    def matched(self) -> Sequence[str]: ...
-    @property
-    def undecided(self) -> Sequence[Undecided]: ...
-    @property
-    def held(self) -> Sequence[Held]: ...
     @property
     def result(self) -> Result: ...
     @property
@@ -79,24 +70,25 @@ class Decided(Protocol):
 
 
 class Form(NamedTuple):
-    """What the decisions of a program have in common when they are written. `outputs`: types by name.
+    """What the decisions of a program have in common when they are written. `outputs`: names and types.
 
     `facts` are in the order of their names, each with its name as JSON and its place in the program.
     """
 
     zone: ZoneInfo
     facts: tuple[tuple[str, int, Type], ...]
-    outputs: Mapping[str, Type]
+    outputs: tuple[tuple[str, Type], ...]
     is_timed: bool
     requires: bool
     revokes: bool
 
 
 def form_of(program: Program) -> Form:
+    results = {output.name: output.result for output in outputs_of(program)}
     return Form(
         zone=ZoneInfo(program.zone),
         facts=tuple((_quoted(name), place, declared) for name, place, declared in sorted(_placed(program))),
-        outputs={output.name: output.result for output in outputs_of(program)},
+        outputs=tuple((name, results.get(name, ANY)) for name in program.outputs),
         is_timed=is_timed(program),
         requires=any(rule.requires for rule in program.rules),
         revokes=any(rule.revokes for rule in program.rules),
@@ -111,7 +103,7 @@ def decision_object(decision: Decided, form: Form | None = None) -> Json:
     """The decision as one JSON object. `form`: its program's, where somebody has it."""
     program = decision.program
     form = form or form_of(program)
-    zone = form.zone
+    zone, result = form.zone, decision.result
     written: Json = {
         "decision": decision_id(decision, form),
         "policy": program.policy,
@@ -122,16 +114,16 @@ def decision_object(decision: Decided, form: Form | None = None) -> Json:
     }
     if form.is_timed:
         written["now"] = moment_json(decision.now, zone)
-    written["outcomes"] = [outcome_json(outcome, zone) for outcome in decision.outcomes]
-    written["outputs"] = _outputs(decision, form)
-    written["matched"] = list(decision.matched)
-    written["undecided"] = [_undecided(item) for item in decision.undecided]
+    written["outcomes"] = [outcome_json(outcome, zone) for outcome in result.outcomes]
+    written["outputs"] = _outputs(result, form)
+    written["matched"] = list(result.matched)
+    written["undecided"] = [_undecided(item) for item in result.undecided]
     if form.requires:
-        written["held"] = [_held(item, zone) for item in decision.held]
+        written["held"] = [_held(item, zone) for item in result.held]
     if form.is_timed:
-        written |= timed_parts(program, decision.result, zone)
+        written |= timed_parts(program, result, zone)
     if form.revokes:
-        written["revoked"] = [outcome_json(outcome, zone) for outcome in decision.result.revoked]
+        written["revoked"] = [outcome_json(outcome, zone) for outcome in result.revoked]
     return written
 
 
@@ -171,15 +163,16 @@ _quoted = json.encoder.encode_basestring
 
 def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
     """A value as JSON data: strings, booleans, null, arrays and objects."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return value
-    if type(value) is int and declared.kind is not Kind.MONEY:
-        return str(value)
+    if kind is int or kind is Decimal:
+        return _number(value, declared)
     match value:
         case None | bool() | str():
             return value
         case int() | Decimal():
-            return money_text(value) if declared.kind is Kind.MONEY else plain_number(value)
+            return _number(value, declared)
         case dt.date():
             return moment_json(value, zone)
         case dt.time():
@@ -191,6 +184,12 @@ def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
             return {name: value_json(item, fields.get(name, ANY), zone) for name, item in value.items()}
         case _:
             return [value_json(item, declared.element or ANY, zone) for item in value]
+
+
+def _number(value: Decimal | int, declared: Type) -> str:
+    if declared.kind is Kind.MONEY:
+        return money_text(value)
+    return str(value) if type(value) is int else plain_number(value)
 
 
 def money_text(value: Decimal | int) -> str:
@@ -210,9 +209,9 @@ def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:
     return written
 
 
-def _outputs(decision: Decided, form: Form) -> Json:
-    zone, types = form.zone, form.outputs
-    return {name: value_json(value, types.get(name, ANY), zone) for name, value in decision.outputs.items()}
+def _outputs(result: Result, form: Form) -> Json:
+    named = zip(form.outputs, result.outputs, strict=True)
+    return {name: value_json(value, declared, form.zone) for (name, declared), value in named}
 
 
 def _undecided(item: Undecided) -> Json:

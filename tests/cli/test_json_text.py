@@ -40,6 +40,12 @@ def test_a_fault_has_its_code_and_place(name: str) -> None:
     assert diagnostic.excerpt == (text.splitlines() or [""])[line - 1]
 
 
+def test_a_key_twice_among_very_many_is_found() -> None:
+    text = "{" + ", ".join(f'"k{number}": 1' for number in range(100_000)) + ', "k99999": 2}'
+    with pytest.raises(Malformed, match="GJ716"):
+        json_text.read_exact(text.encode(), 64)
+
+
 PLACELESS = {
     "too deep": (b'{"a":' * 100_000, "GJ719"),
     "another encoding": ('{\n"a": "测"}'.encode("gb18030"), "GJ709"),

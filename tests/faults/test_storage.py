@@ -60,6 +60,7 @@ def refused_for_now(answer: Answer) -> bool:
     if answer.status == 503:
         assert int(answer.headers["retry-after"]) > 0
         assert json.loads(answer.body)["status"] == 503
+        assert b"/" not in answer.body  # where the database is
     return answer.status == 503
 
 
@@ -134,7 +135,8 @@ def test_a_file_that_has_gone(sqlite: str, tmp_path: Path) -> None:
     with _desk(sqlite, tmp_path) as desk:
         file.rename(file.with_suffix(".away"))
         _until_refused(desk)
-        assert desk.wire.ask("GET", "/readyz").status == 503
+        unready = desk.wire.ask("GET", "/readyz")
+        assert (unready.status, file.name in unready.body.decode(), b"/" in unready.body) == (503, True, False)
         file.with_suffix(".away").rename(file)
         mended(desk)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import socket
 from itertools import count
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
+import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +19,6 @@ from tests.http.calling import Caller, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import httpx
 
     from tests.faults.service import Service
 
@@ -100,6 +101,32 @@ def test_whoever_sends_all_before_reading_gets_all(everything: Caller) -> None:
             yield b"".join(question(next(told) % 100) + b"\n" for _ in range(100))
 
     assert len(ask(everything, content()).text.splitlines()) == 15_000
+
+
+def test_lines_that_nothing_is_kept_of_hold_nobody_up(everything: Caller) -> None:
+    answers: list[httpx.Response] = []
+    asking = Thread(target=lambda: answers.append(ask(everything, b"1\n" * 30_000)))
+    asking.start()
+    turns = 0
+    while asking.is_alive():
+        turns += httpx.get(f"{everything.base_url}/livez", trust_env=False).is_success
+    assert turns > 10
+    assert len(answers[0].text.splitlines()) == 30_000
+
+
+def test_a_key_was_used_at_one_address(everything: Caller) -> None:
+    key = {"idempotency-key": uuid4().hex}
+    (first,) = lines(ask(everything, question(70), **key))
+    other = BULK.replace("base", "xian")
+    (refused,) = lines(everything.post(other, content=question(70), headers=NDJSON | key))
+    assert (first["branch"], refused["error"]["type"]) == ("base", "urn:guiju:problem:GJ866")
+
+
+def test_one_line_that_differs_spoils_no_other(everything: Caller) -> None:
+    key = {"idempotency-key": uuid4().hex}
+    ask(everything, question(70), **key)
+    differing, good = lines(ask(everything, question(71) + b"\n" + question(95), **key))
+    assert (differing["error"]["status"], good["outputs"]) == (422, {"grade": "excellent"})
 
 
 def test_a_stream_that_is_none_is_refused_before_it_begins(everything: Caller) -> None:

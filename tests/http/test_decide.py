@@ -58,7 +58,16 @@ def test_a_date_that_is_none_points_at_the_question(everything: Caller) -> None:
     assert codes(everything.decide({"score": 1}, as_of="soon")) == {"/as_of": "GJ470"}
 
 
-@pytest.mark.parametrize(("accepted", "lang"), [("", "zh"), ("en-GB,zh;q=0.5", "en"), ("fr, en;q=0, zh;q=0.1", "zh")])
+ACCEPTED = [
+    ("", "zh"),
+    ("en-GB,zh;q=0.5", "en"),
+    ("fr, en;q=0, zh;q=0.1", "zh"),
+    ("en; Q=0.9 ,zh;Q=0.1", "en"),
+    (";;,en;q=nan,*", "zh"),
+]
+
+
+@pytest.mark.parametrize(("accepted", "lang"), ACCEPTED)
 def test_a_problem_is_told_in_the_language_asked_for(everything: Caller, accepted: str, lang: str) -> None:
     refused = everything.post(
         DECIDE, content=b"{", headers={"accept-language": accepted, "content-type": "application/json"}
@@ -71,6 +80,9 @@ def test_a_problem_is_told_in_the_language_asked_for(everything: Caller, accepte
 def test_an_unknown_policy_is_guessed(everything: Caller) -> None:
     refused = everything.post("/v1/branches/base/policies/assesment/decide", json={"facts": {}})
     assert code(refused) == (404, "GJ858")
+    everywhere = everything.post("/v1/policies/asessment/decide", json={"facts": {}})
+    assert code(everywhere) == (404, "GJ868")
+    assert everywhere.json()["detail"] == "there is no policy `asessment`"
     assert "did you mean `assessment`" in refused.json()["detail"]
 
 

@@ -199,7 +199,7 @@ def binary(caller: Caller, said: list[tuple[bytes, bytes]], content: bytes = b""
 
 def test_headers_are_percent_decoded_or_utf_8(everything: Caller) -> None:
     case = uuid4().hex
-    for subject in (f"案件{case}".encode(), f"%E6%A1%88%E4%BB%B6{case}".encode()):
+    for subject in (f"案件{case}".encode(), f"%E6%A1%88%E4%BB%B6{case}".encode(), f'"%E6%A1%88\\件{case}"'.encode()):
         assert binary(everything, [(b"ce-subject", subject)]).status_code == 200
     assert [each["id"] for each in known(everything, f"案件{case}")["events"]] == ["b"]
 
@@ -209,6 +209,12 @@ def test_headers_that_are_no_text_are_refused(said: bytes, everything: Caller) -
     refused = binary(everything, [(b"ce-subject", said)])
     assert refused.status_code in (400, 422)
     assert codes(refused) == {"/subject": "GJ874"}
+
+
+def test_of_a_batch_of_nothing_but_faults_some_are_told(everything: Caller) -> None:
+    bad = {f"X{number}": 1 for number in range(40)}
+    told = everything.tell(*(event(str(number), "work.done", "odd", **bad) for number in range(1000)))
+    assert (told.status_code, len(told.json()["errors"])) == (422, 100)
 
 
 def test_a_header_given_twice_is_refused(everything: Caller) -> None:

@@ -112,6 +112,16 @@ def test_a_name_that_is_no_text_ends_no_watch(owner: Owner) -> None:
     wait_for(lambda: owner.grade() == "excellent", "new policy")
 
 
+def test_many_hangups_hold_nobody_up(owner: Owner) -> None:
+    owner.write(*BROKEN)
+    for _ in range(1000):
+        owner.service.signal(signal.SIGHUP)
+    assert owner.ready()["status"] == "ready"
+    wait_for(lambda: "refused" in owner.ready(), "refusal")
+    owner.write()
+    wait_for(lambda: "refused" not in owner.ready(), "end of the refusal")
+
+
 def test_a_hangup_reloads(owner: Owner) -> None:
     owner.write(*LENIENT)
     owner.service.signal(signal.SIGHUP)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from adapters.http.parameters import cursor_of
 from tests.http.calling import STORES, Caller, code, event
 
 if TYPE_CHECKING:
@@ -173,6 +174,13 @@ def test_nothing_is_to_be_delivered_where_nobody_wants_it(everything: Caller) ->
 
 
 LISTS = ("/v1/clocks", "/v1/decisions", "/v1/messages", "/v1/revisions", "/v1/deliveries")
+NO_PLACES = {
+    "/v1/decisions": (10**30,),
+    "/v1/revisions": (-(2**63),),
+    "/v1/clocks": (1, "\ud800", "", "", "", ""),
+    "/v1/deliveries": (1, "\0"),
+}
+"""Cursors that nobody was given, of values that not every database takes."""
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -194,6 +202,11 @@ LISTS = ("/v1/clocks", "/v1/decisions", "/v1/messages", "/v1/revisions", "/v1/de
 )
 def test_a_list_is_asked_for_sensibly(path: str, asked: str, found: str, everything: Caller) -> None:
     assert code(everything.get(f"{path}?{asked}")) == (400, found)
+
+
+@pytest.mark.parametrize("path", NO_PLACES)
+def test_a_cursor_that_nobody_was_given_is_refused(path: str, everything: Caller) -> None:
+    assert code(everything.get(path, params={"after": cursor_of(*NO_PLACES[path])})) == (400, "GJ869")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +33,18 @@ def test_migrated_is_what_the_program_knows(database: Database) -> None:
 def test_the_last_migration_is_the_head() -> None:
     folder = Path(migrations.__file__).parent
     assert ScriptDirectory(str(folder)).get_heads() == [HEAD]
+
+
+def test_a_database_of_this_version_is_opened_without_alembic(url: str) -> None:
+    """Which takes longer to load than all else that a command needs."""
+    script = """
+import sys
+from adapters.ledger.database import Database
+Database.open(sys.argv[1]).close()
+print("alembic" in sys.modules)
+"""
+    said = [subprocess.check_output([sys.executable, "-c", script, url], text=True).strip() for _ in range(2)]
+    assert said == ["True", "False"]
 
 
 def test_a_migration_that_fails_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

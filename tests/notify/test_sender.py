@@ -94,7 +94,7 @@ def test_failures_wait_for_their_next_attempt_each_with_its_reason(house: House)
 
 @pytest.mark.parametrize(("status", "asked", "wait"), [(429, "7200", 2 * HOUR), (503, "1", HOUR), (500, "7200", HOUR)])
 def test_who_is_overloaded_is_left_alone_as_long_as_it_asks(house: House, status: int, asked: str, wait: int) -> None:
-    with Receiver(lambda call: call.reply(status, **{"Retry-After": asked})) as receiver, house.sending("1h"):
+    with Receiver(lambda call: call.reply(status, b"", **{"Retry-After": asked})) as receiver, house.sending("1h"):
         house.endpoint(receiver.url)
         house.tell("msg_1")
         until(lambda: house.deliveries()[0].attempts == 1)

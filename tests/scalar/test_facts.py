@@ -230,3 +230,10 @@ def test_the_fast_way_reads_what_the_slow_way_reads(facts: dict[str, Any]) -> No
         assert made.check(facts) == wanted
         assert known.facts == wanted.facts
         assert result == made.run(wanted)
+
+
+def test_of_unknown_names_by_the_thousand_some_are_told() -> None:
+    """Each is held against all that is known: whoever sends thousands would keep others waiting."""
+    with pytest.raises(FactError) as refused:
+        executable(FACTS).check({f"scor{number}": 1 for number in range(5_000)})
+    assert len(refused.value.diagnostics) == 100

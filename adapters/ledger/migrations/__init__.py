@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import String, column, inspect, select, table
 
 from adapters.ledger.errors import FOREIGN, NEWER, OLDER, fault
 from adapters.ledger.tables import metadata
@@ -24,8 +19,7 @@ HEAD = "0002"
 VERSION_TABLE = "guiju_version"
 """Where a database has its version; it may have tables of others, and Alembic's of theirs, too."""
 
-_ONE_AT_A_TIME = Lock()
-"""Alembic's operations act on one connection a process."""
+_VERSION = column("version_num", String)
 
 
 def upgrade(connection: Connection, shown: str) -> None:
@@ -33,14 +27,12 @@ def upgrade(connection: Connection, shown: str) -> None:
     version = _version(connection)
     if version == HEAD:
         return
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    steps = _steps()
     if version is None:
         _check_room(connection, shown)
-    elif version not in _known(config):
+    elif version not in steps.known():
         raise fault(NEWER, db=shown, version=version, head=HEAD)
-    with _ONE_AT_A_TIME:
-        command.upgrade(config, HEAD)
+    steps.take(connection, HEAD)
 
 
 def check(connection: Connection, shown: str) -> None:
@@ -53,7 +45,14 @@ def check(connection: Connection, shown: str) -> None:
 
 
 def _version(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.scalar(select(_VERSION).select_from(table(VERSION_TABLE)))
+
+
+def _steps() -> Any:
+    """Loaded where there is a step to take, which is once for most databases: every other start is spared Alembic."""
+    return import_module("adapters.ledger.migrations.steps")
 
 
 def _check_room(connection: Connection, shown: str) -> None:
@@ -61,7 +60,3 @@ def _check_room(connection: Connection, shown: str) -> None:
     taken = metadata.tables.keys() & set(inspect(connection).get_table_names())
     if taken:
         raise fault(FOREIGN, db=shown, tables=", ".join(sorted(taken)))
-
-
-def _known(config: Config) -> frozenset[str]:
-    return frozenset(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())
