@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    Sides = Callable[[], AbstractContextManager[tuple["Server", "Server"]]]
+    Sides = Callable[[], AbstractContextManager["Server"]]
 
 ROOT = Path(__file__).parent.parent
 BASE = "/v1/branches/base"
@@ -108,22 +108,21 @@ def asked(path: str, key: str) -> Iterator[bytes]:
     return (call % number for number, call in enumerate(numbered))
 
 
-def calls(sides: Sides) -> Measured:
+def calls(ours: Sides, theirs: Sides) -> Measured:
     """Calls per processor second of both, in turns."""
-    with sides() as both:
-        for each in both:
-            each.rate()
-        rounds = [tuple(each.rate() for each in both) for _ in range(ROUNDS)]
-    ours, theirs = (median(column) for column in zip(*rounds, strict=True))
-    return Measured(ours, theirs, "calls/CPU s", ours / theirs)
+    with ours() as mine, theirs() as other:
+        mine.rate(), other.rate()
+        pairs = [(mine.rate(), other.rate()) for _ in range(ROUNDS)]
+    rate, others = (median(column) for column in zip(*pairs, strict=True))
+    return Measured(rate, others, "calls/CPU s", rate / others)
 
 
-def latency(share: float, sides: Sides) -> Measured:
-    """How long a call takes, for so many of them, where both get half of the calls that ours can answer."""
-    with sides() as both:
-        half = saturate(both[0].port, both[0].requests, SECONDS).answers / SECONDS / 2
-        ours, theirs = (_slowest(share, paced(each.port, each.requests, half, LATENCY_SECONDS)) for each in both)
-    return Measured(ours * 1000, theirs * 1000, "ms", ours / theirs)
+def latency(share: float, ours: Sides, theirs: Sides) -> Measured:
+    """How long a call takes, for so many of them, where ours gets half of what it can answer, and theirs as many."""
+    with ours() as mine, theirs() as other:
+        half = saturate(mine.port, mine.requests, SECONDS).answers / SECONDS / 2
+        took = [_slowest(share, paced(each.port, each.requests, half, LATENCY_SECONDS)) for each in (mine, other)]
+    return Measured(took[0] * 1000, took[1] * 1000, "ms", took[0] / took[1])
 
 
 def _slowest(share: float, took: list[float]) -> float:

@@ -6,6 +6,7 @@ import json
 import time
 from base64 import b64decode, b64encode
 from hmac import compare_digest, digest
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -54,7 +55,7 @@ class Guiju(NamedTuple):
                     problem = json.load(error)
                 if wait is None or error.code not in LATER:
                     raise Refused(problem) from None
-            except (URLError, TimeoutError, ConnectionError):
+            except (URLError, TimeoutError, ConnectionError, HTTPException):
                 if wait is None:
                     raise
             time.sleep(wait)

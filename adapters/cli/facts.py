@@ -26,7 +26,7 @@ def read_facts(given: str) -> dict[str, Any]:
 
 
 def read_case(facts: str | None, events: str | None) -> dict[str, Any]:
-    """The facts, with the events of `--events` after their own. Raises as `read_facts`; Click's where neither is given."""
+    """The facts, with the events of `--events` after their own. Raises as `read_facts`, or Click's where neither is."""
     if facts is None and events is None:
         raise click.MissingParameter(param_hint="--facts")
     if facts == events == STANDARD_INPUT:

@@ -117,7 +117,7 @@ def _read(read: Callable[[bytes, int], Any], data: bytes) -> Any:
 def refuse_media_type(request: Request, *accepted: str) -> None:
     """Raises `Refused`, 415, where the body is said to be something else, is packed, or isn't in UTF-8."""
     headers = dict(request.scope["headers"])
-    if headers.get(b"content-type") in map(str.encode, accepted) and b"content-encoding" not in headers:
+    if headers.get(b"content-type", b"").decode("latin-1") in accepted and b"content-encoding" not in headers:
         return
     given = request.headers.get("content-type", "")
     name, _, parameters = given.partition(";")

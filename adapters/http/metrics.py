@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds."""
 NOWHERE = "-"
-"""The route of a request that leads nowhere."""
+"""The route of a request that leads nowhere, and a method that none has: callers make no labels of their own."""
 
 
 def registry_of(service: Service) -> CollectorRegistry:
@@ -67,11 +68,12 @@ class Measured:
     def _of(self, scope: Scope, status: int) -> Histogram:
         endpoint: Any = scope.get("endpoint")
         path = self._paths.get(endpoint, NOWHERE)
-        labels = (NOWHERE if path == NOWHERE else scope["method"], path, status)
-        known = self._known.get(labels)
-        if known is None:
-            known = self._known[labels] = self._seconds.labels(*labels)
-        return known
+        known = path != NOWHERE and status != HTTPStatus.METHOD_NOT_ALLOWED
+        labels = (scope["method"] if known else NOWHERE, path, status)
+        measured = self._known.get(labels)
+        if measured is None:
+            measured = self._known[labels] = self._seconds.labels(*labels)
+        return measured
 
 
 class Gauges(Collector):

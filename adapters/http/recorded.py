@@ -19,6 +19,7 @@ from adapters.http.pages import answered, one_more, page, reading
 from adapters.http.problems import Refused, language, refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
+from adapters.service import json_bytes
 from adapters.service.explanations import NotTheSame, made_again
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _PARAMETERS = {
 async def decision(request: Request) -> Response:
     """A decision, byte for byte as it was answered."""
     found = await _decision(request)
-    return Response(json.dumps(_answer(found), ensure_ascii=False), media_type=JSON)
+    return Response(json_bytes.write(_answer(found)), media_type=JSON)
 
 
 async def explanation(request: Request) -> Response:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 What = Literal["answer", "id", "undecided", "no_rules", "unreadable"]
 
+SHOWN = "policies"
+"""The folder of a recalled library in explanations: where it lay isn't recorded, this is where libraries lie."""
 PAGE = 1000
 LIBRARIES, POLICIES = 4, 256
 """How many are kept open; decisions come in the order of time, so mostly of one library."""
@@ -88,7 +90,7 @@ class Recalled:
         except _UNREADABLE:
             raise NoRules(bundle) from None
         folder = Path(self._folder.name) / bundle.removeprefix("sha256:")
-        return Library.load(unpack(files, folder), bundle)
+        return Library.load(unpack(files, folder), SHOWN)
 
 
 def replay(database: Database, wanted: Wanted, sample: int | None = None) -> Iterator[Difference | None]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.service.deadlines.sweeper import PASSED_OVER
 from tests.deadlines.world import FAILING, HANDLING, POLICIES, VOCABULARY, World, short, world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 SHORTER = HANDLING.replace("else 4h", "else 3h")
 DATED = HANDLING.replace(
@@ -34,6 +37,19 @@ def test_another_library_is_told_once_for_each_open_clock(tmp_path: Path) -> Non
         assert data["old"]["revision"] != data["new"]["revision"] == data["revision"]
         assert service.at("03-02 10:00") == []
         assert short(service.at("03-02 10:31")) == ["warning answer.50% 03-02 10:30"]
+
+
+def test_who_is_passed_over_settles_nothing_and_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+        service.happened("e1", "case.opened", "03-02 09:00")
+        before = service.served
+        service.serve(POLICIES | {"handling": SHORTER})
+        service.served = before
+        for _ in range(2 * PASSED_OVER):
+            assert service.at("03-02 12:00") == []
+        assert [record.message for record in caplog.records] == [
+            f"sweep: another library is in force, not {before.bundle}: nothing is settled here"
+        ]
 
 
 def test_what_the_new_rules_do_not_reach_is_withdrawn(tmp_path: Path) -> None:

@@ -62,9 +62,12 @@ def test_what_is_no_http(service: Service) -> None:
 def test_metrics_tell_of_requests_and_of_the_ledger(service: Service, everything: Caller) -> None:
     everything.decide({"score": 1})
     get(service, "/nowhere")
+    httpx.request("PROPFIND", f"{service.url}/livez", trust_env=False)
     text = everything.get("/metrics").text
     assert 'guiju_http_seconds_count{method="POST",route="/v1/branches/{branch}/policies/{policy}/decide"' in text
     assert 'guiju_http_seconds_count{method="-",route="-",status="404"}' in text
+    assert 'guiju_http_seconds_count{method="-",route="/livez",status="405"}' in text
+    assert "PROPFIND" not in text
     assert "guiju_database_up 1.0" in text
     assert code(get(service, "/metrics")) == (401, "GJ860")
 

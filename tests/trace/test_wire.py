@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -36,7 +37,7 @@ from tests.trace.building import (
 )
 
 if TYPE_CHECKING:
-    from engine.ir.decision import Held, Outcome, Result, Undecided
+    from engine.ir.decision import Result
 
 SCHEMA = json.loads(Path("schemas/decision.schema.json").read_text(encoding="utf-8"))
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -55,32 +56,12 @@ class Case:
     now: dt.datetime = field(default=dt.datetime(2026, 11, 22, 16, 0, tzinfo=dt.UTC))
 
     @property
-    def facts(self) -> dict[str, Any]:
-        return {item.name: value for item, value in zip(self.program.facts, self.checked.facts, strict=True)}
+    def values(self) -> tuple[Any, ...]:
+        return self.checked.facts
 
     @property
     def events(self) -> tuple[Event, ...]:
         return self.checked.history.events
-
-    @property
-    def outputs(self) -> dict[str, Any]:
-        return dict(zip(self.program.outputs, self.result.outputs, strict=True))
-
-    @property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        return self.result.outcomes
-
-    @property
-    def matched(self) -> tuple[str, ...]:
-        return self.result.matched
-
-    @property
-    def undecided(self) -> tuple[Undecided, ...]:
-        return self.result.undecided
-
-    @property
-    def held(self) -> tuple[Held, ...]:
-        return self.result.held
 
     @property
     def horizon(self) -> dt.date | None:
@@ -152,6 +133,30 @@ def test_the_id_is_of_the_question() -> None:
     ]
     ids = {decision_id(item) for item in [asked, *others]}
     assert len(ids) == 1 + len(others)
+
+
+def test_the_id_is_the_hash_of_the_question_as_canonical_json() -> None:
+    """Its members, and theirs, in the order of their names; it must never change: ledgers are full of it."""
+    event = Event("e\u0001", "noted", dt.datetime(2026, 11, 1, tzinfo=dt.UTC), {"by": '"张"', "count": 3})
+    facts = {"score": "79.5", "pay": None}
+    asked = {
+        "branch": "base",
+        "policy": "example",
+        "revision": "sha256:0",
+        "facts": facts,
+        "events": [
+            {"id": "e\u0001", "type": "noted", "at": "2026-11-01T08:00:00+08:00", "data": {"by": '"张"', "count": "3"}}
+        ],
+        "as_of": "2026-11-22",
+        "now": "2026-11-23T00:00:00+08:00",
+        "horizon": "2026-12-31",
+    }
+    canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    history = History((event,), horizon=dt.date(2026, 12, 31))
+    assert (
+        decision_id(decided(deduction(), Decimal("79.50"), None, history=history))
+        == sha256(canonical.encode()).hexdigest()
+    )
 
 
 def test_the_id_of_an_instant_is_of_the_instant_not_of_its_offset() -> None:
