@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import create_engine, delete, select
 
-from adapters.ledger.tables import cases, clocks, deliveries, entries
+from adapters.ledger.tables import cases, clocks, deliveries, endpoints, entries
 from engine import Library
 from tests.faults.service import POLICIES, guiju
 
@@ -46,13 +46,17 @@ class Rung(NamedTuple):
     at: dt.datetime
 
 
+TABLES = (entries, cases, clocks, deliveries, endpoints)
+
+
 class Remains(NamedTuple):
-    """The rows of a database, in a fixed order."""
+    """The rows of `TABLES` in a database, in a fixed order."""
 
     entries: tuple[Row[Any], ...]
     cases: tuple[Row[Any], ...]
     clocks: tuple[Row[Any], ...]
     deliveries: tuple[Row[Any], ...]
+    endpoints: tuple[Row[Any], ...]
 
     def bodies(self, kind: str) -> dict[str, dict[str, Any]]:
         """Of the entries of a kind, by id."""
@@ -62,8 +66,7 @@ class Remains(NamedTuple):
 def remains(url: str) -> Remains:
     """Read by plain SQL, past all that the service reads by."""
     with _connected(url) as connection:
-        rows = [tuple(connection.execute(_in_order(table))) for table in (entries, cases, clocks, deliveries)]
-    return Remains(*rows)
+        return Remains(*(tuple(connection.execute(_in_order(table))) for table in TABLES))
 
 
 @contextmanager

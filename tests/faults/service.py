@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -10,8 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
+
+from adapters.clock import micros, system
+from adapters.ledger import keys
+from adapters.ledger.database import Database
+from adapters.ledger.scopes import SCOPES
+from adapters.notify import endpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -141,16 +147,15 @@ def guiju(*arguments: str) -> str:
 
 
 def new_key(database: str, *scopes: str, branches: Sequence[str] = ()) -> str:
-    """A key for the scopes, by default all of them."""
-    wanted = [f"--scope={scope}" for scope in scopes or ("decide", "events", "read", "admin")]
-    return guiju("keys", "create", *wanted, *(f"--branch={name}" for name in branches), "--db", database).strip()
+    """A key for the scopes, by default all of them; made as `guiju keys create` makes it, without a process."""
+    with closing(Database.open(database)) as opened, opened.writing() as transaction:
+        return keys.create(transaction.connection, scopes or SCOPES, branches, "", 0, micros(system()))[1]
 
 
 def new_endpoint(database: str, url: str) -> str:
     """A receiver of all messages; gives the secret that they are signed with."""
-    added = json.loads(guiju("webhooks", "add", url, "--db", database, "--format", "json"))
-    secret: str = added["secret"]
-    return secret
+    with closing(Database.open(database)) as opened, opened.writing() as transaction:
+        return endpoints.add(transaction.connection, url, (), (), micros(system())).secrets[0][0]
 
 
 def wait_for(

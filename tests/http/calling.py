@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from adapters.ledger.database import Database
-from adapters.ledger.keys import create
-from adapters.ledger.scopes import SCOPES
+from tests.faults.service import new_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +24,7 @@ class Caller(httpx.Client):
     """Who calls a service with a key of some scopes and branches; told in English what is wrong."""
 
     def __init__(self, service: Service, *scopes: str, branches: Sequence[str] = (), key: str = "") -> None:
-        self.key = key or new_key(service.database, scopes or SCOPES, branches)
+        self.key = key or new_key(service.database, *scopes, branches=branches)
         headers = {"authorization": f"Bearer {self.key}", "accept-language": "en"}
         super().__init__(base_url=service.url, headers=headers, timeout=60, trust_env=False)
 
@@ -40,13 +37,6 @@ class Caller(httpx.Client):
     def decide(self, facts: dict[str, Any], policy: str = "base/assessment", **members: Any) -> httpx.Response:
         branch, _, name = policy.partition("/")
         return self.post(f"/v1/branches/{branch}/policies/{name}/decide", json={"facts": facts, **members})
-
-
-def new_key(url: str, scopes: Sequence[str], branches: Sequence[str]) -> str:
-    """A key, made as `guiju keys create` makes it, without a process."""
-    database = Database.open(url)
-    with closing(database), database.writing() as transaction:
-        return create(transaction.connection, scopes, branches, "", 0, 0)[1]
 
 
 def event(name: str, kind: str, case: str, **members: Any) -> dict[str, Any]:
