@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-CONNECTIONS = 32
+CONNECTIONS = 256
+"""As many as wait at once: what a group commit has to gather."""
 END_OF_HEADER = b"\r\n\r\n"
 
 

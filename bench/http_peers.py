@@ -1,4 +1,4 @@
-"""The service with two endpoints more: one that only echoes, and one that asks zen-engine.
+"""The service with three endpoints more: two that only echo, bytes or JSON, and one that asks zen-engine.
 
 They are reached as a decision is: the same process, framework, key and limit of the body. Run as
 `python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from adapters import wiring
 from adapters.http import app, limits, server
 from adapters.http.access import granted
+from adapters.service import json_bytes
 from adapters.service.service import Settings
 from bench import ten_rows
 
@@ -28,6 +29,11 @@ DECISION = ten_rows.peer()
 async def echo(request: Request) -> Response:
     """What came, as it came."""
     return Response(await _body(request), media_type=limits.JSON)
+
+
+async def echo_json(request: Request) -> Response:
+    """The JSON that came, read and written as a decision's is."""
+    return Response(json_bytes.write(limits.read_facts(await _body(request))), media_type=limits.JSON)
 
 
 async def zen(request: Request) -> Response:
@@ -43,6 +49,7 @@ async def _body(request: Request) -> bytes:
 
 ROUTES = (
     Route("/v1/branches/{branch}/echo", echo, methods=["POST"]),
+    Route("/v1/branches/{branch}/echo/json", echo_json, methods=["POST"]),
     Route("/v1/branches/{branch}/zen", zen, methods=["POST"]),
 )
 

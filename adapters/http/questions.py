@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.http.limits import NAME
-from adapters.http.problems import found, refused
+from adapters.http.problems import SHOWN, found, refused
 from adapters.service import cases
 from engine.diagnostics import did_you_mean
 
@@ -29,8 +30,8 @@ class Question(NamedTuple):
 
 
 def question_of(value: Any) -> Question:
-    """The question that a JSON value is. Raises `Refused`: 422, with all that is wrong."""
-    faults = list(_faults(value))
+    """The question that a JSON value is. Raises `Refused`: 422, with what is wrong."""
+    faults = [*islice(_faults(value), SHOWN)]
     if faults:
         raise refused(422, "GJ846", faults)
     return Question(**value)

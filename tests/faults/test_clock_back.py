@@ -9,7 +9,7 @@ from tests.faults.audit import Remains, remains, should_be_told, were_told
 from tests.faults.crm import Crm, event
 from tests.faults.moving_clock import MORNING, MovingClock
 from tests.faults.receivers import Receiver
-from tests.faults.service import Service, new_endpoint, new_key, wait_for
+from tests.faults.service import Service, end_leases, new_endpoint, new_key, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ def test_what_was_told_stands(sqlite: str, tmp_path: Path) -> None:
             crm.send(event("e2", "complaint.resumed", "c1", MORNING - 72 * HOUR))
             crm.get("/v1/clocks")
         service.kill()
+        end_leases(sqlite)
         with Crm(service.start().url, key, crm.log) as crm:
             crm.get("/v1/clocks")
             crm.send(event("e3", "complaint.resumed", "c1", MORNING + HOUR / 2))

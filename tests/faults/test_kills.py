@@ -9,22 +9,19 @@ from __future__ import annotations
 import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from random import Random
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from sqlalchemy import update
 
-from adapters.ledger.database import Database
-from adapters.ledger.tables import deliveries
 from tests.faults.audit import compare, compare_commands, compare_deliveries, remains, should_be_told, were_told
 from tests.faults.crm import Crm, Log
 from tests.faults.moving_clock import MovingClock
 from tests.faults.receivers import Receiver
 from tests.faults.relay import Fuse, Relay
-from tests.faults.service import Service, new_endpoint, new_key, wait_for
+from tests.faults.service import Service, end_leases, new_endpoint, new_key, wait_for
 from tests.faults.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -131,9 +128,8 @@ def _work(scene: Scene, number: int, random: Random, enough: Event) -> None:
 
 
 def _settled(scene: Scene) -> None:
-    """Until nothing is left to be told; what the killed had in hand need not wait until their leases have run out."""
-    with closing(Database.open(scene.services[0].database)) as database, database.writing() as transaction:
-        transaction.connection.execute(update(deliveries).values(claimed_until=0))
+    """Until nothing is left to be told."""
+    end_leases(scene.services[0].database)
     with Crm(scene.relays[0].url, scene.key) as crm:
         crm.get("/v1/clocks")
         wait_for(lambda: not crm.get("/v1/deliveries", state="pending")["items"], "end of what is to be told")

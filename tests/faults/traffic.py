@@ -94,7 +94,7 @@ class Traffic:
 
     def _send_again(self) -> None:
         """What was acknowledged long ago, as a CRM does that has lost its own log."""
-        own = [each for name, each in list(self._crm.log.events.items()) if f"-{self._name}-" in name]
+        own = [each for name, each in self._crm.log.events.copy().items() if f"-{self._name}-" in name]
         if own:
             self._crm.send(self._random.choice(own))
 
