@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 ENOUGH = 64 * 1024
 """Bytes of an answer that are read; one that goes on is cut off there."""
 
-_SENT = {"content-type": "application/cloudevents+json", "user-agent": "guiju", "accept-encoding": "identity"}
+_SENT = {
+    "content-type": "application/cloudevents+json",
+    "user-agent": "guiju",
+    "accept-encoding": "identity",
+    "connection": "close",
+}
 _OVERLOADED = (TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE)
 """The statuses of which `Retry-After` is heeded."""
 

@@ -90,12 +90,18 @@ class Relay:
         self._talks.discard(talk)
 
     async def _carry(self, asks: asyncio.StreamReader, hears: asyncio.StreamWriter) -> None:
+        """Until either of the two hangs up."""
         answers, to = await asyncio.open_connection("127.0.0.1", self.target)
-        asking = asyncio.create_task(self._pass_on(asks, to))
+        both = [
+            asyncio.create_task(self._pass_on(asks, to)),
+            asyncio.create_task(self._pass_on(answers, hears, self._fuse)),
+        ]
         try:
-            await self._pass_on(answers, hears, self._fuse)
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            asking.cancel()
+            for each in both:
+                each.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
             to.close()
 
     async def _pass_on(self, source: asyncio.StreamReader, to: asyncio.StreamWriter, fuse: Fuse | None = None) -> None:
