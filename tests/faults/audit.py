@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import Counter
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from engine import Library
 from tests.faults.service import POLICIES, guiju
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Row, Select, Table
@@ -34,7 +34,7 @@ WITHDRAWN = "guiju.withdrawn"
 
 
 class Rung(NamedTuple):
-    """A point of one case, as messages and the engine both name it."""
+    """A point of one case, as messages and the engine both name it: not when, which a late event may move once told."""
 
     branch: str
     policy: str
@@ -43,7 +43,6 @@ class Rung(NamedTuple):
     rung: str
     key: tuple[str, ...]
     cycle: str
-    at: dt.datetime
 
 
 TABLES = (entries, cases, clocks, deliveries, endpoints)
@@ -119,7 +118,7 @@ def should_be_told(log: Log, now: dt.datetime) -> Counter[Rung]:
     for (branch, case), events in histories.items():
         for policy in TIMED:
             points = library.branch(branch).policy(policy).decide({"events": events}, now=now).points
-            rungs.update(Rung(branch, policy, case, p.timer, p.rung, p.key, p.cycle, _utc(p.at)) for p in points)
+            rungs.update(Rung(branch, policy, case, p.timer, p.rung, p.key, p.cycle) for p in points)
     return rungs
 
 
@@ -148,12 +147,7 @@ def were_told(found: Remains) -> Counter[Rung]:
 def _rung(data: dict[str, Any]) -> Rung:
     key = data["key"]
     values = tuple(key.values()) if isinstance(key, dict) else tuple(key or ())
-    at = _utc(dt.datetime.fromisoformat(data["at"]))
-    return Rung(data["branch"], data["policy"], data["case"], data["timer"], data["rung"], values, data["cycle"], at)
-
-
-def _utc(at: dt.datetime) -> dt.datetime:
-    return at.astimezone(dt.UTC)
+    return Rung(data["branch"], data["policy"], data["case"], data["timer"], data["rung"], values, data["cycle"])
 
 
 def compare_deliveries(found: Remains, got: Sequence[Told], secret: str) -> None:
