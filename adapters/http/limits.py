@@ -38,15 +38,6 @@ NAME = 100
 JSON = "application/json"
 
 
-async def json_body(request: Request, *media_types: str) -> Any:
-    """The value of a JSON body, numbers exact. Raises `Refused`: 400 where it is no JSON, 415 where it says otherwise.
-
-    `media_types`: what it may be said to be, by default `application/json`.
-    """
-    refuse_media_type(request, *(media_types or (JSON,)))
-    return read_json(await body(request))
-
-
 async def body(request: Request, limit: int = BODY) -> bytes:
     """The whole body. Raises `Refused`: 413 where it is too large, 408 where it doesn't come."""
     first, more = await part(request.receive)
