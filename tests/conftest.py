@@ -9,4 +9,4 @@ settings.register_profile("quick", max_examples=25, derandomize=True, deadline=N
 settings.register_profile("deep", parent=settings.get_profile("quick"), max_examples=2000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.databases", "tests.postgres"]

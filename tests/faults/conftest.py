@@ -1,4 +1,4 @@
-"""The databases that a service is tried on."""
+"""The surroundings of a service that is tried."""
 
 from __future__ import annotations
 
@@ -14,16 +14,3 @@ if TYPE_CHECKING:
 def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No process writes a key for seals into the folder that the tests are run in."""
     monkeypatch.setenv("GUIJU_KEY", str(tmp_path / "guiju.key"))
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> str:
-    """A new SQLite file, not there yet."""
-    return f"sqlite:///{tmp_path / 'guiju.db'}"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    """A new and empty database of each kind."""
-    url: str = request.getfixturevalue(request.param)
-    return url

@@ -67,18 +67,18 @@ def _scene(database: str, folder: Path, processes: int, random: Random) -> Itera
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_nothing_acknowledged_is_lost(database: str, processes: int, tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost(url: str, processes: int, tmp_path: Path) -> None:
     print(f"SEED={SEED} KILLS={KILLS}")  # noqa: T201  # to do it again
     random = Random(SEED)  # noqa: S311  # traffic, no secret
-    with _scene(database, tmp_path, processes, random) as scene:
+    with _scene(url, tmp_path, processes, random) as scene:
         _killed_again_and_again(scene, random)
         _settled(scene)
         assert [service.stop() for service in scene.services] == [0] * processes
-    found = remains(database)
+    found = remains(url)
     compare(found, scene.log)
     assert were_told(found) == should_be_told(scene.log, scene.clock.now)
     compare_deliveries(found, scene.receiver.told, scene.secret)
-    compare_commands(database, found, scene.clock.option)
+    compare_commands(url, found, scene.clock.option)
 
 
 def _killed_again_and_again(scene: Scene, random: Random) -> None:

@@ -1,4 +1,4 @@
-"""The databases that a ledger is tried in."""
+"""The ledger that is tried."""
 
 from __future__ import annotations
 
@@ -10,20 +10,6 @@ from adapters.ledger.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> str:
-    """A file that isn't there yet."""
-    return f"sqlite:///{tmp_path / 'guiju.db'}"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """A new and empty database of each kind."""
-    found: str = request.getfixturevalue(request.param)
-    return found
 
 
 @pytest.fixture
