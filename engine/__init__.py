@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import PolicyError as PolicyError
     from engine.diagnostics.render import render as render
     from engine.ir.decision import Outcome as Outcome
+    from engine.ir.moments import moment_json as moment_json
     from engine.ir.points import Point as Point
     from engine.library import Library as Library
     from engine.policy import Policy as Policy
@@ -39,6 +40,7 @@ _HOMES = {
     "Policy": "engine.policy",
     "PolicyError": "engine.diagnostics",
     "Workspace": "engine.workspace",
+    "moment_json": "engine.ir.moments",
     "render": "engine.diagnostics.render",
 }
 
@@ -53,6 +55,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Workspace",
+    "moment_json",
     "render",
 ]
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.scalar.checked import Checked
 from engine.instants import instant_of
 from engine.ir.decision import planned
+from engine.ir.moments import moment_json
 from engine.ir.points import has_standing_duties, next_point, points_of, standing_of, timers_of
 from engine.ir.program import Clock
-from engine.ir.wire import decision_id, decision_object
+from engine.ir.wire import Question, decision_id, decision_json
 from engine.late import room
 
 if TYPE_CHECKING:
     import datetime as dt
+    from zoneinfo import ZoneInfo
 
     from engine.backends.scalar.checked import Event, History
     from engine.diagnostics import Diagnostic
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class Decision:
-    """What was decided for one case: immutable; ids, JSON and explanations are computed when asked for."""
+    """What was decided for one case: immutable; id, JSON and explanations are computed when asked for."""
 
-    __slots__ = ("_checked", "_now", "_policy", "_result", "as_of", "program")
+    __slots__ = ("_checked", "_id", "_now", "_policy", "_result", "_written", "as_of", "program")
 
     def __init__(
         self,
@@ -42,12 +44,16 @@ class Decision:
         as_of: dt.date | dt.datetime,
         now: dt.datetime | None,
         result: Result,
+        written: tuple[str, str] | None = None,
     ) -> None:
+        """`written`: `as_of` and `now` as JSON has them, where somebody has that."""
         self._policy = policy
         self.program = program
         self._checked = checked
         self._now = now
         self._result = result
+        self._written = written
+        self._id = ""
         self.as_of = as_of
 
     @property
@@ -76,7 +82,7 @@ class Decision:
     @property
     def now(self) -> dt.datetime:
         """The instant at which events and clocks were read."""
-        return self.history.now or self._now or instant_of(self.as_of, self._policy.zone)
+        return self._checked[-1].now or self._now or instant_of(self.as_of, self._policy.zone)
 
     @property
     def horizon(self) -> dt.date | None:
@@ -180,14 +186,31 @@ class Decision:
     @property
     def id(self) -> str:
         """A hash of the question: branch, policy, revision, facts, events, dates. Asked again, it is the same."""
-        return decision_id(self, self._policy.form(self.program))
+        if not self._id:
+            form = self._policy.form(self.program)
+            self._id = decision_id(self._question(form.zone), form)
+        return self._id
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON data, as `schemas/decision.schema.json` describes it."""
-        return decision_object(self, self._policy.form(self.program))
+        data: dict[str, Any] = json.loads(self.to_json())
+        return data
 
     def to_json(self) -> str:
-        return json.dumps(self.to_dict(), ensure_ascii=False)
+        """The same on one line."""
+        form = self._policy.form(self.program)
+        question = self._question(form.zone)
+        self._id = self._id or decision_id(question, form)
+        return decision_json(self._id, question, self._result, self.program, form)
+
+    def _question(self, zone: ZoneInfo) -> Question:
+        checked = self._checked
+        history = checked[-1]
+        if self._written and history.now is None:
+            as_of, now = self._written
+        else:
+            as_of, now = moment_json(self.as_of, zone), moment_json(self.now, zone)
+        return Question(self._policy.revision, as_of, now, checked, history)
 
     def trace(self, *, margins: bool = False) -> Trace:
         """Every rule, fired or not, with what was compared.

@@ -13,6 +13,7 @@ from engine.backends.scalar.history import members
 from engine.decision import Decision
 from engine.diagnostics import Diagnostic, FactError
 from engine.instants import Moment, Today, day_of, instant_of, read_moment
+from engine.ir.moments import moment_json
 from engine.ir.steps import events_read, is_timed
 from engine.ir.wire import form_of
 from engine.late import room
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class Current(NamedTuple):
     """The executable of today: good while the clock is between `begins` and `ends` (seconds since 1970).
 
-    `last`: the day's last moment.
+    `last`: the day's last moment; `written`: both as JSON has them.
     """
 
     begins: float
@@ -40,6 +41,7 @@ class Current(NamedTuple):
     day: dt.date
     last: dt.datetime
     executable: Any
+    written: tuple[str, str] = ("", "")
 
 
 class Policy:
@@ -133,11 +135,11 @@ class Policy:
         with.
         """
         if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
-            _, _, day, last, executable = self._current
+            _, _, day, last, executable, written = self._current
             if type(facts) is Checked:
-                return Decision(self, executable.program, facts, day, last, executable.run(facts))
+                return Decision(self, executable.program, facts, day, last, executable.run(facts), written)
             result, checked = executable.decide(facts, day)
-            return Decision(self, executable.program, checked, day, last, result)
+            return Decision(self, executable.program, checked, day, last, result, written)
         return self._decide_on(facts, as_of, now, horizon)
 
     def _decide_on(
@@ -172,7 +174,9 @@ class Policy:
         """Its bounds are asked for first: should midnight pass meanwhile, it is over at once."""
         begins, ends = self._today.bounds()
         today = self._today.date()
-        return Current(begins, ends, today, instant_of(today, self.zone), self._executable(today))
+        last = instant_of(today, self.zone)
+        written = moment_json(today, self.zone), moment_json(last, self.zone)
+        return Current(begins, ends, today, last, self._executable(today), written)
 
     def form(self, program: Program) -> Form:
         """How decisions of one of the policy's programs are written as JSON, made once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -46,4 +47,5 @@ def command(
     given = read_case(facts, events)
     decision = options.find_policy(tools, folder, policy).decide(given, as_of=as_of, now=now, horizon=horizon)
     streams.warn(decision.warnings, lang)
-    click.echo(decision.to_json() if form == "json" else decision_text(decision.to_dict(), lang))
+    data = decision.to_dict()
+    click.echo(json.dumps(data, ensure_ascii=False) if form == "json" else decision_text(data, lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,7 @@ from adapters.http.idempotency import once_prepared
 from adapters.http.problems import Refused, refused
 from adapters.http.questions import question_of
 from adapters.ledger.idempotency import Answer
-from adapters.service import cases, json_bytes
+from adapters.service import cases
 from adapters.service.decisions import to_entry
 from engine.diagnostics import did_you_mean
 
@@ -54,7 +55,7 @@ async def decide(request: Request) -> Response:
     body = await limits.body(request)
     limits.refuse_media_type(request, limits.JSON)
     question = question_of(limits.read_facts(body))
-    return await kept(request, key, body, lambda: answered(service, served, asked, question, key.id))
+    return await kept(request, key, body, partial(answered, service, served, asked, question, key.id))
 
 
 async def kept(request: Request, key: ApiKey, body: bytes, ask: Callable[[], Awaitable[Answered]]) -> Response:
@@ -63,7 +64,8 @@ async def kept(request: Request, key: ApiKey, body: bytes, ask: Callable[[], Awa
     if "idempotency-key" in request.headers:
         return await once_prepared(request, key, body, lambda: _job(service, ask))
     found = await ask()
-    await service.keep(found.entries)
+    if found.entries:
+        await service.keep(found.entries)
     return Response(found.text, media_type=limits.JSON)
 
 
@@ -95,14 +97,12 @@ def decided(service: Service, served: Served, policy: Policy, question: Question
     """A question answered at once. Raises `FactError`."""
     as_of, now = service.moments(question.as_of, question.now)
     decision = policy.decide(question.facts, as_of, now, horizon=question.horizon)
-    data = decision.to_dict()
-    text = json_bytes.write(data)
+    text = decision.to_json()
     if not service.settings.keeps:
         return Answered(text, ())
-    entry = to_entry(
-        decision, question.facts, (data["decision"], text), bundle=served.bundle, case=question.case, key=key
+    return Answered(
+        text, (to_entry(decision, question.facts, text, bundle=served.bundle, case=question.case, key=key),)
     )
-    return Answered(text, (entry,))
 
 
 def _has_all(policy: Policy, facts: Mapping[str, Any]) -> bool:

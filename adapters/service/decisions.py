@@ -14,28 +14,16 @@ if TYPE_CHECKING:
     from engine import Decision
 
 
-def to_entry(
-    decision: Decision,
-    facts: Mapping[str, Any],
-    answer: tuple[str, str],
-    *,
-    bundle: str,
-    case: str,
-    key: str,
-) -> Entry:
-    """The decision as an entry: `facts` as they were given, `answer` the id and the JSON text, `key` who asked.
+def to_entry(decision: Decision, facts: Mapping[str, Any], answer: str, *, bundle: str, case: str, key: str) -> Entry:
+    """The decision as an entry: `facts` as they were given, `answer` the JSON text, `key` who asked.
 
-    The body has `facts`, `as_of`, `now`, `horizon`, `answer`, `bundle`, `key`. Decided again with the first four, under
+    The body has `facts`, `as_of`, `now`, `horizon`, `bundle`, `key`, `answer`. Decided again with the first four, under
     the rules of the bundle, the decision has the same id.
     """
-    now, (identity, text) = decision.now, answer
-    asked = {
-        "facts": facts,
-        "as_of": decision.as_of.isoformat(),
-        "now": now.isoformat(),
-        "horizon": decision.horizon and decision.horizon.isoformat(),
-        "bundle": bundle,
-        "key": key,
-    }
-    body = f'{json_bytes.write(asked)[:-1]},"answer":{text}}}'
-    return Entry("decision", identity, decision.branch, decision.policy, case, micros(now), body)
+    now, horizon = decision.now, decision.horizon
+    body = (
+        f'{{"facts":{json_bytes.write(facts)},"as_of":"{decision.as_of.isoformat()}","now":"{now.isoformat()}",'
+        f'"horizon":{json_bytes.write(horizon and horizon.isoformat())},"bundle":"{bundle}","key":"{key}",'
+        f'"answer":{answer}}}'
+    )
+    return Entry("decision", decision.id, decision.branch, decision.policy, case, micros(now), body)

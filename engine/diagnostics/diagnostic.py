@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LIMIT = 100
 """How many diagnostics are shown; a library that has more gets a count of the rest."""
+REPEATED = 1000
+"""Characters that a message repeats at most of a text that somebody gave."""
 
 
 class Severity(StrEnum):
@@ -49,16 +51,21 @@ class Diagnostic:
     def _words(self, part: str, lang: str) -> str:
         catalog = room("catalog")
         entry = catalog.entry(self.code)
-        args = {name.removesuffix(f".{lang}"): value for name, value in self.args}
+        args = {name.removesuffix(f".{lang}"): brief(value) for name, value in self.args}
         for name, table in entry.get("phrases", {}).items():
             args[name] = catalog.entry(table)[args[name]][lang]
         text: str = catalog.fill(entry.get(part, {}).get(lang, ""), args)
-        return text
+        return text.rstrip()
 
     def __str__(self) -> str:
         where = str(self.span) if self.span else self.pointer or ""
         text = f"{where}: {self.code} {self.message()}" if where else f"{self.code} {self.message()}"
         return f"{text} ({self.hint()})" if self.hint() else text
+
+
+def brief(text: str) -> str:
+    """A text as messages repeat it: of a long one the beginning."""
+    return text if len(text) <= REPEATED else f"{text[: REPEATED - 1]}…"
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def _slips_within_reason(word: str, name: str) -> int | None:
     short, long = sorted((word, name), key=len)
-    if _holds(long, short) or sorted(word) == sorted(name):
+    if _holds(long, short) or (len(short) == len(long) and sorted(short) == sorted(long)):
         return _slips(word, name)
     allowed = len(long) // _SLIPS_EACH
     if len(long) - len(short) > allowed or _differ_in_number(word, name):
@@ -51,7 +51,7 @@ def _differ_in_number(word: str, name: str) -> bool:
 
 
 def _holds(long: str, short: str) -> bool:
-    return short in long and len(short) * 2 >= len(long)
+    return len(short) * 2 >= len(long) and short in long
 
 
 def _slips(word: str, name: str) -> int:

@@ -26,6 +26,11 @@ Value = (
 )
 
 
+def decimal_of(number: float) -> Decimal | int:
+    """The decimal that a float prints as; zero has no sign."""
+    return Decimal(repr(number)) or 0
+
+
 def scale_of(value: Decimal | int) -> int:
     """How many decimals a number has, trailing zeros not counted; no context rounds it."""
     if isinstance(value, int) or not value:

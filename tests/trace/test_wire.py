@@ -18,9 +18,10 @@ from engine.backends.scalar.checked import Checked, Event, History
 from engine.backends.scalar.tracing import trace
 from engine.feel.types import ANY, DATE, MONEY, NUMBER, PERCENT, SPAN, STRING, Type, list_of
 from engine.feel.values import TimeSpan, Unit
+from engine.ir.moments import moment_json
 from engine.ir.program import Approval, Program, Requires
 from engine.ir.trace import result_of
-from engine.ir.wire import decision_id, decision_object, money_text, value_json
+from engine.ir.wire import Question, decision_id, decision_json, form_of, money_text, value_json
 from tests.trace.building import (
     a_fact,
     a_param,
@@ -56,16 +57,19 @@ class Case:
     now: dt.datetime = field(default=dt.datetime(2026, 11, 22, 16, 0, tzinfo=dt.UTC))
 
     @property
-    def values(self) -> tuple[Any, ...]:
-        return self.checked.facts
+    def question(self) -> Question:
+        as_of, now = moment_json(self.as_of, ZONE), moment_json(self.now, ZONE)
+        return Question(self.revision, as_of, now, self.checked, self.checked.history)
 
     @property
-    def events(self) -> tuple[Event, ...]:
-        return self.checked.history.events
+    def id(self) -> str:
+        return decision_id(self.question, form_of(self.program))
 
-    @property
-    def horizon(self) -> dt.date | None:
-        return self.checked.history.horizon
+    def to_dict(self) -> dict[str, Any]:
+        text = decision_json(self.id, self.question, self.result, self.program, form_of(self.program))
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")), "one line, no spaces"
+        data: dict[str, Any] = json.loads(text)
+        return data
 
 
 def deduction(requires: Requires | None = None) -> Program:
@@ -85,7 +89,7 @@ def decided(program: Program, *values: Any, history: History | None = None) -> C
 
 
 def test_an_outcome_has_its_attributes_beside_its_rule() -> None:
-    written = decision_object(decided(deduction(), 79, Decimal(10000)))
+    written = decided(deduction(), 79, Decimal(10000)).to_dict()
     assert written["outcomes"] == [
         {"do": "deduction", "to": "agent", "rule": "below", "cites": ["MAN-02"], "rate": "0.005", "amount": "50.00"}
     ]
@@ -95,18 +99,18 @@ def test_an_outcome_has_its_attributes_beside_its_rule() -> None:
 
 
 def test_a_null_attribute_is_left_out_with_what_it_needs() -> None:
-    (outcome,) = decision_object(decided(deduction(), 79, None))["outcomes"]
+    (outcome,) = decided(deduction(), 79, None).to_dict()["outcomes"]
     assert outcome["needs"] == ["pay"]
     assert "amount" not in outcome
 
 
 def test_an_undecided_rule_is_listed() -> None:
-    assert decision_object(decided(deduction(), None, None))["undecided"] == [{"rule": "below", "needs": ["score"]}]
+    assert decided(deduction(), None, None).to_dict()["undecided"] == [{"rule": "below", "needs": ["score"]}]
 
 
 def test_a_held_outcome_says_what_is_missing_and_who_is_next() -> None:
     program = deduction(Requires(None, (), (Approval("approved", "manager"),), span()))
-    written = decision_object(decided(program, 79, None))
+    written = decided(program, 79, None).to_dict()
     assert written["outcomes"] == []
     assert [(item["do"], item["missing"], item["next"]) for item in written["held"]] == [
         ("deduction", ["approved"], "manager")
@@ -116,13 +120,13 @@ def test_a_held_outcome_says_what_is_missing_and_who_is_next() -> None:
 
 @pytest.mark.parametrize("values", [(79, Decimal(10000)), (79, None), (None, None), (90, 1)])
 def test_every_decision_fits_the_schema(values: tuple[Any, ...]) -> None:
-    jsonschema.validate(decision_object(decided(deduction(), *values)), SCHEMA)
+    jsonschema.validate(decided(deduction(), *values).to_dict(), SCHEMA)
 
 
 def test_the_id_is_of_the_question() -> None:
     asked = decided(deduction(), 79, None)
     same = decided(deduction(), Decimal("79.0"), None)
-    assert decision_id(asked) == decision_id(same)
+    assert asked.id == same.id
     event = Event("e1", "noted", dt.datetime(2026, 11, 1, tzinfo=dt.UTC), {})
     others = [
         decided(deduction(), 78, None),
@@ -131,7 +135,7 @@ def test_the_id_is_of_the_question() -> None:
         replace(asked, now=asked.now + dt.timedelta(seconds=1)),
         decided(deduction(), 79, None, history=History((event,))),
     ]
-    ids = {decision_id(item) for item in [asked, *others]}
+    ids = {item.id for item in [asked, *others]}
     assert len(ids) == 1 + len(others)
 
 
@@ -153,39 +157,44 @@ def test_the_id_is_the_hash_of_the_question_as_canonical_json() -> None:
     }
     canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     history = History((event,), horizon=dt.date(2026, 12, 31))
-    assert (
-        decision_id(decided(deduction(), Decimal("79.50"), None, history=history))
-        == sha256(canonical.encode()).hexdigest()
-    )
+    assert decided(deduction(), Decimal("79.50"), None, history=history).id == sha256(canonical.encode()).hexdigest()
 
 
 def test_the_id_of_an_instant_is_of_the_instant_not_of_its_offset() -> None:
     asked = decided(deduction(), 79, None)
-    assert decision_id(asked) == decision_id(replace(asked, now=asked.now.astimezone(ZONE)))
+    assert asked.id == replace(asked, now=asked.now.astimezone(ZONE)).id
 
 
-@pytest.mark.parametrize(
-    ("value", "declared", "written"),
-    [
-        (None, NUMBER, None),
-        (True, ANY, True),
-        (Decimal("79.50"), NUMBER, "79.5"),
-        (Decimal("1E+2"), NUMBER, "100"),
-        (100, NUMBER, "100"),
-        (Decimal("-0.0"), NUMBER, "0"),
-        (Decimal("0.005"), PERCENT, "0.005"),
-        (Decimal("1E-7"), PERCENT, "0.0000001"),
-        (10, MONEY, "10.00"),
-        (Decimal("123.4600"), MONEY, "123.46"),
-        (dt.date(2026, 2, 28), DATE, "2026-02-28"),
-        (dt.datetime(2026, 2, 28, 16, 0, tzinfo=dt.UTC), ANY, "2026-03-01T00:00:00+08:00"),
-        (TimeSpan(Unit.WORKING_DAYS, Decimal(3)), SPAN, "3 working days"),
-        (("a", "b"), list_of(STRING), ["a", "b"]),
-        (({"share": Decimal("0.50")},), list_of(ANY), [{"share": "0.5"}]),
-    ],
-)
+VALUES: list[tuple[Any, Type, Any]] = [
+    (None, NUMBER, None),
+    (True, ANY, True),
+    (Decimal("79.50"), NUMBER, "79.5"),
+    (Decimal("1E+2"), NUMBER, "100"),
+    (100, NUMBER, "100"),
+    (Decimal("-0.0"), NUMBER, "0"),
+    (Decimal("0.005"), PERCENT, "0.005"),
+    (Decimal("1E-7"), PERCENT, "0.0000001"),
+    (10, MONEY, "10.00"),
+    (Decimal("123.4600"), MONEY, "123.46"),
+    (dt.date(2026, 2, 28), DATE, "2026-02-28"),
+    (dt.datetime(2026, 2, 28, 16, 0, tzinfo=dt.UTC), ANY, "2026-03-01T00:00:00+08:00"),
+    (TimeSpan(Unit.WORKING_DAYS, Decimal(3)), SPAN, "3 working days"),
+    (("a", "b"), list_of(STRING), ["a", "b"]),
+    (({"share": Decimal("0.50")},), list_of(ANY), [{"share": "0.5"}]),
+]
+
+
+@pytest.mark.parametrize(("value", "declared", "written"), VALUES)
 def test_values(value: Any, declared: Type, written: Any) -> None:
     assert value_json(value, declared, ZONE) == written
+
+
+@pytest.mark.parametrize(("value", "declared", "written"), [*VALUES, (79.5, NUMBER, "79.5"), (-0.0, MONEY, "0.00")])
+def test_values_among_others(value: Any, declared: Type, written: Any) -> None:
+    """In a decision the commonest are written in place; a float stands for the decimal that it prints as."""
+    names = ("a", '100 "%s" %', "评分")
+    form = form_of(a_program([a_fact(name, declared) for name in names], []))
+    assert json.loads(f"{{{form.facts(case(value, value, value))}}}") == dict.fromkeys(names, written)
 
 
 def test_numbers_have_no_exponent_and_no_trailing_zeros() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.feel.values import decimal_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +58,7 @@ class Checked(tuple[Any, ...]):
     @property
     def facts(self) -> tuple[Value, ...]:
         """The values, every float as the decimal that it prints as."""
-        return tuple([Decimal(repr(value)) or 0 if type(value) is float else value for value in self[:-1]])
+        return tuple([decimal_of(value) if type(value) is float else value for value in self[:-1]])
 
     @property
     def history(self) -> History:

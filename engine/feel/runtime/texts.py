@@ -100,6 +100,8 @@ def number(text: str | None, grouping: str | None, decimal: str | None) -> Decim
 
 def plain_number(value: Number) -> str:
     """No exponent, no trailing zeros, no negative zero."""
+    if type(value) is int:
+        return str(value)
     written = format(Decimal(value), "f")
     short = written.rstrip("0").rstrip(".") if "." in written else written
     return "0" if short in ("-0", "") else short
