@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,14 @@ def micros(instant: dt.datetime) -> int:
 def instant(micros: int) -> dt.datetime:
     """The instant, in UTC, that so many microseconds since 1970 are."""
     return EPOCH + dt.timedelta(microseconds=micros)
+
+
+def moment(micros: Any) -> str:
+    """The same in ISO 8601; what a database has in the place of an instant, but is none, as it stands."""
+    try:
+        return instant(micros).isoformat()
+    except (OverflowError, TypeError):
+        return str(micros)
 
 
 _RUNNING = re.compile(r"(?P<start>[^@]+)@(?P<speed>\d+(?:\.\d+)?)x")

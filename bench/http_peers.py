@@ -1,15 +1,16 @@
-"""The service with three endpoints more: two that only echo, bytes or JSON, and one that asks zen-engine.
+"""The service with four endpoints more: three that only echo, and one that asks zen-engine.
 
-They are reached as a decision is: the same process, framework, key and limit of the body. Run as
-`python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
+They are reached as a decision is: the same process, framework, key and limit of the body. One echo sends its bytes back
+unread, one reads JSON and writes it, and one is declared as FastAPI has its users do: it reads and writes for them. Run
+as `python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
 """
-
-from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import Any
 
+from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -19,9 +20,6 @@ from adapters.http.access import granted
 from adapters.service import json_bytes
 from adapters.service.service import Settings
 from bench import ten_rows
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 DECISION = ten_rows.peer()
 
@@ -34,6 +32,12 @@ async def echo(request: Request) -> Response:
 async def echo_json(request: Request) -> Response:
     """The JSON that came, read and written as a decision's is."""
     return Response(json_bytes.write(limits.read_facts(await _body(request))), media_type=limits.JSON)
+
+
+async def echo_declared(request: Request, branch: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The same by FastAPI's own means, but for the key."""
+    await granted(request, "decide", branch)
+    return body
 
 
 async def zen(request: Request) -> Response:
@@ -50,6 +54,7 @@ async def _body(request: Request) -> bytes:
 ROUTES = (
     Route("/v1/branches/{branch}/echo", echo, methods=["POST"]),
     Route("/v1/branches/{branch}/echo/json", echo_json, methods=["POST"]),
+    APIRoute("/v1/branches/{branch}/echo/declared", echo_declared, methods=["POST"]),
     Route("/v1/branches/{branch}/zen", zen, methods=["POST"]),
 )
 
@@ -58,7 +63,8 @@ def serve(database: str, *options: str) -> None:
     """Serve the benchmarks' policy, and these."""
     keeps = "--no-ledger" not in options
     settings = Settings(ten_rows.HERE / "policies", database, wiring.tools().changes, keeps=keeps, sweeps=False)
-    server.serve(settings, "127.0.0.1", 0, _ready, rooms=(sys.modules[__name__], *app.ROOMS))
+    first, *others = app.ROOMS  # a decision's route is the first, as it is in the service: each path is tried in turn
+    server.serve(settings, "127.0.0.1", 0, _ready, rooms=(first, sys.modules[__name__], *others))
 
 
 def _ready(url: str) -> None:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Engine, MetaData, Table, Text, create_engine, event, insert, select
 
-from adapters.ledger import audit, queries, seals, signing
+from adapters.ledger import queries
 from adapters.ledger.database import Database
+from adapters.ledger.sealing import audit, seals, signing
 from adapters.service.bundles import EMPTY
 from adapters.service.decisions import to_entry
 from bench.benchmark import Benchmark, Measured, rates
@@ -112,8 +113,7 @@ def _real() -> list[Entry]:
 
 
 def _decided(decision: Any) -> Entry:
-    answer = decision.id, decision.to_json()
-    return to_entry(decision, {"score": 79, "signed": False}, answer, bundle=EMPTY, case="", key="key_1")
+    return to_entry(decision, {"score": 79, "signed": False}, decision.to_json(), bundle=EMPTY, case="", key="key_1")
 
 
 def appended() -> Measured:

@@ -1,8 +1,8 @@
 """The service over HTTP: beside endpoints of the same server that only echo, and beside zen-engine behind it.
 
 All are reached alike (`http_peers`): the same process, key check and limit of the body. One echo reads JSON and writes
-it, as any endpoint that answers JSON must; the other sends its bytes back unread. Every call is of another case, so
-that each decision is one more for the ledger.
+it, as any endpoint that answers JSON must; one is declared as FastAPI has its users do; one sends bytes back unread.
+Every call is of another case, so that each decision is one more for the ledger.
 
 Calls per second are by the processor time of the server, all threads, sealing and the kernel's part included, so that a
 busy machine and whoever calls disturb little; latencies are by the wall clock.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 BASE = "/v1/branches/base"
 DECIDE, ZEN = f"{BASE}/policies/assessment/decide", f"{BASE}/zen"
-ECHO, ECHO_JSON = f"{BASE}/echo", f"{BASE}/echo/json"
+ECHO, ECHO_JSON, ECHO_DECLARED = f"{BASE}/echo", f"{BASE}/echo/json", f"{BASE}/echo/declared"
 GUIJU = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)$")
 ROUNDS, SECONDS = 5, 1.0
@@ -133,13 +133,15 @@ def _slowest(share: float, took: list[float]) -> float:
 
 KEPT, NOT_KEPT = partial(serving, DECIDE), partial(serving, DECIDE, "--no-ledger")
 ECHOED, BY_ZEN = partial(serving, ECHO_JSON, "--no-ledger"), partial(serving, ZEN, "--no-ledger")
-UNREAD = partial(serving, ECHO, "--no-ledger")
+UNREAD, DECLARED = partial(serving, ECHO, "--no-ledger"), partial(serving, ECHO_DECLARED, "--no-ledger")
 
 BENCHMARKS = (
     Benchmark("decide over HTTP, no ledger", "echo of JSON", 0.8, "least", partial(calls, NOT_KEPT, ECHOED)),
     Benchmark("decide over HTTP, in the ledger", "echo of JSON", 0.4, "least", partial(calls, KEPT, ECHOED)),
     Benchmark("decide over HTTP, no ledger", "echo of bytes", None, "least", partial(calls, NOT_KEPT, UNREAD)),
     Benchmark("decide over HTTP, in the ledger", "echo of bytes", None, "least", partial(calls, KEPT, UNREAD)),
+    Benchmark("decide over HTTP, no ledger", "echo by FastAPI", None, "least", partial(calls, NOT_KEPT, DECLARED)),
+    Benchmark("decide over HTTP, in the ledger", "echo by FastAPI", None, "least", partial(calls, KEPT, DECLARED)),
     Benchmark("decide over HTTP, no ledger", "zen-engine so served", None, "least", partial(calls, NOT_KEPT, BY_ZEN)),
     Benchmark("p50 at half load, in the ledger", "echo of JSON", None, "most", partial(latency, 0.5, KEPT, ECHOED)),
     Benchmark("p99 at half load, in the ledger", "echo of JSON", None, "most", partial(latency, 0.99, KEPT, ECHOED)),

@@ -52,13 +52,14 @@ class Guiju(NamedTuple):
                     return json.load(answer)
             except HTTPError as error:
                 with error:
-                    problem = json.load(error)
-                if wait is None or error.code not in LATER:
-                    raise Refused(problem) from None
+                    if wait is None or error.code not in LATER:
+                        raise Refused(json.load(error)) from None
+                    pause = float(error.headers["Retry-After"] or wait)
             except (URLError, TimeoutError, ConnectionError, HTTPException):
                 if wait is None:
                     raise
-            time.sleep(wait)
+                pause = wait
+            time.sleep(pause)
         raise AssertionError
 
 

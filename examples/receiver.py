@@ -19,11 +19,20 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 
 def told(message: dict[str, Any], sent: str) -> str:
-    """A message in one line: when it was sent, what it is, of which clock of which case, and what is to be done."""
+    """A message in one line: what it is, of which clock of which case, and what follows."""
     data = message["data"]
-    rung = data.get("rung") or data.get("timer", "")
-    todo = "".join(f"，{each['do']} → {each['to']}" for each in data.get("outcomes", ()))
-    return f"  收到 {message['type']:<24} {message['subject']} {rung:<16} {data['at']}{todo}（签名正确，{sent}）"
+    of = data.get("rung", data["timer"])
+    return f"  收到 {message['type']:<24} {message['subject']} {of:<16} {what(data)}（签名正确，{sent}）"
+
+
+def what(data: dict[str, Any]) -> str:
+    """When it was reached and what is to be done; what is taken back; or when it is due by new policies."""
+    if "withdraws" in data:
+        return f"收回 {data['withdraws']}"
+    if "new" in data:
+        due = data["new"] and data["new"]["due"]
+        return f"改为 {due} 到期" if due else "不再计时"
+    return "，".join([data["at"], *(f"{each['do']} → {each['to']}" for each in data["outcomes"])])
 
 
 class Receiver(BaseHTTPRequestHandler):

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(url: str, *, readonly: bool = False) -> Iterator[Database]:
+def opened(url: str, *, readonly: bool = False, make: bool = False) -> Iterator[Database]:
     """The database at a URL, until the block ends. Raises `LedgerError`, and `UsageFault` where an extra is missing.
 
-    `readonly`: it is there, and stays as it is; a command that only looks must not make one where the path has a slip.
+    `readonly`: it stays as it is. `make`: for a command that makes sense in a new one; another's must not make one
+    where the path has a slip.
     """
     with installed_extras():
-        database: Database = wiring.room("ledger.database").Database.open(url, readonly=readonly)
+        database: Database = wiring.room("ledger.database").Database.open(url, readonly=readonly, make=make)
         with closing(database):
             yield database

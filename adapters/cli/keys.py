@@ -55,7 +55,7 @@ def create(
 
     Make a key and write it to standard output, once: the database has only its hash.
     """
-    with opened(db) as database, database.writing() as transaction:
+    with opened(db, make=True) as database, database.writing() as transaction:
         wanted = tuple(dict.fromkeys(scopes)), tuple(dict.fromkeys(branches)), name, rate, micros(system())
         key, text = wiring.room("ledger.keys").create(transaction.connection, *wanted)
     if form == "text":

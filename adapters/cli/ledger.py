@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,12 @@ from adapters.clock import clock_of
 from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
-    from adapters.ledger.audit import Shown
+    from collections.abc import Iterator
+
+    from adapters.ledger.sealing.audit import Shown
+    from adapters.ledger.sealing.roots import Export
+
+STANDARD_INPUT = Path("-")
 
 _public_keys = click.option(
     "--public-key",
@@ -25,14 +31,14 @@ _public_keys = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     shell_complete=complete.files,
-    help="公钥，可多次 / A public key (PEM) to check seals with; again for an older one.",
+    help="公钥，可多次 / A public key (PEM) to check seals with instead of that of --key; again for another one.",
 )
 _roots = click.option(
     "--roots",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     shell_complete=complete.files,
-    help="导出的封印 / Roots that were exported before, to hold the ledger against.",
+    help="导出的封印 / Roots that were exported before, to hold the ledger against; a file, or -.",
 )
 
 
@@ -59,8 +65,7 @@ def verify(db: str, key: Path | None, public_keys: tuple[Path, ...], roots: Path
     have no seal yet counted. Held against roots that were exported before, a ledger whose end was cut off together with
     its seals is found, too. Exit code 1 where anything is wrong.
     """
-    with opened(db, readonly=True) as database:
-        export = _room("roots").read(roots) if roots else None
+    with opened(db, readonly=True) as database, _exported(roots, database.id) as export:
         keys = _room("audit").keys(database, _key_file(key, db), public_keys, export)
         found = _room("audit").verified(database, keys, export)
     if form == "json":
@@ -79,13 +84,14 @@ def verify(db: str, key: Path | None, public_keys: tuple[Path, ...], roots: Path
 @options.format_of("text", "json")
 @options.lang
 def seal(db: str, key: Path | None, form: str, lang: str) -> None:
-    """把还没封存的条目立即封存；平时由服务每千条或每分钟封一次。第一次会生成密钥文件。
+    """把还没封存的条目立即封存；平时由服务每千条或每分钟封一次。还没有封印、也没有密钥文件时，会生成密钥文件。
 
     Seal now whatever waits for it; the service does so by itself, every thousand entries or every minute. Makes the
-    key's file where there is none.
+    key's file where there is neither one nor a seal.
     """
     with opened(db) as database:
-        found = _room("seals").seal_waiting(database, _room("signing").made(_key_file(key, db)), at_once=True)
+        signing = _room("seals").key_of(database, _key_file(key, db))
+        found = _room("seals").seal_waiting(database, signing, at_once=True)
     if form == "json":
         click.echo(json.dumps([_room("roots").as_json(each) for each in found], indent=2))
     else:
@@ -101,16 +107,15 @@ def seal(db: str, key: Path | None, form: str, lang: str) -> None:
 def roots(db: str, key: Path | None, public_keys: tuple[Path, ...], form: str, lang: str) -> None:
     """列出封印；`--format json` 写出可以留在别处的文件（每行一个 JSON），以后用 verify --roots 核对。
 
-    List the seals. `--format json` writes a file to be kept elsewhere (JSON lines: the public key, then the seals), for
-    `verify --roots` to hold the ledger against later.
+    List the seals. `--format json` writes a file to be kept elsewhere (JSON lines: the public keys, then the seals),
+    for `verify --roots` to hold the ledger against later.
     """
     with opened(db, readonly=True) as database:
-        public = _room("signing").public_key(public_keys[0] if public_keys else _key_file(key, db))
-        if form == "json":
-            _room("audit").export_roots(database, public, click.echo)
+        if form == "text":
+            click.echo("\n".join(ledger_text.seals(_room("audit").listed(database), lang)))
             return
-        for line in ledger_text.seals(_room("audit").listed(database), lang):
-            click.echo(line)
+        keys = _room("signing").trusted(public_keys, _key_file(key, db))
+        _room("audit").export_roots(database, keys.values(), click.echo)
 
 
 @command.command(short_help="一条的原文 / An entry.")
@@ -153,12 +158,22 @@ def rebuild(db: str, clock: str, form: str, lang: str) -> None:
         click.echo(phrases.phrase("seals", "rebuilt", lang, **found._asdict()))
 
 
+@contextmanager
+def _exported(path: Path | None, ledger: str) -> Iterator[Export | None]:
+    """What was exported, read as it is asked for."""
+    if path is None:
+        yield None
+        return
+    with click.open_file(str(path if path == STANDARD_INPUT else options.existing(path)), "rb") as lines:
+        yield _room("roots").read(lines, path, ledger)
+
+
 def _shown_json(found: Shown) -> dict[str, Any]:
     return ledger_text.shown_json(found, _room("roots").as_json(found.seal) if found.seal else None)
 
 
 def _room(name: str) -> Any:
-    return wiring.room(f"ledger.{name}")
+    return wiring.room(f"ledger.sealing.{name}")
 
 
 def _key_file(given: Path | None, db: str) -> Path:

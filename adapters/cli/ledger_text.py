@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.cli.columns import aligned
-from adapters.clock import instant
+from adapters.clock import moment
 from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from adapters.ledger.audit import Shown
-    from adapters.ledger.findings import Finding
-    from adapters.ledger.seals import Seal
-    from adapters.ledger.verify import Verified
+    from adapters.ledger.sealing.audit import Shown
+    from adapters.ledger.sealing.findings import Finding
+    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.verify import Verified
 
 _HEADS = ("batch", "entries", "sealed", "key", "root")
 _SHORT = 16
 """Characters of a hash that people compare."""
+_SHOWN = 4000
+"""Characters of an entry that a terminal is given."""
 
 
 def verified(found: Verified, lang: str) -> str:
@@ -79,9 +81,14 @@ def shown(found: Shown, lang: str) -> str:
         _say("place", lang, seq=seq, kind=kind, id=ident),
         _say("recorded", lang, recorded=moment(recorded), where=where),
         _state(found, lang),
-        str(body),
+        _text(str(body), lang),
     ]
     return "\n".join(lines)
+
+
+def _text(body: str, lang: str) -> str:
+    """What was recorded; of a whole library's files no more than a screen of it."""
+    return body if len(body) <= _SHOWN else f"{body[:_SHOWN]}…\n{_say('cut', lang, length=f'{len(body):,}')}"
 
 
 def _state(found: Shown, lang: str) -> str:
@@ -106,14 +113,6 @@ def shown_json(found: Shown, seal: dict[str, Any] | None) -> dict[str, Any]:
         "seal": seal,
         "proof": found.proof and [node.hex() for node in found.proof],
     }
-
-
-def moment(micros: Any) -> str:
-    """Microseconds since 1970 in ISO 8601; what is no instant, as it stands."""
-    try:
-        return instant(micros).isoformat()
-    except (OverflowError, TypeError):
-        return str(micros)
 
 
 def _say(name: str, lang: str, **fields: object) -> str:

@@ -49,7 +49,7 @@ class Rehearsal(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  Click's signature
         try:
             clock_of(value)
-        except (OSError, ValueError):
+        except ValueError:
             raise fault("GJ704", name="--clock", value=value, choices=_CLOCKS) from None
         return str(value)
 

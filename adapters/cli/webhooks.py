@@ -45,7 +45,7 @@ def add(url: str, types: tuple[str, ...], branches: tuple[str, ...], db: str, fo
 
     Add a receiver; the secret that signs what it gets goes to standard output, once.
     """
-    with _writing(db) as connection:
+    with _writing(db, make=True) as connection:
         endpoint = wiring.room("notify.endpoints").add(connection, url, types, branches, micros(system()))
     _show_secret(endpoint, form, lang)
 
@@ -61,7 +61,7 @@ def listed(db: str, form: str, lang: str) -> None:
     """
     with opened(db, readonly=True) as database, database.reading() as connection:
         found = wiring.room("notify.endpoints").listed(connection)
-    rows = [_row(endpoint, lang) for endpoint in found]
+    rows = list(aligned([_row(endpoint, lang) for endpoint in found]))
     _show([_endpoint_json(endpoint) for endpoint in found], rows or [_say("no_webhooks", lang)], form)
 
 
@@ -143,8 +143,8 @@ def resend(name: str | None, everything: bool, db: str, lang: str) -> None:
 
 
 @contextmanager
-def _writing(db: str) -> Iterator[Connection]:
-    with opened(db) as database, database.writing() as tx:
+def _writing(db: str, *, make: bool = False) -> Iterator[Connection]:
+    with opened(db, make=make) as database, database.writing() as tx:
         yield tx.connection
 
 
@@ -163,11 +163,11 @@ def _say(name: str, lang: str, **fields: object) -> str:
     return phrases.phrase("webhooks", name, lang, **fields)
 
 
-def _row(endpoint: Endpoint, lang: str) -> str:
-    """One line a receiver: nothing said of types or branches is all of them."""
-    narrowed = " ".join((*endpoint.types, *endpoint.branches))
+def _row(endpoint: Endpoint, lang: str) -> tuple[str, ...]:
+    types = " ".join(endpoint.types) or _say("all_types", lang)
+    branches = " ".join(endpoint.branches) or _say("all_branches", lang)
     disabled = _say("disabled", lang, at=_at(endpoint.disabled)) if endpoint.disabled else ""
-    return "  ".join(part for part in (endpoint.id, endpoint.url, narrowed, disabled) if part)
+    return endpoint.id, endpoint.url, types, branches, disabled
 
 
 def _endpoint_json(endpoint: Endpoint) -> dict[str, Any]:

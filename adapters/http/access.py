@@ -26,6 +26,7 @@ FRESH = 0.5
 """Seconds for which keys are taken as they were last read; so a revoked one is refused within a second."""
 
 _SCHEME = "bearer"
+_BOUND = {"WWW-Authenticate": 'Bearer realm="guiju", error="insufficient_scope"'}
 _UNKNOWN = {"WWW-Authenticate": 'Bearer realm="guiju", error="invalid_token"'}
 
 
@@ -62,6 +63,12 @@ async def granted(request: Request, scope: str | None, branch: str | None = None
     if branch is not None:
         refuse_branch(key, branch)
     return key
+
+
+def refuse_bound(key: ApiKey) -> None:
+    """Raises `Refused`, 403, where the key is for some branches only: what is asked concerns them all."""
+    if key.branches:
+        raise Refused(403, _of("GJ882", branches=", ".join(key.branches)), headers=_BOUND)
 
 
 def refuse_branch(key: ApiKey, branch: str) -> None:

@@ -11,10 +11,11 @@ from starlette.routing import Route
 from adapters import json_text
 from adapters.clock import instant
 from adapters.http import limits, parameters
-from adapters.http.access import granted, visible
+from adapters.http.access import granted, refuse_bound, visible
 from adapters.http.idempotency import once, once_prepared
+from adapters.http.negotiation import language_of
 from adapters.http.pages import answered, one_more, page, reading
-from adapters.http.problems import Refused, language, refused
+from adapters.http.problems import Refused, refused
 from adapters.ledger import queries
 from adapters.ledger.idempotency import Answer
 from adapters.notify import deliveries
@@ -44,17 +45,15 @@ async def listed(request: Request) -> Response:
     """Deliveries, in the order of the ledger; of the branches that the key is for."""
     key = await granted(request, "admin")
     asked = parameters.read(request, _PARAMETERS)
-    lang = language(request.headers.get("accept-language"))
+    lang = language_of(request)
 
     def read(connection: Connection) -> Page:
-        found = deliveries.listed(connection, asked["state"], one_more(asked["limit"]), asked["after"] or (0, ""))
-        whole = page(found, asked["limit"], lambda each: each, lambda each: (each.seq, each.endpoint))
-        mine = [each for each in whole.items if _is_mine(connection, key, each.message)]
+        every = deliveries.listed(connection, asked["state"], one_more(asked["limit"]), asked["after"] or (0, ""))
+        whole = page(every, asked["limit"], lambda each: each, lambda each: (each.seq, each.endpoint))
+        mine = [each for each in whole.items if not key.branches or _is_mine(connection, key, each.message)]
         return whole._replace(items=[_shown(each, lang) for each in mine])
 
-    answer = answered(await reading(request, read))
-    answer.headers.update({"Content-Language": lang, "Vary": "Accept-Language"})
-    return answer
+    return answered(await reading(request, read), lang)
 
 
 async def resend(request: Request) -> Response:
@@ -68,8 +67,12 @@ async def resend(request: Request) -> Response:
 
 
 async def reload(request: Request) -> Response:
-    """Serve the files as they are now: `{"revision": HASH}`. Raises `Refused`, 409, where they can't be served."""
+    """Serve the files as they are now: `{"revision": HASH}`.
+
+    Raises `Refused`: 403 to a key of some branches, since all are concerned, 409 where they can't be served.
+    """
     key = await granted(request, "admin")
+    refuse_bound(key)
     parameters.read(request, {})
     return await once_prepared(request, key, await limits.body(request), partial(_reload, request.app.state))
 
@@ -98,8 +101,8 @@ async def _reload(state: State) -> Job:
 
 def _is_mine(connection: Connection, key: ApiKey, message: str) -> bool:
     """Whether there is a message of a branch that the key is for."""
-    found = queries.by_id(connection, "message", message)
-    return any(visible(key, (each.entry.branch,)) for each in found)
+    messages = queries.by_id(connection, "message", message)
+    return any(visible(key, (each.entry.branch,)) for each in messages)
 
 
 def _shown(delivery: Delivery, lang: str) -> dict[str, Any]:

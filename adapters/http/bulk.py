@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
-from adapters.http import limits
+from adapters.http import limits, parameters
 from adapters.http.access import granted
 from adapters.http.decide import Answered, answered, job_of, policy_of
 from adapters.http.idempotency import alone, key_of
 from adapters.http.lines import LineReader, batches
-from adapters.http.problems import Refused, language, of_error, problem, refused
+from adapters.http.negotiation import language_of
+from adapters.http.problems import Refused, of_error, problem, refused
 from adapters.http.questions import question_of
 from adapters.http.spool import Spool
 from adapters.ledger import idempotency
@@ -79,9 +80,9 @@ async def bulk(request: Request) -> Stream:
     key = await granted(request, "decide", branch)
     served = service.live.current
     asked = policy_of(served, branch, policy)
+    parameters.read(request, {})
     limits.refuse_media_type(request, *MEDIA_TYPES)
-    lang = language(request.headers.get("accept-language"))
-    return Stream(request, service, served, asked, key.id, key_of(request), lang)
+    return Stream(request, service, served, asked, key.id, key_of(request), language_of(request))
 
 
 async def _fill(spool: Spool, stream: Stream, receive: Receive) -> None:

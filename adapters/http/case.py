@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from adapters.http import clocks, parameters
 from adapters.http.access import granted
+from adapters.http.negotiation import language_of
 from adapters.http.pages import answered, reading
-from adapters.http.problems import language, of_error, problem, refused
+from adapters.http.problems import of_error, problem, refused
 from adapters.ledger.clocks import Wanted, listing
 from adapters.service.cases import case_of, events_of
 from engine import FactError
@@ -52,17 +53,14 @@ async def case(request: Request) -> Response:
     known = await reading(request, lambda connection: _known(connection, branch, name))
     if not known.events:
         raise refused(404, "GJ868", what="case", id=name)
-    lang = language(request.headers.get("accept-language"))
+    lang = language_of(request)
     found = case_of(known.events)
     decided = await asyncio.to_thread(
         _decided, found, _policies(service.live.current, branch, found), service.clock(), lang
     )
     bodies = [json.loads(entry.body) for entry in known.events]
-    answer = answered(
-        {"branch": branch, "case": name, "events": bodies, "clocks": [*map(clocks.shown, known.clocks)], **decided}
-    )
-    answer.headers.update({"Content-Language": lang, "Vary": "Accept-Language"})
-    return answer
+    stands = [*map(clocks.shown, known.clocks)]
+    return answered({"branch": branch, "case": name, "events": bodies, "clocks": stands, **decided}, lang)
 
 
 def _known(connection: Connection, branch: str, case: str) -> Known:

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from adapters import json_text
 from adapters.http.problems import found, refused
 from adapters.service.cases import KIND, is_name
 from engine.diagnostics import did_you_mean
@@ -51,7 +52,7 @@ def is_batch(headers: Headers) -> bool:
 
 def no_batch(value: object) -> Diagnostic:
     """What is said of a batch that is no array."""
-    return found("GJ874", "", field="batch", given=_shown(value), meaning="batch", example="[]")
+    return found("GJ874", "", field="batch", given=json_text.write(value), meaning="batch", example="[]")
 
 
 def from_headers(headers: Headers) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def normal(event: Mapping[str, Any]) -> dict[str, Any]:
 def faults(event: object) -> Iterator[Diagnostic]:
     """What no CloudEvent is, or no event of a case; pointers lead into it."""
     if not isinstance(event, dict):
-        yield found("GJ874", "", field="event", given=_shown(event), meaning="event", example="{…}")
+        yield found("GJ874", "", field="event", given=json_text.write(event), meaning="event", example="{…}")
         return
     for name in REQUIRED:
         if event.get(name) is None:
@@ -111,7 +112,8 @@ def _attribute(name: str, value: object) -> Iterator[Diagnostic]:
 def _wrong(name: str, value: object) -> Diagnostic:
     meaning = name if name in _FITS else "extension"
     example = ATTRIBUTES.get(name, _EXAMPLES.get(meaning, "x"))
-    return found("GJ874", f"/{name}", field=name, given=_shown(value), meaning=meaning, example=example)
+    given = value if isinstance(value, str) else json_text.write(value)
+    return found("GJ874", f"/{name}", field=name, given=given, meaning=meaning, example=example)
 
 
 def _is_text(value: object) -> bool:
@@ -170,11 +172,6 @@ _FITS: Mapping[str, Callable[[object], bool]] = {
     "branch": is_name,
     KIND: is_name,
 }
-
-
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else type(value).__name__
-    return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004  what fits on a line
 
 
 def _escaped(name: str) -> str:

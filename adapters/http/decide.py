@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.http import limits
+from adapters.http import limits, parameters
 from adapters.http.access import granted
 from adapters.http.idempotency import once_prepared
 from adapters.http.problems import Refused, refused
@@ -50,6 +50,7 @@ async def decide(request: Request) -> Response:
     service: Service = request.app.state.service
     branch, policy = request.path_params["branch"], request.path_params["policy"]
     key = await granted(request, "decide", branch)
+    parameters.read(request, {})
     served = service.live.current
     asked = policy_of(served, branch, policy)
     body = await limits.body(request)

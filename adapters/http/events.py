@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from adapters import json_text
-from adapters.http import cloud_events, limits
+from adapters.http import cloud_events, limits, parameters
 from adapters.http.access import granted, visible
 from adapters.http.idempotency import once
 from adapters.http.problems import SHOWN, found, refused
@@ -39,6 +39,7 @@ async def tell(request: Request) -> Response:
     Raises `Refused`: 415 where it can't be told what comes, 413 for too many, 422 with all that is wrong with any.
     """
     key = await granted(request, "events")
+    parameters.read(request, {})
     body = await limits.body(request)
     given, batch = _given(request, body), cloud_events.is_batch(request.headers)
     service = request.app.state.service

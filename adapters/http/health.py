@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.http.limits import JSON
-from adapters.http.problems import language, outward
+from adapters.http.negotiation import language_of, told_in
+from adapters.http.problems import outward
 from adapters.ledger.errors import LedgerError
 from adapters.service.activations import active
 
@@ -33,7 +34,7 @@ async def readyz(request: Request) -> Response:
     library in force since.
     """
     service: Service = request.app.state.service
-    lang = language(request.headers.get("accept-language"))
+    lang = language_of(request)
     served, refused = service.live.current, service.live.refused
     told = await asyncio.to_thread(_of_database, service, served.bundle, lang)
     told |= {"revision": served.bundle, "policies": len(served.policies)}
@@ -42,7 +43,7 @@ async def readyz(request: Request) -> Response:
         told["refused"] = {"revision": refused.bundle, "diagnostics": diagnostics}
     body = json.dumps(told, ensure_ascii=False).encode(errors="replace")
     code = 503 if "problem" in told else 200
-    return Response(body, code, {"Content-Language": lang, "Vary": "Accept-Language"}, JSON)
+    return Response(body, code, told_in(lang), JSON)
 
 
 def _of_database(service: Service, bundle: str, lang: str) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from starlette.routing import Route
 from adapters.clock import instant
 from adapters.http import parameters
 from adapters.http.access import granted, visible
+from adapters.http.decide import policy_of
+from adapters.http.negotiation import language_of
 from adapters.http.pages import Page, answered, one_more, page, reading
-from adapters.http.problems import language, refused
+from adapters.http.problems import refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
 from adapters.service.bundles import from_entry
@@ -47,14 +49,10 @@ async def policy(request: Request) -> Response:
     await granted(request, "read", branch)
     parameters.read(request, {})
     served = request.app.state.service.live.current
-    found = served.policies.get((branch, name))
-    if found is None:
-        raise refused(404, "GJ858", branch=branch, policy=name)
-    lang = language(request.headers.get("accept-language"))
+    found = policy_of(served, branch, name)
+    lang = language_of(request)
     asks = {"facts": facts_schema(found, lang), "events": sorted(found.event_types)}
-    answer = answered(_policy(found) | asks)
-    answer.headers.update({"Content-Language": lang, "Vary": "Accept-Language"})
-    return answer
+    return answered(_policy(found) | asks, lang)
 
 
 async def revisions(request: Request) -> Response:

@@ -40,14 +40,15 @@ JSON = "application/json"
 
 async def body(request: Request, limit: int = BODY) -> bytes:
     """The whole body. Raises `Refused`: 413 where it is too large, 408 where it doesn't come."""
-    first, more = await part(request.receive)
-    announced = int(request.headers.get("content-length", "0")) if more else len(first)
-    if announced > limit:
+    if int(request.headers.get("content-length", "0")) > limit:  # before it is asked for: `Expect: 100-continue`
         raise too_large(limit)
-    if not more:
-        return first
-    async with arriving():
-        return await _with_rest(first, request.receive, limit)
+    first, more = await part(request.receive)
+    if more:
+        async with arriving():
+            return await _with_rest(first, request.receive, limit)
+    if len(first) > limit:
+        raise too_large(limit)
+    return first
 
 
 async def _with_rest(first: bytes, receive: Receive, limit: int) -> bytes:
@@ -110,15 +111,14 @@ def refuse_media_type(request: Request, *accepted: str) -> None:
     headers = dict(request.scope["headers"])
     if headers.get(b"content-type", b"").decode("latin-1") in accepted and b"content-encoding" not in headers:
         return
-    given = request.headers.get("content-type", "")
+    given, packed = request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
     name, _, parameters = given.partition(";")
-    charset = parameters.replace(" ", "").lower()
-    if name.strip().lower() not in accepted or charset not in _UTF_8 or "content-encoding" in request.headers:
-        packed = request.headers.get("content-encoding", "")
+    charset = parameters.replace(" ", "").replace('"', "").lower()
+    if name.strip().lower() not in accepted or charset not in _UTF_8 or packed.lower() not in ("", "identity"):
         raise refused(415, "GJ844", given=given or "-", packed=packed, accepted=", ".join(accepted))
 
 
-_UTF_8 = ("", "charset=utf-8", 'charset="utf-8"')
+_UTF_8 = ("", "charset=utf-8", "charset=utf8")
 
 
 def late() -> Refused:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.clock import micros
-from adapters.http.access import granted
+from adapters.http.access import granted, refuse_bound
 from adapters.ledger.errors import LedgerError
 from adapters.ledger.queries import tail
 from adapters.ledger.tables import cases, clocks, deliveries, seals
@@ -117,8 +117,8 @@ def _by_state(connection: Connection, name: str, words: str, state: Column[str])
 
 
 async def metrics(request: Request) -> Response:
-    """Prometheus' text format."""
-    await granted(request, "read")
+    """Prometheus' text format. Raises `Refused`, 403, to a key of some branches: it tells of all."""
+    refuse_bound(await granted(request, "read"))
     text = await asyncio.to_thread(generate_latest, request.app.state.registry)
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters import json_text
 from adapters.http.limits import JSON
+from adapters.http.negotiation import told_in
 from adapters.http.parameters import PAGE, cursor_of
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ def one_more(limit: int | None) -> int:
     return (limit or PAGE) + 1
 
 
-def answered(value: Page | Mapping[str, Any]) -> Response:
-    """Data as a JSON answer."""
+def answered(value: Page | Mapping[str, Any], lang: str | None = None) -> Response:
+    """Data as a JSON answer. `lang`: the language of the words in it, where it has some."""
     data = value._asdict() if isinstance(value, Page) else value
-    return Response(json_text.write(data), media_type=JSON)
+    return Response(json_text.write(data), 200, told_in(lang) if lang else None, JSON)
 
 
 async def reading(request: Request, read: Callable[[Connection], Result]) -> Result:

@@ -44,12 +44,14 @@ class NotThat(ValueError):
 
 def read(request: Request, known: Mapping[str, Reader]) -> dict[str, Any]:
     """The parameters of a query by name, None where one isn't given. Raises `Refused`, 400."""
+    if not request.scope["query_string"]:
+        return dict.fromkeys(known)
     given = request.query_params
     for name in given:
         if name not in known:
             raise refused(400, "GJ870", name=name, near=did_you_mean(name, known), known=", ".join(known))
         if len(given.getlist(name)) > 1:
-            raise refused(400, "GJ869", name=name, value="&".join(given.getlist(name))[:60], wanted="once")
+            raise refused(400, "GJ869", name=name, value="&".join(given.getlist(name)), wanted="once")
     return {name: _value(name, given[name], reader) if name in given else None for name, reader in known.items()}
 
 
@@ -58,9 +60,7 @@ def _value(name: str, text: str, reader: Reader) -> Any:
         return reader(text)
     except NotThat as unfit:
         near, choices = did_you_mean(text, unfit.choices), ", ".join(unfit.choices)
-        raise refused(
-            400, "GJ869", name=name, value=text[:60], near=near, wanted=unfit.wanted, choices=choices
-        ) from None
+        raise refused(400, "GJ869", name=name, value=text, near=near, wanted=unfit.wanted, choices=choices) from None
 
 
 def name(text: str) -> str:

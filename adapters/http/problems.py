@@ -19,17 +19,20 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from adapters.http.negotiation import language, told_in
 from adapters.ledger.errors import Unavailable
 from engine import FactError, GuijuError
 from engine.diagnostics import Diagnostic, phrases
+from engine.diagnostics.diagnostic import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from starlette.requests import Request
 
+    from engine.diagnostics import Span
+
 MEDIA_TYPE = "application/problem+json"
-LANGUAGES = ("zh", "en")
 SHOWN = 100
 """How many errors are listed at most."""
 RETRY = 5
@@ -111,7 +114,7 @@ def problem(refusal: Refused, lang: str) -> dict[str, Any]:
 def response(refusal: Refused, accepted: str | None) -> Response:
     """The answer to a request that is refused. `accepted`: its Accept-Language."""
     lang = language(accepted)
-    headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store", **refusal.headers}
+    headers = {**told_in(lang), "Cache-Control": "no-store", **refusal.headers}
     body = json.dumps(problem(refusal, lang), ensure_ascii=False).encode(errors="replace")
     return Response(body, refusal.status, headers, MEDIA_TYPE)
 
@@ -126,31 +129,13 @@ def _unknown(request: Request, error: HTTPException) -> Refused:
     """A path that leads nowhere, or knows other methods."""
     code = "GJ841" if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else "GJ840"
     allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
-    finding = found(code, path=request.url.path[:SHOWN], method=request.method, allowed=allowed)
+    finding = found(code, path=request.scope["path"], method=request.method, allowed=allowed)
     return Refused(error.status_code, finding, headers={"Allow": allowed} if allowed else None)
 
 
-def language(accepted: str | None) -> str:
-    """Which of our languages an Accept-Language (RFC 9110, 12.5.4) likes best: Chinese where it says neither."""
-    wanted = sorted(map(_weighed, enumerate((accepted or "").split(","))), reverse=True)
-    known = (name for weight, _, name in wanted if name in LANGUAGES and weight > 0)
-    return next(known, LANGUAGES[0])
-
-
-def _weighed(asked: tuple[int, str]) -> tuple[float, int, str]:
-    place, text = asked
-    tag, _, weight = text.partition(";")
-    name = tag.strip().lower().partition("-")[0]
-    try:
-        return float(weight.strip().lower().removeprefix("q=") or 1), -place, name
-    except ValueError:
-        return 0.0, -place, name
-
-
 def _error(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
-    span = diagnostic.span
-    place = {"line": span.line, "column": span.column} if span else {}
-    pointer = {} if diagnostic.pointer is None else {"pointer": diagnostic.pointer}
+    place = _place(diagnostic.span) if diagnostic.span else {}
+    pointer = {} if diagnostic.pointer is None else {"pointer": brief(diagnostic.pointer)}
     return {
         **pointer,
         **place,
@@ -158,6 +143,11 @@ def _error(diagnostic: Diagnostic, lang: str) -> dict[str, Any]:
         "message": diagnostic.message(lang),
         **_hint(diagnostic, lang),
     }
+
+
+def _place(span: Span) -> dict[str, Any]:
+    """A request's own body has no name."""
+    return {**({"file": span.path} if span.path else {}), "line": span.line, "column": span.column}
 
 
 def _hint(diagnostic: Diagnostic, lang: str) -> dict[str, str]:

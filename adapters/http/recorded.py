@@ -15,8 +15,9 @@ from adapters.http import parameters
 from adapters.http.access import granted, visible
 from adapters.http.filters import branches_of, refuse_unknown
 from adapters.http.limits import JSON
+from adapters.http.negotiation import language_of, media_type, told_in
 from adapters.http.pages import answered, one_more, page, reading
-from adapters.http.problems import Refused, language, refused
+from adapters.http.problems import Refused, problem, refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
 from adapters.service import json_bytes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import engine
     from adapters.http.pages import Page
     from adapters.ledger.entries import Kind, Recorded
+    from adapters.service.replay import Rules
 
 TEXT = "text/plain"
 
@@ -50,20 +52,25 @@ async def decision(request: Request) -> Response:
 
 
 async def explanation(request: Request) -> Response:
-    """Why a decision was made: in words where `Accept` asks for `text/plain`, else as JSON with every test.
+    """Why a decision was made: in words where `Accept` would rather have `text/plain`, else as JSON with every test.
 
-    Raises `Refused`, 409, where it doesn't come out as it was recorded.
+    Raises `Refused`: 406 where it wants neither, 409 where the decision doesn't come out as it was recorded.
     """
     found = await _decision(request)
-    in_words = _wants_words(request.headers.get("accept", ""))
-    lang = language(request.headers.get("accept-language"))
-    tell = partial(_words, lang=lang) if in_words else _reasons
+    rules = request.app.state.service.recalled.policy
+    form, lang = _form(request), language_of(request)
     try:
-        text = await asyncio.to_thread(_told, found, request.app.state.service.recalled.policy, tell)
+        text = await asyncio.to_thread(_why, found, rules, lang if form == TEXT else None)
     except NotTheSame as error:
-        raise Refused(409, error.diagnostics[0]) from None
-    said = {"Content-Language": lang, "Vary": "Accept, Accept-Language"} if in_words else {"Vary": "Accept"}
-    return Response(text, 200, said, f"{TEXT}; charset=utf-8" if in_words else JSON)
+        raise _conflict(error) from None
+    said = told_in(lang) | {"Vary": "Accept, Accept-Language"} if form == TEXT else {"Vary": "Accept"}
+    return Response(text, 200, said, form)
+
+
+async def explanations(request: Request) -> Response:
+    """Why decisions were made, the last first; where one doesn't come out as it was recorded a problem stands."""
+    rules, lang = request.app.state.service.recalled.policy, language_of(request)
+    return await _listed(request, "decision", partial(_shown_explanation, rules=rules, lang=lang), newest=True)
 
 
 async def decisions(request: Request) -> Response:
@@ -109,35 +116,52 @@ def _answer(recorded: Recorded) -> Any:
 
 
 def _shown_decision(recorded: Recorded) -> dict[str, Any]:
-    told = instant(recorded.recorded).isoformat()
-    return {"case": recorded.entry.case or None, "recorded": told, "decision": _answer(recorded)}
+    return _of_decision(recorded) | {"decision": _answer(recorded)}
+
+
+def _shown_explanation(recorded: Recorded, rules: Rules, lang: str) -> dict[str, Any]:
+    try:
+        why = _reasons(made_again(recorded, rules))
+    except NotTheSame as error:
+        why = problem(_conflict(error), lang)
+    return _of_decision(recorded) | {"explanation": why}
+
+
+def _of_decision(recorded: Recorded) -> dict[str, Any]:
+    return {"case": recorded.entry.case or None, "recorded": instant(recorded.recorded).isoformat()}
 
 
 def _shown_message(recorded: Recorded) -> Any:
     return json.loads(recorded.entry.body)
 
 
-def _told(recorded: Recorded, rules: Any, tell: Callable[[engine.Decision], str]) -> str:
-    return tell(made_again(recorded, rules))
+def _why(recorded: Recorded, rules: Rules, lang: str | None) -> str:
+    """The words of an explanation in `lang`, or all of it as JSON."""
+    made = made_again(recorded, rules)
+    return made.explain(lang) if lang else json.dumps(_reasons(made), ensure_ascii=False)
 
 
-def _words(decision: engine.Decision, lang: str) -> str:
-    return decision.explain(lang)
+def _reasons(decision: engine.Decision) -> dict[str, Any]:
+    return {**decision.to_dict(), "reasons": decision.reasons()}
 
 
-def _reasons(decision: engine.Decision) -> str:
-    return json.dumps({**decision.to_dict(), "reasons": decision.reasons()}, ensure_ascii=False)
+def _conflict(error: NotTheSame) -> Refused:
+    return Refused(409, error.diagnostics[0])
 
 
-def _wants_words(accept: str) -> bool:
-    """Whether an `Accept` (RFC 9110, section 12.5.1) names text before JSON."""
-    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return next((name == TEXT for name in named if name in (TEXT, JSON)), False)
+def _form(request: Request) -> str:
+    """The media type as which an explanation is wanted."""
+    accepted = ", ".join(request.headers.getlist("accept"))
+    found = media_type(accepted, (JSON, TEXT))
+    if found is None:
+        raise refused(406, "GJ881", accepted=accepted, offered=f"{JSON}, {TEXT}")
+    return found
 
 
 ROUTES = (
     Route("/v1/decisions", decisions, methods=["GET"]),
     Route("/v1/decisions/{id}", decision, methods=["GET"]),
     Route("/v1/decisions/{id}/explanation", explanation, methods=["GET"]),
+    Route("/v1/explanations", explanations, methods=["GET"]),
     Route("/v1/messages", messages, methods=["GET"]),
 )

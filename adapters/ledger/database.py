@@ -32,17 +32,18 @@ class Database:
         self._engines = engines
 
     @classmethod
-    def open(cls, url: str, *, readonly: bool = False) -> Database:
+    def open(cls, url: str, *, readonly: bool = False, make: bool = True) -> Database:
         """Open the database at `url`, made and brought up to date where needed. Raises `LedgerError`.
 
         `url`: `sqlite:///PATH`, a bare path, `postgresql://…` or `postgres://…`. `readonly`: it is used as it is,
-        which works where nothing may be written, too.
+        which works where nothing may be written, too. Without `make`, or `readonly`, it must be there.
         """
+        make = make and not readonly
         where = address(url)
         with told(where.shown):
-            database = cls(where.shown, _engines(where, readonly=readonly))
+            database = cls(where.shown, _engines(where, readonly=readonly, make=make))
         try:
-            database._begin()
+            database._begin(make=make)
         except BaseException:
             database.close()
             raise
@@ -70,7 +71,9 @@ class Database:
         for engine in filter(None, self._engines):
             engine.dispose()
 
-    def _begin(self) -> None:
+    def _begin(self, *, make: bool) -> None:
+        with self.reading() as connection:
+            migrations.check_room(connection, self.shown, make=make)
         if self._engines.writer:
             with self._locked() as connection:
                 migrations.upgrade(connection, self.shown)
@@ -86,7 +89,7 @@ class Database:
             yield connection
 
 
-def _engines(where: Address, *, readonly: bool) -> Engines:
+def _engines(where: Address, *, readonly: bool, make: bool) -> Engines:
     if isinstance(where.place, Path):
-        return sqlite.engines(where.place, readonly=readonly)
+        return sqlite.engines(where.place, readonly=readonly, make=make)
     return postgres.engines(where.place, readonly=readonly)

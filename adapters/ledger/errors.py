@@ -1,4 +1,4 @@
-"""What can be the matter with a database: diagnostics with codes GJ800 to GJ809."""
+"""What can be the matter with a database: diagnostics with codes GJ800 to GJ809, and GJ884."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NO_ADDRESS, AWAY, FOREIGN, NEWER, READ_ONLY, BUSY, FULL, UNFIT, OLDER, REPLACED = (
     f"GJ80{digit}" for digit in range(10)
 )
+ABSENT = "GJ884"
 
 
 class LedgerError(GuijuError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from random import uniform
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import QueuePool, create_engine, event
 
 from adapters.ledger.engines import PATIENCE, Engines
-from adapters.ledger.errors import AWAY, READ_ONLY, REPLACED, unavailable
+from adapters.ledger.errors import ABSENT, AWAY, READ_ONLY, REPLACED, fault, unavailable
+from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,41 +28,48 @@ if TYPE_CHECKING:
 _PAUSE = 0.002
 """Seconds between two tries: SQLite's own pauses grow so long that one busy process would keep others out."""
 
+_LOOK = "SELECT * FROM sqlite_schema"
 _READING = ("PRAGMA busy_timeout = 10000", "PRAGMA query_only = 1")
 _WRITING = (
     "PRAGMA busy_timeout = 0",
+    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",  # 64 MiB: ids are hashes, whose index is written all over
     "PRAGMA wal_autocheckpoint = 16000",  # 64 MiB: a page that many groups change is brought home once
 )
 
 
-def engines(file: Path, *, readonly: bool) -> Engines:
-    """The engines of a file, which is made if there is none. Raises `LedgerError`, sqlite3's errors."""
+def engines(file: Path, *, readonly: bool, make: bool) -> Engines:
+    """The engines of a file; `make`: an empty one is made if there is none. Raises `LedgerError`, sqlite3's errors."""
+    _find(file, make=make)
     if readonly:
         return Engines(_reader(file, _unwritable(file), _identity(file)), None)
-    if not file.parent.is_dir():
-        raise unavailable(AWAY, db=file, folder=file.parent)
-    _prepare(file)
     if not os.access(file, os.W_OK):
         raise unavailable(READ_ONLY, db=file)  # in a folder that can be written, SQLite sees it at the first entry only
     identity = _identity(file)
-    writer = _engine(file, "mode=rw", _WRITING)
+    writer = _engine(file, "mode=rw", _WRITING, identity)
     event.listen(writer, "begin", lambda connection: _begin_writing(connection, file, identity))
     return Engines(_reader(file, "mode=rw", identity), writer)
 
 
-def _prepare(file: Path) -> None:
-    """Makes the file, if there is none, and has it kept in WAL mode."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+def _find(file: Path, *, make: bool) -> None:
+    """Raises `LedgerError`, sqlite3's errors where there is no such file, nor can one be made."""
+    if not file.parent.is_dir():
+        raise unavailable(AWAY, db=file, folder=file.parent)
+    if make:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute(_LOOK)
+    elif not file.is_file():
+        alike = [each.name for each in file.parent.glob("*") if each.suffix == file.suffix]
+        near = did_you_mean(file.name, alike)
+        raise fault(ABSENT, db=file, near=near and file.with_name(near))
 
 
 def _unwritable(file: Path) -> str:
     """How a file is opened that must not change: as one that nobody does, where nothing can stand beside it."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT * FROM sqlite_schema")
+            connection.execute(_LOOK)
     except sqlite3.OperationalError:
         log = file.with_name(f"{file.name}-wal")
         if not file.is_file() or (log.exists() and log.stat().st_size):
@@ -69,21 +78,22 @@ def _unwritable(file: Path) -> str:
     return "mode=ro"
 
 
-def _engine(file: Path, how: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(file: Path, how: str, pragmas: tuple[str, ...], identity: Identity | None) -> Engine:
     """An engine that makes no file: where it has gone, nothing is to be written into a new one."""
     uri = f"{file.as_uri()}?{how}"
 
     def connect() -> sqlite3.Connection:
+        _same(file, identity)
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         for pragma in pragmas:
-            connection.execute(pragma)
+            _patiently(partial(connection.execute, pragma))
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_timeout=PATIENCE)
 
 
 def _reader(file: Path, how: str, identity: Identity | None) -> Engine:
-    engine = _engine(file, how, _READING)
+    engine = _engine(file, how, _READING, identity)
 
     def begin(connection: Connection) -> None:
         _same(file, identity)

@@ -16,23 +16,13 @@ import httpx
 from sqlalchemy import delete, insert, select, update
 
 from adapters.ledger import tables
+from adapters.notify.messages import TYPES
 from engine.diagnostics import Diagnostic, GuijuError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
-
-TYPES = (
-    "guiju.clock.warning",
-    "guiju.clock.breached",
-    "guiju.clock.escalated",
-    "guiju.clock.changed",
-    "guiju.ladder.reached",
-    "guiju.schedule.missed",
-    "guiju.withdrawn",
-)
-"""What there is to be told, by the `type` of its CloudEvent."""
 
 OVERLAP = 24 * 60 * 60 * 1_000_000
 """How long, in microseconds, a secret that was replaced signs beside the new one."""
@@ -90,16 +80,17 @@ def find(connection: Connection, name: str) -> Endpoint:
     """The endpoint with an id. Raises `WebhookError` (GJ832)."""
     known = {endpoint.id: endpoint for endpoint in listed(connection)}
     if name not in known:
-        raise problem("GJ832", id=name, near=did_you_mean(name, known) or "", known=", ".join(known))
+        raise problem("GJ832", id=name, near=did_you_mean(name, known), known=", ".join(known))
     return known[name]
 
 
 def add(connection: Connection, url: str, types: Sequence[str], branches: Sequence[str], now: int) -> Endpoint:
     """A new endpoint, with a secret of its own. Raises `WebhookError` (GJ830 the URL, GJ831 a type)."""
     _check_url(url)
+    known = tuple(TYPES.values())
     for kind in types:
-        if kind not in TYPES:
-            raise problem("GJ831", type=kind, near=did_you_mean(kind, TYPES) or "", known=", ".join(TYPES))
+        if kind not in known:
+            raise problem("GJ831", type=kind, near=did_you_mean(kind, known), known=", ".join(known))
     name = f"wh_{secrets.token_hex(_ID_BYTES)}"
     endpoint = Endpoint(name, url, tuple(types), tuple(branches), ((_new_secret(), None),), now, None)
     connection.execute(insert(tables.endpoints).values(_columns(endpoint)))

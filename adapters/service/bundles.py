@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.ledger.entries import Entry
@@ -64,11 +65,18 @@ def to_entry(bundle: Bundle, at: int) -> Entry:
 
 def from_entry(entry: Entry) -> Bundle:
     """The bundle that an entry of the ledger holds. ValueError where its files aren't those that its id names."""
-    with zipfile.ZipFile(io.BytesIO(base64.b64decode(json.loads(entry.body)["zip"]))) as archive:
-        found = bundle_of({name: archive.read(name) for name in archive.namelist()})
+    try:
+        with zipfile.ZipFile(io.BytesIO(base64.b64decode(json.loads(entry.body)["zip"]))) as archive:
+            found = bundle_of({name: archive.read(name) for name in archive.namelist()})
+    except _UNREADABLE:
+        raise ValueError(entry.id) from None
     if found.hash != entry.id or not all(map(_below, found.files)):
         raise ValueError(entry.id)
     return found
+
+
+_UNREADABLE = (EOFError, LookupError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+"""What reading an archive raises in which bytes were changed."""
 
 
 def _below(name: str) -> bool:

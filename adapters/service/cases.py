@@ -28,6 +28,7 @@ NAME = 255
 HISTORY = 10_000
 """Events of a case at most, given or recorded."""
 
+_EXACTLY = json.JSONDecoder(parse_float=Decimal)
 _NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What CloudEvents 1.0 allows in no text, and PostgreSQL partly neither."""
 
@@ -64,15 +65,18 @@ class Case(NamedTuple):
 
     A policy sees nothing of what is told of another kind of case, and of events only those that it goes by, with the
     data that the vocabulary knows: what an older one knew besides is kept, and no policy of today stumbles over it.
+    `types`: of the events, each with what the case is by it.
     """
 
     events: tuple[Happened, ...]
     told: tuple[Told, ...]
+    types: frozenset[tuple[str, str]]
 
     def concerns(self, policy: engine.Policy) -> bool:
         """Whether the policy goes by anything that is known of the case, now or later."""
         told = (each.facts for each in self.told if policy.is_about(each.kind))
-        return any(True for _ in self._seen(policy)) or any(not policy.facts.isdisjoint(facts) for facts in told)
+        seen = any(event in policy.event_members and policy.is_about(kind) for kind, event in self.types)
+        return seen or any(not policy.facts.isdisjoint(facts) for facts in told)
 
     def facts(self, policy: engine.Policy, now: dt.datetime) -> dict[str, Any]:
         """The bare facts that a policy declares, as of `now`: of each the last that was told, none where it is null."""
@@ -111,12 +115,12 @@ def case_of(entries: Sequence[Entry]) -> Case:
     bodies = [(entry, body_of(entry)) for entry in entries]
     events = tuple(Happened(kind_of(body), as_engine(body)) for _, body in bodies if body["type"] != FACTS)
     told = sorted(_told(entry, body) for entry, body in bodies if body["type"] == FACTS)
-    return Case(events, tuple(told))
+    return Case(events, tuple(told), frozenset((kind, event["type"]) for kind, event in events))
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
     """The JSON of an entry, its numbers exact."""
-    body: dict[str, Any] = json.loads(entry.body, parse_float=Decimal)
+    body: dict[str, Any] = _EXACTLY.decode(entry.body)
     return body
 
 

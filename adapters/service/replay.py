@@ -10,7 +10,6 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from zipfile import BadZipFile
 
 from adapters.ledger.queries import by_id, entry, listing, places
 from adapters.service.bundles import from_entry, unpack
@@ -36,7 +35,7 @@ SHOWN = "policies"
 PAGE = 1000
 LIBRARIES, POLICIES = 4, 256
 """How many are kept open; decisions come in the order of time, so mostly of one library."""
-_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, BadZipFile)
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class NoRules(Exception):
@@ -87,7 +86,7 @@ class Recalled:
             found = by_id(connection, "bundle", bundle, limit=1)
         try:
             files = from_entry(found[0].entry)
-        except _UNREADABLE:
+        except (IndexError, ValueError):
             raise NoRules(bundle) from None
         folder = Path(self._folder.name) / bundle.removeprefix("sha256:")
         return Library.load(unpack(files, folder), SHOWN)
@@ -104,7 +103,7 @@ def again(decision: Recorded, rules: Rules) -> Difference | None:
     """One decision, decided again."""
     try:
         asked = json.loads(decision.entry.body, parse_float=Decimal)
-        policy = rules(asked["bundle"], decision.entry.branch, decision.entry.policy)
+        policy = rules(str(asked["bundle"]), decision.entry.branch, decision.entry.policy)
         made = policy.decide(asked["facts"], asked["as_of"], asked["now"], horizon=asked["horizon"])
         return _difference(decision, asked["answer"], made)
     except GuijuError as error:

@@ -41,6 +41,7 @@ class Entry:
     beside: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
     encoding: str = "utf-8"
+    before: str = ""
     call: str = ""
     mended: Mapping[str | int, str | None] = field(default_factory=dict)
     within: str = ""
@@ -69,7 +70,8 @@ def record(code: str, entry: Entry, folder: Path) -> Example:
     if entry.unmended:
         return Example(call, found, ())
     mended, again = _mended_files(entry, found, files), _mended_call(entry, call)
-    left = {item.code for item in _said(again, mended, Entry(), folder / "mended") if item.severity == "error"}
+    said_again = _said(again, mended, Entry(before=entry.before), folder / "mended")
+    left = {item.code for item in said_again if item.severity == "error"}
     assert left <= {item.code for item in said} - {code}, f"{code}: mended, and still {left}"
     return Example(call, found, tuple(_changes(files, mended, found)) or (f"$ guiju {again}",))
 
@@ -128,20 +130,23 @@ def _mended_text(text: str, changes: Mapping[str | int, str | None]) -> str:
 
 
 def _said(call: str, files: Mapping[str, str], entry: Entry, folder: Path) -> tuple[Diagnostic, ...]:
-    """Every diagnostic that the call writes, in a folder with these files."""
+    """Every diagnostic that the call writes, in a folder with these files, and what was called `before`."""
     for path, text in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding=_encoding(path, entry), newline="")
     (folder / LIBRARY).mkdir(parents=True, exist_ok=True)
     said: list[Diagnostic] = []
+    runner = CliRunner(env={"GUIJU_CACHE": "off"})
 
     def render(diagnostics: Iterable[Diagnostic], *_: object, **__: object) -> str:
         said.extend(diagnostics)
         return ""
 
     with contextlib.chdir(folder), patch.object(engine, "render", render, create=True):
-        CliRunner(env={"GUIJU_CACHE": "off"}).invoke(guiju, shlex.split(call))
+        if entry.before:
+            assert runner.invoke(guiju, shlex.split(entry.before)).exit_code == 0
+        runner.invoke(guiju, shlex.split(call))
     return tuple(said)
 
 

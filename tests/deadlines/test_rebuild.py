@@ -43,7 +43,7 @@ def test_what_stands_is_what_the_events_say(service: World, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("damage", "mended"),
+    ("statement", "mended"),
     [
         ("DELETE FROM clocks", 7),
         ("DELETE FROM cases", 7),
@@ -56,13 +56,45 @@ def test_what_stands_is_what_the_events_say(service: World, monkeypatch: pytest.
         ("INSERT INTO clocks VALUES ('base', 'gone', 'c3', 'x', '', 'running', 1, 2, 'r', '{}')", 1),
     ],
 )
-def test_what_was_changed_behind_our_back_is_mended(service: World, damage: str, mended: int) -> None:
+def test_what_was_changed_behind_our_back_is_mended(service: World, statement: str, mended: int) -> None:
     before, told = service.projection(), service.messages()
-    with service.database.writing() as transaction:
-        transaction.connection.exec_driver_sql(damage)
+    damage(service, statement)
     assert rebuilt(service) == (7, 7, mended)
     assert (service.projection(), service.messages()) == (before, told)
     assert rebuilt(service)[-1] == 0
+
+
+def damage(service: World, *statements: str) -> None:
+    with service.database.writing() as transaction:
+        for statement in statements:
+            transaction.connection.exec_driver_sql(statement)
+
+
+def test_what_is_lost_while_the_clock_is_back_takes_nothing_back(service: World) -> None:
+    told = service.messages()
+    damage(service, "DELETE FROM cases", "DELETE FROM clocks")
+    service.now = instant("03-02 09:30")
+    assert rebuilt(service) == (7, 7, 14)
+    assert service.messages() == told
+    assert service.at("03-02 14:00") == []
+
+
+def test_a_change_of_rules_is_told_by_what_the_events_say(service: World) -> None:
+    service.serve(POLICIES | {"handling": HANDLING.replace("4h", "6h")})
+    damage(service, 'UPDATE clocks SET due = 5, reading = \'{"state": "running", "due": "never"}\'')
+    told = len(service.messages())
+    rebuilt(service)
+    changed = [each["data"] for each in service.messages()[told:] if each["type"] == "guiju.clock.changed"]
+    assert {each["case"]: each["old"]["due"] for each in changed} == {
+        case: None if case == "c2" else "2026-03-02T13:00:00+08:00" for case in ("c0", "c2", "c3", "c4", "c5", "c6")
+    }
+
+
+def test_clocks_that_nobody_has_read_are_no_change_of_rules(service: World) -> None:
+    before, told = service.projection(), service.messages()
+    damage(service, "UPDATE cases SET bundle = 'sha256:nobody'", "UPDATE clocks SET state = 'running', due = 5")
+    rebuilt(service)
+    assert (service.projection(), service.messages()) == (before, told)
 
 
 def test_the_library_comes_from_the_ledger(service: World) -> None:

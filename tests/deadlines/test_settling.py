@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,12 +44,20 @@ def test_what_was_told_says_what_follows_from_it(service: World) -> None:
     assert (message["subject"], message["source"], message["time"]) == (
         "c",
         f"/guiju/{service.database.id}",
-        "2026-03-02T07:00:00+00:00",
+        "2026-03-02T15:00:00+08:00",
     )
     data = message["data"]
     assert (data["branch"], data["policy"], data["case"], data["key"]) == ("base", "handling", "c", None)
     assert (data["cycle"], data["due"], data["title"]["zh"]) == ("e1", "2026-03-02T13:00:00+08:00", "答复")
     assert [(each["to"], each["points"]) for each in data["outcomes"]] == [("manager", "2"), ("foreman", "1")]
+
+
+def test_instants_have_the_offset_of_the_library_whatever_the_senders_have(service: World) -> None:
+    service.happened("f1", "work.failed", instant("03-02 09:00").astimezone(dt.UTC))
+    service.happened("f2", "work.failed", dt.datetime(1890, 1, 1, tzinfo=dt.UTC))
+    told = service.at("03-02 09:00")
+    assert [each["data"]["at"] for each in told] == ["1890-01-01T08:06:00+08:06", "2026-03-02T09:00:00+08:00"]
+    assert [each["time"] for each in told] == [each["data"]["at"] for each in told]
 
 
 def test_a_back_dated_stop_withdraws_every_rung_that_it_undoes(service: World) -> None:
@@ -172,7 +181,7 @@ def test_what_several_have_worked_out_is_written_once(service: World) -> None:
     with service.database.reading() as connection:
         force = in_force(connection, service.served)
         assert force
-        both = [prepare(connection, force, "base", "c", instant(at)) for at in ("03-02 09:30", "03-02 11:30")]
+        both = [prepare(connection, force, ("base", "c"), instant(at)) for at in ("03-02 09:30", "03-02 11:30")]
     with service.database.writing() as transaction:
         assert apply(transaction, both[:1]) == 1
     with service.database.writing() as transaction:
@@ -186,7 +195,7 @@ def test_what_happens_while_a_case_is_read_is_not_overlooked(service: World) -> 
     with service.database.reading() as connection:
         force = in_force(connection, service.served)
         assert force
-        prepared = prepare(connection, force, "base", "c", instant("03-02 11:30"))
+        prepared = prepare(connection, force, ("base", "c"), instant("03-02 11:30"))
     service.happened("e2", "case.closed", "03-02 10:00")
     with service.database.writing() as transaction:
         assert apply(transaction, [prepared]) == 0

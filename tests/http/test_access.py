@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.http.rates import Buckets
-from tests.faults.service import guiju, run_guiju, wait_for
+from tests.faults.service import guiju, new_key, run_guiju, wait_for
 from tests.http.calling import Caller, code, event
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ EVERYWHERE = (
     ("GET", "/v1/decisions"),
     ("GET", "/v1/decisions/x"),
     ("GET", "/v1/decisions/x/explanation"),
+    ("GET", "/v1/explanations"),
     ("GET", "/v1/branches/base/cases/x"),
     ("GET", "/v1/messages"),
     ("GET", "/v1/policies"),
@@ -84,6 +85,7 @@ def test_other_branches_do_not_exist_for_a_key(service: Service, everything: Cal
         assert code(xian.get(f"/v1/decisions/{decided}")) == (404, "GJ868")
         assert code(xian.get(f"/v1/decisions/{decided}/explanation")) == (404, "GJ868")
         assert xian.get("/v1/decisions", params={"case": "other"}).json()["items"] == []
+        assert xian.get("/v1/explanations", params={"case": "other"}).json()["items"] == []
         assert {each["branch"] for each in xian.get("/v1/policies").json()["items"]} == {"xian"}
         assert all(name.startswith("xian/") for name in _revision(xian)["policies"])
         assert code(xian.tell(event("x-1", "complaint.opened", "other", branch="base"))) == (422, "GJ879")
@@ -154,6 +156,7 @@ def test_a_key_is_told_once_and_kept_as_a_hash(tmp_path: Path) -> None:
 
 
 def test_revoking_a_key_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    new_key(f"sqlite:///{tmp_path / 'keys.db'}")
     ended = run_guiju("keys", "revoke", "nothing", "--db", str(tmp_path / "keys.db"))
     assert ended.code == 2
     assert "GJ872" in ended.stderr

@@ -67,6 +67,12 @@ def test_a_key_sees_the_deliveries_of_its_branches(own: Service, admin: Caller) 
         assert code(xian.post(f"/v1/deliveries/{other['id']}/resend")) == (404, "GJ868")
 
 
+def test_a_key_of_some_branches_is_none_for_what_concerns_all(own: Service) -> None:
+    with Caller(own, "admin", "read", branches=["xian"]) as xian:
+        assert code(xian.post("/v1/reload")) == (403, "GJ882")
+        assert code(xian.get("/metrics")) == (403, "GJ882")
+
+
 def test_a_broken_library_is_refused_and_a_whole_one_served(folder: Path, admin: Caller) -> None:
     before = admin.post("/v1/reload").json()["revision"]
     policy = folder / "base/assessment.yaml"
@@ -74,7 +80,9 @@ def test_a_broken_library_is_refused_and_a_whole_one_served(folder: Path, admin:
     policy.write_text(text.replace("hit: unique", "hit: uniqe"), encoding="utf-8")
     refused = admin.post("/v1/reload")
     assert code(refused) == (409, "GJ871")
-    assert refused.json()["errors"]
+    (error,) = refused.json()["errors"]
+    before_it, _, _ = text.partition("hit:")
+    assert (error["file"], error["line"]) == (f"{folder.name}/base/assessment.yaml", before_it.count("\n") + 1)
     assert admin.decide({"score": 95}).json()["outputs"] == {"grade": "excellent"}
     policy.write_text(text.replace("[90..100]", "[96..100]").replace("[60..90)", "[60..96)"), encoding="utf-8")
     after = admin.post("/v1/reload").json()["revision"]

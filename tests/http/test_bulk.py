@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.http.lines import Line, LineReader
+from tests.faults.service import wait_for
 from tests.http.calling import Caller, code
 
 if TYPE_CHECKING:
@@ -62,6 +64,56 @@ def test_a_line_that_is_too_long_is_passed_over(everything: Caller) -> None:
     first, second = lines(ask(everything, iter([long, b"\n", question(70)])))
     assert (first["line"], first["error"]["status"], first["error"]["type"]) == (1, 413, "urn:guiju:problem:GJ842")
     assert second["outputs"] == {"grade": "qualified"}
+
+
+GOOD = b'{"facts": {"score": 70}}'
+FOUND = "qualified"
+ODD = [
+    (GOOD + b"\r\n" + GOOD + b"\r\n", [FOUND, FOUND]),
+    (b"\n\r\n  \n" + GOOD, [FOUND]),
+    (GOOD + b"\n" + GOOD, [FOUND, FOUND]),
+    (b"\xef\xbb\xbf" + GOOD + b"\n" + GOOD, [(1, "GJ854"), FOUND]),
+    (GOOD + b"\n" + b"x" * (2 << 20) + b"\n" + GOOD, [FOUND, (2, "GJ842"), FOUND]),
+    (GOOD + b"\n" + b"x" * (2 << 20), [FOUND, (2, "GJ842")]),
+    (GOOD + GOOD + b"\n" + GOOD, [(1, "GJ710"), FOUND]),
+    (b"[" + GOOD + b"]\n\0\n" + GOOD, [(1, "GJ848"), (2, "GJ710"), FOUND]),
+    (b'{"facts": {"score": "\xff"}}\n' + GOOD, [(1, "GJ853"), FOUND]),
+    (b'{"facts": {"score": 70}, "as_of": "soon"}\n' + GOOD, [(1, "GJ470"), FOUND]),
+]
+"""Bodies, and what is answered: a grade, or the line with the code of what is wrong there."""
+
+
+@pytest.mark.parametrize(("content", "found"), ODD)
+def test_lines_of_all_sorts(content: bytes, found: list[object], everything: Caller) -> None:
+    assert [_grade_or_fault(line) for line in lines(ask(everything, content))] == found
+
+
+def _grade_or_fault(answer: dict[str, Any]) -> object:
+    if "error" not in answer:
+        return answer["outputs"]["grade"]
+    problem = answer["error"]
+    found = problem["errors"][0]["code"] if "errors" in problem else problem["type"].rpartition(":")[2]
+    return answer["line"], found
+
+
+@pytest.mark.parametrize("begun", [0, 1, 1000], ids=["between two lines", "in a line", "after a line"])
+def test_a_stream_that_broke_off_is_sent_again(service: Service, everything: Caller, begun: int) -> None:
+    """`begun`: bytes of a line that comes as a part of a chunk."""
+    key, line = uuid4().hex, json.dumps({"facts": {"score": 70}, "case": uuid4().hex}).encode() + b"\n"
+    head = f"POST {BULK} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {everything.key}\r\nidempotency-key: {key}\r\n"
+    head += "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", service.port), timeout=60) as connection:
+        connection.sendall(head.encode() + b"%x\r\n%s\r\n" % (50 * len(line), 50 * line))
+        connection.sendall(b"fff\r\n" + line[:begun])
+        assert connection.recv(1)
+    answers = wait_for(lambda: _unless_busy(ask(everything, 60 * line, **{"idempotency-key": key})), "end of the first")
+    assert len({each["decision"] for each in answers}) == 1
+    assert len(answers) == 60
+
+
+def _unless_busy(answer: httpx.Response) -> list[dict[str, Any]]:
+    """Its lines; none as long as the service hasn't noticed that the other stream has ended."""
+    return [] if answer.status_code == 409 else lines(answer)
 
 
 def test_nothing_asked_nothing_answered(everything: Caller) -> None:

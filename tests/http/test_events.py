@@ -211,6 +211,34 @@ def test_headers_that_are_no_text_are_refused(said: bytes, everything: Caller) -
     assert codes(refused) == {"/subject": "GJ874"}
 
 
+HUGE = "x" * 900_000
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        *({name: HUGE} for name in ("id", "type", "subject", "time", "branch", "casekind", "datacontenttype")),
+        {HUGE: 1},
+        {"traceparent": [HUGE]},
+        {"data": {HUGE: 1}},
+        {"data": {"cost": HUGE}},
+        {"type": "guiju.facts", "data": {HUGE: 1}},
+    ],
+    ids=lambda member: next(iter(member))[:20],
+)
+def test_what_is_huge_is_not_repeated(member: dict[str, Any], everything: Caller) -> None:
+    refused = everything.tell({**event("huge", "work.failed", "huge"), **member})
+    assert code(refused) == (422, "GJ879")
+    assert len(refused.content) < 5000
+
+
+def test_a_value_is_told_as_it_was_sent(everything: Caller) -> None:
+    refused = everything.tell(event("1", "work.failed", "as-sent", specversion=1.0, time=None, trace={"a": 1.50}))
+    told = {each["pointer"]: each["message"] for each in refused.json()["errors"]}
+    assert told["/specversion"] == "the event's `specversion` can't be `1.0`"
+    assert told["/trace"] == "the event's `trace` can't be `{\"a\":1.5}`"
+
+
 def test_of_a_batch_of_nothing_but_faults_some_are_told(everything: Caller) -> None:
     bad = {f"X{number}": 1 for number in range(40)}
     told = everything.tell(*(event(str(number), "work.done", "odd", **bad) for number in range(1000)))

@@ -44,6 +44,17 @@ def test_a_call_sent_again_is_answered_as_it_was(everything: Caller) -> None:
     assert count(everything, case) == 1
 
 
+@pytest.mark.parametrize("path", [DECIDE, "/v1/policies/assessment/decide", "/v1/reload"])
+def test_every_call_that_does_something_is_answered_as_it_was(path: str, everything: Caller) -> None:
+    headers = {"idempotency-key": uuid4().hex}
+    first, again, other = (
+        everything.post(path, json={"facts": {"score": score}}, headers=headers) for score in (50, 50, 51)
+    )
+    assert (again.status_code, again.content) == (200, first.content)
+    assert ("idempotency-replayed" in first.headers, again.headers["idempotency-replayed"]) == (False, "true")
+    assert code(other) == (422, "GJ866")
+
+
 def test_a_key_in_quotes_is_the_same_key(everything: Caller) -> None:
     key = uuid4().hex
     first, again = decide(everything, key), decide(everything, f'"{key}"')

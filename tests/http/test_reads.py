@@ -56,6 +56,24 @@ def test_an_explanation_is_made_by_the_rules_of_the_decision(everything: Caller)
     assert "考核" in chinese.text
 
 
+def test_an_explanation_comes_in_the_form_that_is_liked_best(everything: Caller) -> None:
+    path = f"/v1/decisions/{everything.decide({'score': 50}).json()['decision']}/explanation"
+    both = everything.get(path, headers={"accept": "text/plain;q=0.5, application/json"})
+    assert both.headers["content-type"] == "application/json"
+    several = everything.get(path, headers=[("accept", "text/plain"), ("accept", "application/json;q=0.9")])
+    assert several.headers["content-type"] == "text/plain; charset=utf-8"
+    assert code(everything.get(path, headers={"accept": "text/html"})) == (406, "GJ881")
+
+
+def test_the_decisions_of_a_case_are_explained(everything: Caller) -> None:
+    case = uuid4().hex
+    made = [everything.decide({"score": score}, case=case).json()["decision"] for score in (10, 95)]
+    found = [each for page in pages(everything, "/v1/explanations", case=case, limit=1) for each in page]
+    alone = [everything.get(f"/v1/decisions/{decided}/explanation").json() for decided in reversed(made)]
+    assert [each["explanation"] for each in found] == alone
+    assert {each["case"] for each in found} == {case}
+
+
 def test_a_decision_that_does_not_come_out_again_has_no_explanation(
     store: str, service: Service, everything: Caller
 ) -> None:
@@ -72,6 +90,8 @@ def test_a_decision_that_does_not_come_out_again_has_no_explanation(
         for (sql,) in trigger:
             connection.execute(sql)
     assert code(everything.get(f"/v1/decisions/{decided}/explanation")) == (409, "GJ818")
+    (last,) = everything.get("/v1/explanations", params={"limit": 1}).json()["items"]
+    assert last["explanation"]["type"] == "urn:guiju:problem:GJ818"
 
 
 def test_pages_of_decisions_neither_shift_nor_repeat(everything: Caller) -> None:
@@ -173,7 +193,7 @@ def test_nothing_is_to_be_delivered_where_nobody_wants_it(everything: Caller) ->
     assert code(everything.post("/v1/deliveries/msg_0:x/resend")) == (404, "GJ868")
 
 
-LISTS = ("/v1/clocks", "/v1/decisions", "/v1/messages", "/v1/revisions", "/v1/deliveries")
+LISTS = ("/v1/clocks", "/v1/decisions", "/v1/explanations", "/v1/messages", "/v1/revisions", "/v1/deliveries")
 NO_PLACES = {
     "/v1/decisions": (10**30,),
     "/v1/revisions": (-(2**63),),

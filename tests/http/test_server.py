@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from adapters.http.limits import BODY
 from tests.faults.service import Service, run_guiju
 from tests.http.calling import Caller, code
 
@@ -59,6 +60,16 @@ def test_what_is_no_http(service: Service) -> None:
     assert b"GJ857" in said
 
 
+@pytest.mark.parametrize(
+    ("size", "answer"), [(23, b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "), (2 << 20, b"HTTP/1.1 413 ")]
+)
+def test_who_asks_first_whether_to_send_a_body(size: int, answer: bytes, service: Service, everything: Caller) -> None:
+    head = f"POST /v1/branches/base/policies/assessment/decide HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n"
+    head += f"Authorization: Bearer {everything.key}\r\nContent-Type: application/json\r\n"
+    head += "Connection: close\r\nExpect: 100-continue\r\n\r\n"
+    assert raw(service, head.encode() + b'{"facts": {"score": 1}}' * (size < BODY)).startswith(answer)
+
+
 def test_metrics_tell_of_requests_and_of_the_ledger(service: Service, everything: Caller) -> None:
     everything.decide({"score": 1})
     get(service, "/nowhere")
@@ -86,7 +97,15 @@ def test_a_port_that_is_taken(service: Service, tmp_path: Path) -> None:
     assert (ended.code, "GJ859" in ended.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("clock", ["noon", "2026-03-02T09:00@600x", "file:/nowhere/clock", "@5x"])
-def test_a_clock_that_is_none(clock: str) -> None:
-    ended = run_guiju("serve", "--clock", clock, "--policies", "tests/faults/policies")
-    assert (ended.code, "GJ704" in ended.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [
+        ("noon", "GJ704"),
+        ("2026-03-02T09:00@600x", "GJ704"),
+        ("@5x", "GJ704"),
+        ("file:/nowhere/clock", "GJ707 `/nowhere/clock`"),
+    ],
+)
+def test_a_clock_that_is_none(clock: str, said: str) -> None:
+    ended = run_guiju("serve", "--clock", clock, "--policies", "tests/faults/policies", "--lang", "en")
+    assert (ended.code, said in ended.stderr) == (2, True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
+from adapters.ledger import migrations
 from adapters.ledger.database import Database
 from adapters.ledger.errors import LedgerError, Unavailable
 from adapters.ledger.migrations import HEAD
@@ -17,8 +19,6 @@ from adapters.ledger.urls import address
 from tests.ledger.entries import entry, everything
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.postgres import Server
 
 
@@ -101,6 +101,8 @@ def test_no_folder(tmp_path: Path) -> None:
 def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"GJ801"):
         Database.open(str(tmp_path))
+    with pytest.raises(LedgerError, match=r"GJ884"):
+        Database.open(str(tmp_path), make=False)
 
 
 def test_a_file_that_is_something_else(tmp_path: Path) -> None:
@@ -115,8 +117,10 @@ def test_a_database_of_others(tmp_path: Path) -> None:
     file = tmp_path / "others.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE entries (id)")
+    before = file.read_bytes()
     with pytest.raises(LedgerError, match=r"GJ802 .*tables of others, `entries`"):
         Database.open(str(file))
+    assert file.read_bytes() == before
 
 
 def test_beside_tables_of_others(postgres_server: Server, postgresql: str) -> None:
@@ -149,12 +153,36 @@ def test_reading_only(url: str) -> None:
                 pass
 
 
-def test_reading_only_makes_nothing(tmp_path: Path, postgresql: str) -> None:
-    with pytest.raises(LedgerError, match=r"GJ801"):
-        Database.open(str(tmp_path / "missing.db"), readonly=True)
-    with pytest.raises(LedgerError, match=r"GJ802"):
-        Database.open(postgresql, readonly=True)
-    assert not [*tmp_path.iterdir()]
+@pytest.mark.parametrize("how", [{"readonly": True}, {"make": False}], ids=str)
+def test_where_there_is_no_ledger_none_is_made(
+    how: dict[str, bool], sqlite: str, postgresql: str, postgres_server: Server
+) -> None:
+    for url in (sqlite, postgresql):
+        with pytest.raises(LedgerError, match=r"GJ884"):
+            Database.open(url, **how)
+    assert not Path(sqlite.removeprefix("sqlite:///")).exists()
+    name = postgresql.rpartition("/")[2]
+    assert postgres_server.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", name) == "0"
+
+
+@pytest.mark.parametrize("tables", ["", "CREATE TABLE customers (id)"])
+def test_a_file_without_a_ledger_stays_as_it_is(tmp_path: Path, tables: str) -> None:
+    file = tmp_path / "others.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(tables)
+    before = file.read_bytes()
+    with pytest.raises(LedgerError, match=r"GJ884"):
+        Database.open(str(file), make=False)
+    assert file.read_bytes() == before
+    assert [*tmp_path.iterdir()] == [file]
+
+
+def test_what_is_there_is_brought_up_to_date_without_making_one(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "HEAD", "0001")
+        Database.open(url).close()
+    Database.open(url, make=False).close()
+    Database.open(url, readonly=True).close()
 
 
 def test_reading_only_an_older_one(url: str) -> None:

@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.cli.main import guiju
-from adapters.notify import endpoints
-from adapters.service import messages
+from adapters.notify.messages import TYPES
 from tests.faults.receivers import Receiver
 from tests.notify.answers import by_turns
 from tests.notify.house import until
@@ -37,8 +36,9 @@ def test_the_secret_stands_alone_on_stdout_and_is_never_shown_again(house: House
         assert secret not in shown.output
 
 
-def test_every_type_of_message_can_be_asked_for() -> None:
-    assert set(endpoints.TYPES) == {messages.WITHDRAWN, messages.CHANGED, *messages.TYPES.values()}
+def test_every_type_of_message_can_be_asked_for(house: House) -> None:
+    asked = [argument for kind in TYPES.values() for argument in ("--type", kind)]
+    assert json.loads(call(house, "add", URL, *asked, "--format", "json").stdout)["types"] == [*TYPES.values()]
 
 
 def test_as_json(house: House) -> None:
@@ -49,6 +49,16 @@ def test_as_json(house: House) -> None:
     assert added.pop("secret").startswith("whsec_")
     assert added == listed
     assert (listed["types"], listed["branches"], listed["disabled"]) == (["guiju.withdrawn"], ["西安"], None)
+
+
+def test_the_list_says_of_each_receiver_what_it_is_told(house: House) -> None:
+    call(house, "add", URL)
+    call(house, "add", f"{URL}/xian", "--type", "guiju.withdrawn", "--branch", "xian")
+    first, second = call(house, "list").stdout.splitlines()
+    assert first.split("  ", 3)[2] == URL
+    assert (first.count("all messages"), first.count("all branches")) == (1, 1)
+    assert second.endswith(f"{URL}/xian  guiju.withdrawn  xian")
+    assert second.index("guiju.withdrawn") == first.index("all messages")
 
 
 def test_dead_letters_from_the_list_to_their_receiver(house: House) -> None:

@@ -80,6 +80,11 @@ def test_every_reference_leads_somewhere(found: Json) -> None:
             place = place[step]
 
 
+def test_nothing_is_left_to_be_filled_in(found: Json) -> None:
+    texts = [text for each in objects(found) for text in each.values() if isinstance(text, str)]
+    assert not [text for text in texts if "{{" in text or "[[" in text]
+
+
 def test_nothing_is_left_in_two_languages(found: Json) -> None:
     assert not [each for each in objects(found) if set(each) == {"zh", "en"} and isinstance(each["zh"], str)]
 

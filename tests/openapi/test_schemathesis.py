@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DEEP = os.environ.get("SCHEMATHESIS") == "deep"
-READING = r"^/v1/(clocks|decisions|messages|policies$|revisions)|^/v1/branches/\{branch\}/"
+READING = r"^/v1/(clocks|decisions|explanations|messages|policies$|revisions)|^/v1/branches/\{branch\}/"
 RUNNING = r"^/v1/(deliveries|reload)|^/(livez|readyz|metrics|openapi\.json)$"
 TELLING = r"^/v1/events$"
 LINKED = r"^/v1/decisions/|^/v1/branches/base/policies/(drawing-review|handover)/decide$"

@@ -23,8 +23,8 @@ class Answer(NamedTuple):
         return json.loads(self.output)
 
 
-def guiju(*arguments: str | Path, database: Path) -> Answer:
-    """What a call answers, in English where it says nothing else."""
+def guiju(*arguments: str | Path, database: str | Path, given: str = "") -> Answer:
+    """What a call answers, in English where it says nothing else; `given` on its standard input."""
     environment = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "GUIJU_DB": str(database)}
-    done = CliRunner(env=environment).invoke(command, [*map(str, arguments)])
+    done = CliRunner(env=environment).invoke(command, [*map(str, arguments)], given)
     return Answer(done.exit_code, done.stdout, done.stderr)

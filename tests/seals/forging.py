@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from adapters.ledger import audit, roots, seals, signing
 from adapters.ledger.entries import Entry
 from adapters.ledger.leaves import leaf
+from adapters.ledger.sealing import audit, roots, seals, signing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.ledger.database import Database
-    from adapters.ledger.findings import Finding
-    from adapters.ledger.seals import Seal
-    from adapters.ledger.signing import Signing
-    from adapters.ledger.verify import Verified
+    from adapters.ledger.sealing.findings import Finding
+    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.signing import Signing
+    from adapters.ledger.sealing.verify import Verified
 
 BATCH = 10
 
@@ -50,12 +50,15 @@ class Ledger:
     def export(self, name: str = "roots.json") -> Path:
         path = self.folder / name
         with path.open("w", encoding="utf-8") as file:
-            audit.export_roots(self.database, self.key.public, lambda line: file.write(f"{line}\n"))
+            audit.export_roots(self.database, [self.key.public], lambda line: file.write(f"{line}\n"))
         return path
 
     def verified(self, exported: Path | None = None, *keys: signing.Public) -> Verified:
         trusted = {key.id: key for key in keys or (self.key.public,)}
-        return audit.verified(self.database, trusted, roots.read(exported) if exported else None)
+        return audit.verified(self.database, trusted, self._read(exported) if exported else None)
+
+    def _read(self, exported: Path) -> roots.Export:
+        return roots.read(exported.read_bytes().splitlines(), exported, self.database.id)
 
     def found(self, exported: Path | None = None) -> list[Finding]:
         return list(self.verified(exported).findings)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.ledger import seals
 from adapters.ledger.errors import LedgerError
-from adapters.ledger.findings import (
+from adapters.ledger.sealing.findings import (
     CHANGED,
     FORGED,
     INSERTED,
@@ -19,8 +18,9 @@ from adapters.ledger.findings import (
     UNCHAINED,
     Finding,
 )
-from adapters.ledger.merkle import root
-from adapters.ledger.seals import Seal, digest, statement
+from adapters.ledger.sealing.merkle import root
+from adapters.ledger.sealing.seals import Seal, digest, statement
+from tests.seals.commands import guiju
 from tests.seals.forging import Ledger, hash_of, noise, stranger
 
 if TYPE_CHECKING:
@@ -361,7 +361,18 @@ def test_a_row_that_stands_twice_is_found(ledger: Ledger) -> None:
     assert [(each.code, each.note) for each in ledger.found()] == [(INSERTED, "15: event 1-4")]
 
 
-def test_a_batch_holds_a_thousand(ledger: Ledger) -> None:
-    ledger.append(2 * seals.MOST, "many-")
-    assert [seal.last - seal.first + 1 for seal in ledger.seal()] == [seals.MOST, seals.MOST, 5]
-    assert ledger.found() == []
+def test_a_seal_that_stays_the_last_whatever_follows_is_sealed_after_but_once(ledger: Ledger) -> None:
+    ledger.forge(
+        "ALTER TABLE seals RENAME TO old",
+        "CREATE TABLE seals AS SELECT * FROM old",
+        "UPDATE seals SET batch = 'last' WHERE batch = 3",
+    )
+    assert len(ledger.seal()) == 1
+
+
+@pytest.mark.parametrize(("column", "value"), [("first", -(2**63)), ("sealed", -(2**63)), ("sealed", 2**63 - 1)])
+def test_numbers_as_large_as_they_get_are_shown(ledger: Ledger, column: str, value: int) -> None:
+    ledger.forge(f"UPDATE seals SET {column} = :value WHERE batch = 2", value=value)
+    for command in ("show 15", "roots"):
+        answer = guiju("ledger", *command.split(), "--format", "json", database=ledger.folder / "guiju.db")
+        assert (answer.code, str(value) in answer.output) == (0, True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.ledger import merkle, signing
+from adapters.ledger.sealing import merkle, signing
 from tests.seals.commands import guiju
 
 if TYPE_CHECKING:
@@ -69,15 +69,34 @@ def test_every_finding_has_words(ledger: Ledger, file: Path, lang: str) -> None:
         assert code in answer.output
 
 
-def test_seal_makes_a_key_that_only_its_owner_reads(tmp_path: Path, file: Path) -> None:
-    key = tmp_path / "another.key"
+def test_the_first_seal_makes_a_key_that_only_its_owner_reads(ledger: Ledger, file: Path, tmp_path: Path) -> None:
+    ledger.forge("DELETE FROM seals")
+    key = tmp_path / "first.key"
     sealed = guiju("ledger", "seal", "--key", key, database=file)
-    assert (sealed.code, sealed.output) == (0, "entries sealed: 5, new seals: 1\n")
+    assert (sealed.code, sealed.output) == (0, "entries sealed: 35, new seals: 1\n")
     assert key.stat().st_mode & 0o777 == 0o600
-    assert guiju("ledger", "seal", "--format", "json", database=file).json == []
-    assert guiju("ledger", "verify", database=file).code == 1
+    assert guiju("ledger", "seal", "--key", key, "--format", "json", database=file).json == []
+
+
+def test_a_slip_in_the_path_of_the_key_is_no_new_key(file: Path, tmp_path: Path) -> None:
+    answer = guiju("ledger", "seal", "--key", tmp_path / "giuju.key", database=file)
+    assert (answer.code, answer.output) == (2, "")
+    assert "GJ819" in answer.complaint
+    assert not (tmp_path / "giuju.key").exists()
+
+
+def test_where_the_key_was_replaced_each_is_given(ledger: Ledger, file: Path, tmp_path: Path) -> None:
+    """To `verify`; or to `roots`, whose file needs no other key then."""
+    key = tmp_path / "another.key"
+    signing.made(key)
+    assert guiju("ledger", "seal", "--key", key, database=file).output == "entries sealed: 5, new seals: 1\n"
+    told = guiju("ledger", "verify", database=file)
+    assert (told.code, "GJ814 the ledger's seal 4 (entries 31–35) isn't signed" in told.output) == (1, True)
     both = ("--public-key", key, "--public-key", tmp_path / "guiju.key")
     assert guiju("ledger", "verify", *both, database=file).code == 0
+    exported = guiju("ledger", "roots", "--format", "json", *both, database=file).output
+    key.unlink()
+    assert guiju("ledger", "verify", "--roots", "-", database=file, given=exported).code == 0
 
 
 def test_verify_makes_no_key_and_says_which_it_wants(file: Path) -> None:
@@ -90,6 +109,7 @@ def test_verify_makes_no_key_and_says_which_it_wants(file: Path) -> None:
 
 
 def test_a_ledger_without_seals_needs_no_key(tmp_path: Path) -> None:
+    guiju("keys", "create", "--scope", "read", database=tmp_path / "new.db")
     sealed = guiju("ledger", "seal", database=tmp_path / "new.db")
     assert sealed.output == "entries sealed: 0, new seals: 0\n"
     (tmp_path / "guiju.key").unlink()
@@ -111,7 +131,39 @@ def test_exported_roots_are_enough_to_verify_with(ledger: Ledger, file: Path, tm
     assert "GJ811 missing from the ledger: entry 21–30" in answer.output
 
 
+def test_exported_roots_from_standard_input(file: Path) -> None:
+    exported = guiju("ledger", "roots", "--format", "json", database=file).output
+    assert guiju("ledger", "verify", "--roots", "-", database=file, given=exported).code == 0
+    assert (
+        "`-` can't be used as exported roots: line 1"
+        in guiju("ledger", "verify", "--roots", "-", database=file).complaint
+    )
+
+
+def test_a_slip_in_the_path_of_exported_roots(ledger: Ledger, file: Path) -> None:
+    exported = ledger.export("roots.jsonl")
+    answer = guiju("ledger", "verify", "--roots", exported.with_name("rots.jsonl"), database=file)
+    assert (answer.code, answer.output) == (2, "")
+    assert f"did you mean `{exported}`?" in answer.complaint
+
+
+def test_exported_roots_of_another_ledger(ledger: Ledger, file: Path, tmp_path: Path) -> None:
+    guiju("keys", "create", "--scope", "read", database=tmp_path / "other.db")
+    answer = guiju("ledger", "verify", "--roots", ledger.export(), database=tmp_path / "other.db")
+    assert (answer.code, answer.output) == (2, "")
+    assert f"roots.json` can't be used as exported roots: of another ledger, `{ledger.database.id}`" in answer.complaint
+
+
+def test_roots_of_a_ledger_without_seals(tmp_path: Path) -> None:
+    guiju("keys", "create", "--scope", "read", database=tmp_path / "new.db")
+    signing.made(tmp_path / "guiju.key")
+    exported = guiju("ledger", "roots", "--format", "json", database=tmp_path / "new.db").output
+    assert len(exported.splitlines()) == 1
+    assert guiju("ledger", "verify", "--roots", "-", database=tmp_path / "new.db", given=exported).code == 0
+
+
 def test_roots_as_a_table(file: Path) -> None:
+    (file.parent / "guiju.key").unlink()
     head, *rows = guiju("ledger", "roots", database=file).output.splitlines()
     assert head.split() == ["seal", "entries", "sealed", "key", "root"]
     assert [row.split()[:2] for row in rows] == [["1", "1–10"], ["2", "11–20"], ["3", "21–30"]]
@@ -141,8 +193,32 @@ def test_a_line_of_an_export_that_was_changed(ledger: Ledger, file: Path) -> Non
     answer = guiju("ledger", "verify", "--roots", exported, database=file)
     assert answer.code == 1
     assert "the exported seal 1" in answer.output
-    exported.write_text("\n".join([head, first.replace('"batch"', '"bitch"'), *others]), encoding="utf-8")
-    assert "line 2" in guiju("ledger", "verify", "--roots", exported, database=file).complaint
+
+
+@pytest.mark.parametrize(
+    ("number", "content"),
+    [
+        (2, b"{}"),
+        (3, b'"\xff"'),
+        (3, b"[" * 100_000),
+        (3, b'{"batch": 1e400}'),
+        (4, b"\n"),
+    ],
+    ids=["no member", "no UTF-8", "too deep", "too big", "no value"],
+)
+def test_a_line_that_is_no_seal(ledger: Ledger, file: Path, number: int, content: bytes) -> None:
+    exported = ledger.export()
+    lines = exported.read_bytes().splitlines()
+    exported.write_bytes(b"\n".join([*lines[: number - 1], content, *lines[number:]]))
+    answer = guiju("ledger", "verify", "--roots", exported, database=file)
+    assert (answer.code, f"can't be used as exported roots: line {number}" in answer.complaint) == (2, True)
+
+
+def test_seals_of_an_export_out_of_order(ledger: Ledger, file: Path) -> None:
+    exported = ledger.export()
+    head, first, second, third = exported.read_text(encoding="utf-8").splitlines()
+    exported.write_text(f"{head}\n{first}\n{third}\n{second}", encoding="utf-8")
+    assert "line 4" in guiju("ledger", "verify", "--roots", exported, database=file).complaint
 
 
 @pytest.mark.parametrize(
@@ -153,8 +229,8 @@ def test_what_is_no_key_is_refused(file: Path, content: bytes | None) -> None:
     key.unlink()
     if content is not None:
         key.write_bytes(content)
-    for command in ("verify", "roots"):
-        answer = guiju("ledger", command, database=file)
+    for command in ("verify", "seal", "roots --format json"):
+        answer = guiju("ledger", *command.split(), database=file)
         assert (answer.code, answer.output) == (2, "")
         assert "GJ819" in answer.complaint
 
@@ -180,6 +256,16 @@ def test_show_by_id_in_words(ledger: Ledger, file: Path) -> None:
     assert (doubted.code, "not what was sealed" in doubted.output) == (0, True)
 
 
+def test_show_spares_the_terminal_a_whole_library(ledger: Ledger, file: Path) -> None:
+    body = json.dumps({"zip": "U" * 200_000})
+    ledger.forge(f"UPDATE entries SET body = '{body}' WHERE seq = 33")
+    words = guiju("ledger", "show", "33", database=file).output
+    assert len(words) < 5000
+    assert words.endswith("200,011 characters in all: `--format json` has them\n")
+    (shown,) = guiju("ledger", "show", "33", "--format", "json", database=file).json
+    assert shown["body"] == body
+
+
 def test_show_what_isnt_there(file: Path) -> None:
     answer = guiju("ledger", "show", "nobody", database=file)
     assert answer.code == 2
@@ -195,9 +281,3 @@ def test_a_copy_that_cant_be_written_is_verified_too(file: Path, tmp_path: Path)
     copy.chmod(0o555)
     verified = guiju("ledger", "verify", "--key", file.parent / "guiju.key", database=copy / "guiju.db")
     assert (verified.code, verified.complaint) == (0, "")
-
-
-def test_processes_that_begin_at_once_get_one_key(tmp_path: Path) -> None:
-    made = {signing.made(tmp_path / "guiju.key").public.id for _ in range(3)}
-    assert len(made) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["guiju.key"]

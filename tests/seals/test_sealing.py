@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.ledger import seals, signing
 from adapters.ledger.database import Database
+from adapters.ledger.sealing import seals, signing
 from tests.seals.forging import Ledger, filled
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ PROBLEMS = {
     401: "unauthorized",
     403: "forbidden",
     404: "unknown",
+    406: "unacceptable",
     409: "conflict",
     413: "too-large",
     415: "unsupported",

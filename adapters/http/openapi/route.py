@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from adapters.http.access import granted, visible
 from adapters.http.limits import JSON
+from adapters.http.negotiation import language_of, told_in
 from adapters.http.openapi.document import document
-from adapters.http.problems import language
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,10 +45,10 @@ async def description(request: Request) -> Response:
     """The OpenAPI document."""
     key = await granted(request, None)
     served = request.app.state.service.live.current
-    lang = language(request.headers.get("accept-language"))
+    lang = language_of(request)
     branches = visible(key, served.library.branches)
     body = await asyncio.to_thread(request.app.state.documents.get, served, branches, lang)
-    return Response(body, 200, {"Content-Language": lang, "Vary": "Authorization, Accept-Language"}, JSON)
+    return Response(body, 200, told_in(lang) | {"Vary": "Authorization, Accept-Language"}, JSON)
 
 
 ROUTES = (Route("/openapi.json", description, methods=["GET"]),)

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.clock import micros
-from adapters.service.messages import key_text
+from adapters.notify.messages import key_text
 from engine import FactError
 
 if TYPE_CHECKING:
@@ -82,11 +82,12 @@ class Reading(NamedTuple):
 
 
 class _Period(NamedTuple):
-    """What the rules of a time, half-open (None: open), say as of the present instant."""
+    """What the rules of a time, half-open (None: open), say as of the present instant; `timers`: theirs, by id."""
 
     since: dt.datetime | None
     until: dt.datetime | None
     decision: Decision
+    timers: Mapping[str, Any]
 
     def judges(self, ruled: dt.datetime) -> bool:
         """Whether the rules of this time hold for an instant."""
@@ -102,10 +103,10 @@ def read(policy: Policy, case: Case, first: dt.datetime, now: dt.datetime) -> Re
     except FactError as error:
         return nothing._replace(problems=error.diagnostics)
     return nothing._replace(
-        reached={_mark(point, each.decision): _reached(point, each.decision) for each, point in _points(periods)},
-        clocks=dict(chain.from_iterable(_clocks(each.decision) for each in periods)),
-        judged=frozenset(chain.from_iterable(_rules(each.decision) for each in periods)),
-        titles={name: _words(timer.title) for each in periods for name, timer in each.decision.timers.items()},
+        reached=dict(_reached(policy.id, point, each.timers) for each, point in _points(periods)),
+        clocks=dict(chain.from_iterable(_clocks(each) for each in periods)),
+        judged=frozenset(chain.from_iterable(_rules(policy.id, each.timers) for each in periods)),
+        titles={name: _words(timer.title) for each in periods for name, timer in each.timers.items()},
         next=min((at for at in (changed, *(each.decision.next_point for each in periods)) if at), default=None),
     )
 
@@ -120,7 +121,7 @@ def _periods(policy: Policy, given: Mapping[str, Any], first: dt.datetime, now: 
             if until is None and any(found.code != NOT_IN_FORCE for found in error.diagnostics):
                 raise
         else:
-            yield _Period(since, until, decision)
+            yield _Period(since, until, decision, decision.timers)
 
 
 def _points(periods: list[_Period]) -> Iterator[tuple[_Period, Point]]:
@@ -131,25 +132,21 @@ def _points(periods: list[_Period]) -> Iterator[tuple[_Period, Point]]:
                 yield period, point
 
 
-def _mark(point: Point, decision: Decision) -> Mark:
-    key = key_text(decision.timers[point.timer].key(point.key))
-    return Mark(decision.policy, point.timer, point.rung, key, point.cycle)
+def _reached(policy: str, point: Point, timers: Mapping[str, Any]) -> tuple[Mark, Reached]:
+    key = timers[point.timer].key(point.key)
+    return Mark(policy, point.timer, point.rung, key_text(key), point.cycle), Reached(point, key)
 
 
-def _reached(point: Point, decision: Decision) -> Reached:
-    return Reached(point, decision.timers[point.timer].key(point.key))
+def _clocks(period: _Period) -> Iterator[tuple[ClockName, ClockState]]:
+    policy, revision = period.decision.policy, period.decision.revision
+    for clock, key, started, due, reading in period.decision.standing:
+        name = ClockName(policy, clock, key_text(period.timers[clock].key(key)))
+        yield name, ClockState(reading["state"], _micros(started), _micros(due), revision, reading)
 
 
-def _clocks(decision: Decision) -> Iterator[tuple[ClockName, ClockState]]:
-    timers = decision.timers
-    for clock, key, started, due, reading in decision.standing:
-        name = ClockName(decision.policy, clock, key_text(timers[clock].key(key)))
-        yield name, ClockState(reading["state"], _micros(started), _micros(due), decision.revision, reading)
-
-
-def _rules(decision: Decision) -> Iterator[tuple[str, str, str]]:
-    for name, timer in decision.timers.items():
-        yield from ((decision.policy, name, rung) for rung in timer.rungs)
+def _rules(policy: str, timers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, timer in timers.items():
+        yield from ((policy, name, rung) for rung in timer.rungs)
 
 
 def _words(text: Any) -> dict[str, str]:

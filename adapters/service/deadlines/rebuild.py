@@ -13,12 +13,14 @@ from adapters.ledger.queries import by_id
 from adapters.ledger.tables import cases, clocks, entries
 from adapters.service.activations import active
 from adapters.service.bundles import from_entry, unpack
+from adapters.service.deadlines.settlement import settlement
 from adapters.service.deadlines.settling import in_force, prepare, write
 from adapters.service.live import compiled
+from engine import GuijuError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Delete, Table
 
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
     from adapters.ledger.database import Database
     from adapters.ledger.transaction import Transaction
     from adapters.service.deadlines.due import CaseName
-    from adapters.service.deadlines.settling import InForce
+    from adapters.service.deadlines.reading import ClockName, ClockState
+    from adapters.service.deadlines.settlement import Known
+    from adapters.service.deadlines.settling import InForce, Prepared
     from adapters.service.live import Served
 
 BATCH = 50
 """Cases in one transaction."""
-_UNREADABLE = (TypeError, ValueError)
-"""What reading values raises that no sweeper has written."""
+_UNREADABLE = (TypeError, ValueError, GuijuError)
+"""What reading values raises that no sweeper has written, or a library that can't be loaded any more."""
 
 
 class Rebuilt(NamedTuple):
@@ -47,39 +51,55 @@ def rebuild(database: Database, clock: Clock) -> Rebuilt:
     """Make cases and clocks anew by the library in force, which the ledger holds.
 
     What has become due is told as a sweeper would; a service may go on beside it. Two things stand in the tables alone,
-    and are lost with them: how far a case was read before the clock was set back, and by which library, so that what a
-    new one changes in its clocks isn't told. Raises `LedgerError` GJ820 where there are events, and the ledger holds no
-    library that is in force.
+    and are lost with them: to which events a case was read before the clock was set back, beyond what was told of it;
+    and by which library, so that what a new one changes in its clocks isn't told. Raises `LedgerError` GJ820 where
+    there are events, and the ledger holds no library that is in force.
     """
     with TemporaryDirectory(prefix="guiju-rebuild-") as folder:
-        library, mended = _Library(Path(folder)), _drop_without_events(database)
+        libraries, mended = _Libraries(Path(folder)), _drop_without_events(database)
         for batch in _batches(database):
             with database.writing() as transaction:
-                force = library.in_force(transaction.connection)
-                mended += sum(_remade(transaction, force, case, clock()) for case in batch)
+                force = libraries.in_force(transaction.connection)
+                mended += sum(_remade(transaction, libraries, force, case, clock()) for case in batch)
     with database.reading() as connection:
         return Rebuilt(_count(connection, cases), _count(connection, clocks), mended)
 
 
-class _Library:
-    """The library in force, whichever that is just now, unpacked into a folder."""
+class _Libraries:
+    """The libraries that the ledger holds, unpacked into a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._served: Served | None = None
+        self._opened: dict[str, Served] = {}
 
     def in_force(self, connection: Connection) -> InForce:
-        """Raises `LedgerError` GJ820."""
-        bundle = active(connection)
-        if self._served is None or self._served.bundle != bundle:
+        """The one that is so just now. Raises `LedgerError` GJ820."""
+        served = self._served(connection, active(connection))
+        force = in_force(connection, served) if served else None
+        if force is None:
+            raise fault("GJ820")
+        return force
+
+    def prepared(self, connection: Connection, force: InForce, case: CaseName, now: dt.datetime) -> Prepared:
+        """A case settled, as if its clocks had stood as the library says that last read them."""
+
+        def stood(known: Known) -> Mapping[ClockName, ClockState]:
+            if known.bundle == force.served.bundle:
+                return known.clocks
+            served = self._served(connection, known.bundle)
+            return settlement(known, force._replace(served=served).rules(known.branch), now).clocks if served else {}
+
+        return prepare(connection, force, case, now, stood)
+
+    def _served(self, connection: Connection, bundle: str) -> Served | None:
+        """None where the ledger doesn't hold it."""
+        if bundle not in self._opened:
             held = by_id(connection, "bundle", bundle, limit=1)
             if not held:
-                raise fault("GJ820")
+                return None
             copy = unpack(from_entry(held[0].entry), self._folder / bundle.removeprefix("sha256:"))
-            self._served = compiled(bundle, copy, bundle)
-        force = in_force(connection, self._served)
-        assert force  # noqa: S101 - asked of the same state of the database
-        return force
+            self._opened[bundle] = compiled(bundle, copy, bundle)
+        return self._opened[bundle]
 
 
 def _batches(database: Database) -> Iterator[list[CaseName]]:
@@ -95,15 +115,15 @@ def _batches(database: Database) -> Iterator[list[CaseName]]:
         after = batch[-1]
 
 
-def _remade(transaction: Transaction, force: InForce, case: CaseName, now: dt.datetime) -> int:
+def _remade(transaction: Transaction, libraries: _Libraries, force: InForce, case: CaseName, now: dt.datetime) -> int:
     """How many rows of a case, its clocks among them, stood otherwise."""
     connection = transaction.connection
     before = _rows(connection, case)
     try:
-        prepared = prepare(connection, force, *case, now)
+        prepared = libraries.prepared(connection, force, case, now)
     except _UNREADABLE:
         _forget(connection, case)
-        prepared = prepare(connection, force, *case, now)
+        prepared = libraries.prepared(connection, force, case, now)
     write(transaction, prepared)
     after = _rows(connection, case)
     return sum(before.get(name) != after.get(name) for name in before.keys() | after.keys())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from adapters.clock import instant, micros
+from adapters.notify.messages import CHANGED, TYPES, WITHDRAWN, About, message
 from adapters.service.cases import case_of
 from adapters.service.deadlines.reading import read
 from adapters.service.deadlines.told import told
-from adapters.service.messages import CHANGED, TYPES, WITHDRAWN, About, message
+from engine import moment_json
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 OPEN = frozenset({"running", "paused", "breached"})
 """The states of clocks that have not ended."""
+_UTC = ZoneInfo("UTC")
 OF_POINT = ("timer", "title", "key", "rung", "cycle", "at", "due", "outcomes", "words")
 """What messages say of a point, and those that take it back, too."""
 
@@ -38,6 +41,11 @@ class Rules(NamedTuple):
     activation: str
     activated: int
     source: str
+
+    def about(self, known: Known, policy: str, revision: str) -> About:
+        """Whose message it is: in the time of its branch, in UTC where the library has none of that name."""
+        zone = self.policies[0].zone if self.policies else _UTC
+        return About(self.source, zone, known.branch, policy, revision, known.case)
 
 
 class Known(NamedTuple):
@@ -71,19 +79,20 @@ def settlement(known: Known, rules: Rules, now: dt.datetime) -> Settlement:
     latest = max([before.until, *(event.at for event in known.events)])
     read_to = max(min(known.read_to, latest), before.until)
     now = max(now, instant(read_to + 1))
-    counted = [event.at for event in known.events if event.at <= micros(now)]
+    present = micros(now)
+    counted = [event.at for event in known.events if event.at <= present]
     readings = _readings(known, rules.policies, before, now) if counted else []
     read_to = max([read_to, *counted])
     points: list[Entry] = []
     for reading in readings:
-        about = About(rules.source, known.branch, reading.policy, reading.revision, known.case)
+        about = rules.about(known, reading.policy, reading.revision)
         points += _withdrawn(about, reading, before, read_to)
         points += _reached(about, reading, before)
     return Settlement(
         (*_changes(known, rules, readings), *points),
         dict(chain.from_iterable(reading.clocks.items() for reading in readings)),
         max([read_to, *(point.at for point in points)]),
-        _look_at(known.events, readings, now),
+        _look_at(known.events, readings, present),
         {reading.policy: reading.problems for reading in readings if reading.problems},
     )
 
@@ -103,10 +112,10 @@ def _reached(about: About, reading: Reading, before: Told) -> Iterator[Entry]:
         if mark not in before.standing:
             point, times = reached.point, before.times.get(mark, 0) + 1
             of = (mark.timer, mark.rung, mark.key, mark.cycle, times)
-            yield message(about, TYPES[point.kind], micros(point.at), of, _point_data(reached, reading))
+            yield message(about, TYPES[point.kind], micros(point.at), of, _point_data(reached, reading, about.zone))
 
 
-def _point_data(reached: Reached, reading: Reading) -> dict[str, Any]:
+def _point_data(reached: Reached, reading: Reading, zone: ZoneInfo) -> dict[str, Any]:
     point = reached.point
     data = {
         "timer": point.timer,
@@ -114,8 +123,8 @@ def _point_data(reached: Reached, reading: Reading) -> dict[str, Any]:
         "key": reached.key,
         "rung": point.rung,
         "cycle": point.cycle,
-        "at": point.at.isoformat(),
-        "due": point.due.isoformat() if point.due else None,
+        "at": moment_json(point.at, zone),
+        "due": moment_json(point.due, zone) if point.due else None,
         "outcomes": list(point.outcomes),
     }
     return data | ({"words": {"zh": point.words.zh, "en": point.words.en}} if point.words else {})
@@ -139,7 +148,7 @@ def _changes(known: Known, rules: Rules, readings: Sequence[Reading]) -> Iterato
         reading = by_policy.get(name.policy)
         new = reading.clocks.get(name) if reading else None
         if old.state in OPEN and (new is None or _standing(new) != _standing(old)):
-            about = About(rules.source, known.branch, name.policy, new.revision if new else "", known.case)
+            about = rules.about(known, name.policy, new.revision if new else "")
             data = {
                 "timer": name.clock,
                 "title": reading.titles.get(name.clock) if reading else None,
@@ -161,8 +170,8 @@ def _state_data(clock: ClockState) -> dict[str, Any]:
     return {**clock.reading, "revision": clock.revision}
 
 
-def _look_at(events: Iterable[Entry], readings: Iterable[Reading], now: dt.datetime) -> int | None:
-    """When the case must be read again: just after the next point, when an event counts that is later than now."""
+def _look_at(events: Iterable[Entry], readings: Iterable[Reading], present: int) -> int | None:
+    """When the case must be read again: just after the next point, when an event counts that is yet to come."""
     points = (micros(reading.next) + 1 for reading in readings if reading.next)
-    later = (event.at for event in events if event.at > micros(now))
+    later = (event.at for event in events if event.at > present)
     return min((*points, *later), default=None)

@@ -6,6 +6,7 @@ So reading, which takes a while, holds up nobody who writes; what several proces
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -19,16 +20,19 @@ from adapters.service.deadlines.settlement import Known, Rules, settlement
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from adapters.ledger.transaction import Transaction
+    from adapters.service.deadlines.due import CaseName
     from adapters.service.deadlines.settlement import Settlement
     from adapters.service.live import Served
     from engine import Diagnostic
 
     Clocks = Mapping[ClockName, ClockState]
+    Stood = Callable[[Known], Clocks]
+    """The clocks of a case as the library read them by which it was last read."""
 
 
 class InForce(NamedTuple):
@@ -72,19 +76,13 @@ def in_force(connection: Connection, served: Served) -> InForce | None:
     return InForce(served, last.entry.id, last.entry.at, f"/guiju/{setting(connection, 'id')}")
 
 
-def settle(transaction: Transaction, served: Served, branch: str, case: str, now: dt.datetime) -> bool:
-    """Settle a case at once; False where another library is in force. Done twice, it changes nothing more."""
-    force = in_force(transaction.connection, served)
-    if force is None:
-        return False
-    write(transaction, prepare(transaction.connection, force, branch, case, now))
-    return True
-
-
-def prepare(connection: Connection, force: InForce, branch: str, case: str, now: dt.datetime) -> Prepared:
-    """A case settled as of `now`, from one state of the database."""
-    known, seen = _known(connection, branch, case)
-    return Prepared(known, seen, force.activation, force.served.bundle, settlement(known, force.rules(branch), now))
+def prepare(
+    connection: Connection, force: InForce, case: CaseName, now: dt.datetime, stood: Stood = attrgetter("clocks")
+) -> Prepared:
+    """A case settled as of `now`, from one state of the database. `stood`: by default what the tables say."""
+    known, seen = _known(connection, *case)
+    found = settlement(known._replace(clocks=stood(known)), force.rules(known.branch), now)
+    return Prepared(known, seen, force.activation, force.served.bundle, found)
 
 
 def apply(transaction: Transaction, batch: Sequence[Prepared]) -> int:

@@ -116,7 +116,7 @@ class Sweeper:
     def _prepared(self, connection: Connection, force: InForce, case: CaseName, now: dt.datetime) -> Prepared | None:
         """None where a fault of ours keeps the case from being settled: the others must not wait for it."""
         try:
-            return prepare(connection, force, *case, now)
+            return prepare(connection, force, case, now)
         except SQLAlchemyError:
             raise
         except Exception:

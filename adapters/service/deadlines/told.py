@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from adapters.notify.messages import CHANGED, WITHDRAWN, key_text
 from adapters.service.deadlines.reading import Mark
-from adapters.service.messages import CHANGED, WITHDRAWN, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

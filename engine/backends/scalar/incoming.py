@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.backends.scalar.coerce import Unfit, escaped
 from engine.backends.scalar.history import HistoryReader, add_problems
 from engine.backends.scalar.inspection import fact_reader
-from engine.backends.scalar.timed.asked import lacks
+from engine.backends.scalar.timed.asked import asked
 from engine.backends.scalar.timed.run import setting
 from engine.diagnostics import Report, did_you_mean, unknown
-from engine.ir.steps import is_timed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from engine.backends.scalar.checked import Event
     from engine.backends.scalar.coerce import Reader
-    from engine.backends.scalar.timed.told import Setting
     from engine.diagnostics import Diagnostic
     from engine.ir.program import Program, Timeline
 
@@ -28,11 +26,11 @@ PLACE = "/events/0"
 
 
 class Period(NamedTuple):
-    """A program in force, with what it asks of events: what its facts are that an event brings, and its timed steps."""
+    """A program in force: its facts that an event brings, and what an event lacks by which its timed steps go."""
 
     program: Program
     sourced: tuple[tuple[str, str, Reader], ...]
-    timed: Setting | None
+    lacks: Callable[[Event], Iterator[Diagnostic]]
 
 
 class Asking(NamedTuple):
@@ -73,7 +71,7 @@ class Gate:
         for period in (period for each in self._asked(kind) for period in each.periods):
             if _sees(period.program, event.at):
                 _read_facts(period, event, report)
-                yield from lacks(event, period.timed) if period.timed else ()
+                yield from period.lacks(event)
 
     def facts(self, raw: Mapping[str, Any], kind: str) -> tuple[Diagnostic, ...]:
         """What is wrong with some facts of a case: each is declared by a policy, and fits every one that declares it.
@@ -102,7 +100,7 @@ def _period(program: Program) -> Period:
     sourced = tuple(
         (fact.source.event, fact.source.field, fact_reader(fact, program.zone)) for fact in program.facts if fact.source
     )
-    return Period(program, sourced, setting(program) if is_timed(program) else None)
+    return Period(program, sourced, asked(setting(program)))
 
 
 def _readers(asked: Iterable[Asking]) -> dict[str, list[Reader]]:

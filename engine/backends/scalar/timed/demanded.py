@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from engine.backends.scalar.evaluator import Frame
     from engine.backends.scalar.timed.told import Setting
     from engine.ir.program import Timed
+    from engine.ir.timed import EventPattern
 
 
-def lacking(step: Timed, setting: Setting) -> Callable[[Frame, History], Iterator[Diagnostic]]:
-    """The closure that finds them in a case: those that a pattern means, without the data (GJ472)."""
+def lacking(
+    step: Timed, setting: Setting, asks: Callable[[EventPattern], bool] = lambda _: True
+) -> Callable[[Frame, History], Iterator[Diagnostic]]:
+    """The closure that finds them in a case: those that a pattern means which `asks`, without the data (GJ472)."""
     needed = {
-        event: [(demand.field, Patterns(demand.patterns, (), setting.zone)) for demand in found]
+        event: [(each.field, Patterns([*filter(asks, each.patterns)], (), setting.zone)) for each in found]
         for event, found in demands(step, setting.program.events).items()
     }
 

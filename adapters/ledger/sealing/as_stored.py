@@ -5,6 +5,7 @@ Like every query, they take a connection that is reading, or a transaction's; SQ
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -33,21 +34,22 @@ _ROWS = text(f"SELECT {_COLUMNS} FROM entries ORDER BY seq")  # noqa: S608  our 
 
 def rows_of(connection: Connection, name: str) -> tuple[Row, ...]:
     """The rows at a place, which is a number, or with an id."""
-    place = int(name) if name.isascii() and name.isdigit() and len(name) < len(str(_LAST)) else 0
+    place = int(name) if _PLACE.fullmatch(name) else 0
     return tuple(map(tuple, connection.execute(_ROWS_OF, {"place": place, "id": name})))
 
 
 _ROWS_OF = text(f"SELECT {_COLUMNS} FROM entries WHERE seq = :place OR id = :id ORDER BY seq")  # noqa: S608
-_LAST = 2**63 - 1
+_PLACE = re.compile("[0-9]{1,18}")
+"""More digits than any place has are no number that every database takes."""
 
 
-def leaves(connection: Connection, after: int, most: int) -> tuple[tuple[int, bytes], ...]:
-    """Entries after a place: the place and the hash of each."""
-    found = connection.execute(_LEAVES, {"after": after, "most": most})
+def leaves(connection: Connection, first: int, most: int) -> tuple[tuple[int, bytes], ...]:
+    """Entries from a place on: the place and the hash of each."""
+    found = connection.execute(_LEAVES, {"first": first, "most": most})
     return tuple((as_kept(int, row.seq), as_kept(bytes, row.leaf)) for row in found)
 
 
-_LEAVES = text("SELECT seq, leaf FROM entries WHERE seq > :after ORDER BY seq LIMIT :most")
+_LEAVES = text("SELECT seq, leaf FROM entries WHERE seq >= :first ORDER BY seq LIMIT :most")
 
 
 def since(connection: Connection, after: int) -> int | None:

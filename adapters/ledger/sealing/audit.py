@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.ledger import as_stored, merkle, roots, seals, signing
-from adapters.ledger.as_stored import any_text, as_kept
-from adapters.ledger.verify import Trust, leaf_of, verify
+from adapters.ledger.sealing import as_stored, merkle, roots, seals, signing
+from adapters.ledger.sealing.as_stored import any_text, as_kept
+from adapters.ledger.sealing.verify import Trust, leaf_of, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from adapters.ledger.as_stored import Row
     from adapters.ledger.database import Database
-    from adapters.ledger.roots import Export
-    from adapters.ledger.seals import Seal
-    from adapters.ledger.signing import Public
-    from adapters.ledger.verify import Verified
+    from adapters.ledger.sealing.as_stored import Row
+    from adapters.ledger.sealing.roots import Export
+    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.signing import Public
+    from adapters.ledger.sealing.verify import Verified
 
 
 class Shown(NamedTuple):
@@ -45,7 +45,7 @@ def verified(database: Database, keys: Mapping[str, Public], export: Export | No
 def keys(database: Database, beside: Path, given: Sequence[Path], export: Export | None = None) -> Mapping[str, Public]:
     """The keys that seals are held against, as `signing.trusted`; of a ledger without seals, perhaps none."""
     try:
-        return signing.trusted(given, beside, export and export.key)
+        return signing.trusted(given, beside, export.keys if export else ())
     except signing.KeyFault:
         if given or listed(database):
             raise
@@ -58,10 +58,10 @@ def listed(database: Database) -> tuple[Seal, ...]:
         return tuple(seals.all_of(connection))
 
 
-def export_roots(database: Database, key: Public, write: Callable[[str], object]) -> None:
+def export_roots(database: Database, keys: Iterable[Public], write: Callable[[str], object]) -> None:
     """Write the lines of an export, each without its end."""
     with database.reading() as connection, any_text(connection):
-        for line in roots.lines(database.id, key, seals.all_of(connection)):
+        for line in roots.lines(database.id, keys, seals.all_of(connection)):
             write(line)
 
 
@@ -76,7 +76,7 @@ def _shown(connection: Connection, row: Row) -> Shown:
     seal = seals.of_entry(connection, seq)
     if seal is None:
         return Shown(row, leaf, None, None)
-    batch = dict(as_stored.leaves(connection, seal.first - 1, seals.MOST))
+    batch = dict(as_stored.leaves(connection, seal.first, seals.MOST))
     places = [place for place in batch if place <= seal.last]
     if seq not in places:
         return Shown(row, leaf, seal, None)

@@ -8,26 +8,33 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.clock import instant
 from adapters.ledger.entries import Entry
+from engine import moment_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
 
-WITHDRAWN = "guiju.withdrawn"
-CHANGED = "guiju.clock.changed"
 TYPES: Mapping[str, str] = {
     "warn": "guiju.clock.warning",
     "breach": "guiju.clock.breached",
     "escalation": "guiju.clock.escalated",
+    "changed": "guiju.clock.changed",
     "strike": "guiju.ladder.reached",
     "missed": "guiju.schedule.missed",
+    "withdrawn": "guiju.withdrawn",
 }
-"""By the kind of a point, the type of the message that tells of it."""
+"""By what there is to be told (a point by its kind), the `type` of its CloudEvent."""
+CHANGED, WITHDRAWN = TYPES["changed"], TYPES["withdrawn"]
 
 
 class About(NamedTuple):
-    """Whose message it is. `source`: the URI-reference of the database that tells, `/guiju/ID`."""
+    """Whose message it is.
+
+    `source`: the URI-reference of the database that tells, `/guiju/ID`; `zone`: whose offset its instants have.
+    """
 
     source: str
+    zone: ZoneInfo
     branch: str
     policy: str
     revision: str
@@ -49,7 +56,7 @@ def message(about: About, kind: str, at: int, of: tuple[object, ...], data: Mapp
         "source": about.source,
         "type": kind,
         "subject": about.case,
-        "time": instant(at).isoformat(),
+        "time": moment_json(instant(at), about.zone),
         "datacontenttype": "application/json",
         "data": {
             "branch": about.branch,

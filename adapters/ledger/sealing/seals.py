@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import insert
 
 from adapters.clock import micros, system
-from adapters.ledger import as_stored, merkle
 from adapters.ledger.errors import LedgerError
-from adapters.ledger.findings import REMOVED, Finding
 from adapters.ledger.queries import setting, tail
+from adapters.ledger.sealing import as_stored, merkle, signing
+from adapters.ledger.sealing.findings import REMOVED, Finding
 from adapters.ledger.tables import seals as table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
     from adapters.ledger.database import Database
-    from adapters.ledger.signing import Signing
+    from adapters.ledger.sealing.signing import Signing
     from adapters.ledger.transaction import Transaction
 
 MOST = 1000
@@ -79,6 +80,16 @@ def digest(ledger: str, seal: Seal) -> bytes:
     return sha256(statement(ledger, seal)).digest()
 
 
+def key_of(database: Database, path: Path) -> Signing:
+    """The secret key in a file, made only for a ledger that has no seals yet: a slip in a path is no new key.
+
+    Raises `KeyFault` GJ819.
+    """
+    with database.reading() as connection:
+        begun = last(connection) is not None
+    return signing.signing_key(path) if begun else signing.made(path)
+
+
 def seal_waiting(database: Database, key: Signing, *, at_once: bool = False) -> tuple[Seal, ...]:
     """Seal what it is time for, or `at_once` all that is waiting: the new seals. Several processes may do so at once.
 
@@ -88,15 +99,17 @@ def seal_waiting(database: Database, key: Signing, *, at_once: bool = False) -> 
 
 
 def _sealing(database: Database, key: Signing, *, at_once: bool) -> Iterator[Seal]:
+    sealed = 0
     while True:
         with database.reading() as connection:
             found = waiting(connection)
-        if found is None or not (at_once or found.due(micros(system()))):
-            return
+        if found is None or found.first <= sealed or not (at_once or found.due(micros(system()))):
+            return  # `sealed` already: what stands as the last seal is none of ours, which a verification tells
         with database.writing() as transaction:
             seal = seal_next(transaction, key, at_once=at_once)
         if seal is None:
             return
+        sealed = seal.last
         yield seal
 
 
@@ -120,7 +133,7 @@ def seal_next(transaction: Transaction, key: Signing, *, at_once: bool = False) 
     found = waiting(connection)
     if found is None or not (at_once or found.due(transaction.recorded)):
         return None
-    rows = as_stored.leaves(connection, found.first - 1, MOST)
+    rows = as_stored.leaves(connection, found.first, MOST)
     ledger, before = setting(connection, "id") or "", last(connection)
     unsigned = Seal(
         batch=before.batch + 1 if before else 1,

@@ -23,7 +23,7 @@ from adapters.ledger.urls import address
 from engine.diagnostics import Diagnostic, GuijuError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 DEFAULT_NAME = "guiju.key"
 
@@ -71,15 +71,15 @@ def key_file(given: Path | None, url: str) -> Path:
     return given or (place.with_name(DEFAULT_NAME) if isinstance(place, Path) else Path(DEFAULT_NAME))
 
 
-def trusted(given: Iterable[Path], beside: Path, exported: Public | None = None) -> dict[str, Public]:
+def trusted(given: Sequence[Path], beside: Path, exported: Sequence[Public] = ()) -> dict[str, Public]:
     """The keys that seals are held against, by id. Raises `KeyFault` GJ819.
 
-    Those in the files `given`; without such, the one of the key file `beside` the database and the `exported` one.
+    Those in the files `given` and no others; without such, the one of the key file `beside` the database, if it is
+    there or there are no others, and the `exported` ones.
     """
-    keys = [public_key(path) for path in given]
-    if not keys:
-        keys = [public_key(beside)] if beside.exists() or not exported else []
-        keys += [exported] if exported else []
+    keys = [public_key(path) for path in given] or [*exported]
+    if not given and (beside.exists() or not exported):
+        keys.append(public_key(beside))
     return {key.id: key for key in keys}
 
 

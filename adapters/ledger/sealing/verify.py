@@ -11,18 +11,18 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.ledger import findings, merkle, seals
-from adapters.ledger.as_stored import as_kept
 from adapters.ledger.entries import Entry
-from adapters.ledger.findings import Finding, Found
 from adapters.ledger.leaves import leaf
+from adapters.ledger.sealing import findings, merkle, seals
+from adapters.ledger.sealing.as_stored import as_kept
+from adapters.ledger.sealing.findings import Finding, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from adapters.ledger.as_stored import Row
-    from adapters.ledger.seals import Seal
-    from adapters.ledger.signing import Public
+    from adapters.ledger.sealing.as_stored import Row
+    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.signing import Public
 
     Pair = tuple[Seal | None, Seal | None]
 
