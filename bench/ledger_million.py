@@ -18,7 +18,7 @@ from sqlalchemy import Column, Engine, MetaData, Table, Text, create_engine, eve
 
 from adapters.ledger import queries
 from adapters.ledger.database import Database
-from adapters.ledger.sealing import audit, seals, signing
+from adapters.ledger.sealing import audit, batches, signing
 from adapters.service.bundles import EMPTY
 from adapters.service.decisions import to_entry
 from bench.benchmark import Benchmark, Measured, rates
@@ -67,7 +67,7 @@ def both() -> Both:
             append(group)
             seconds[side] += time.perf_counter() - start
     start = time.perf_counter()
-    seals.seal_waiting(ours, signing.made(folder / "guiju.key"), at_once=True)
+    batches.seal_waiting(ours, signing.made(folder / "guiju.key"), at_once=True)
     return Both(folder, ours, theirs, (seconds[0], seconds[1]), time.perf_counter() - start)
 
 

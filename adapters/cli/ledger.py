@@ -90,8 +90,8 @@ def seal(db: str, key: Path | None, form: str, lang: str) -> None:
     key's file where there is neither one nor a seal.
     """
     with opened(db) as database:
-        signing = _room("seals").key_of(database, _key_file(key, db))
-        found = _room("seals").seal_waiting(database, signing, at_once=True)
+        signing = _room("batches").key_of(database, _key_file(key, db))
+        found = _room("batches").seal_waiting(database, signing, at_once=True)
     if form == "json":
         click.echo(json.dumps([_room("roots").as_json(each) for each in found], indent=2))
     else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from adapters.ledger.sealing.audit import Shown
     from adapters.ledger.sealing.findings import Finding
-    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.seal import Seal
     from adapters.ledger.sealing.verify import Verified
 
 _HEADS = ("batch", "entries", "sealed", "key", "root")

@@ -11,7 +11,7 @@ from adapters.clock import clock_of, micros, system
 from adapters.ledger.database import Database
 from adapters.ledger.errors import LedgerError
 from adapters.ledger.idempotency import forget
-from adapters.ledger.sealing.seals import seal_waiting
+from adapters.ledger.sealing.batches import seal_waiting
 from adapters.ledger.sealing.signing import key_file, made
 from adapters.ledger.writer import Writer
 from adapters.notify.retries import STANDARD, read_plan

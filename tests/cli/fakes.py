@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from adapters.wiring import Tools
@@ -30,6 +29,7 @@ class FakeDecision(NamedTuple):
         warning = {"do": "warning", "to": "designer", "rule": "below-pass", "cites": ["MAN-02"], "rate": "0.005"}
         return {
             "decision": "0123456789abcdef",
+            "asked": {name: str(value) for name, value in self.asked.items()},
             "branch": "xian",
             "policy": "drawing-review",
             "as_of": "2026-11-22",
@@ -43,9 +43,6 @@ class FakeDecision(NamedTuple):
                 {"do": "refund", "to": "customer", "rule": "r", "cites": [], "missing": ["photos"], "next": "finance"}
             ],
         }
-
-    def to_json(self) -> str:
-        return json.dumps({name: str(value) for name, value in self.asked.items()}, ensure_ascii=False)
 
     def explain(self, lang: str = "zh") -> str:
         return {"zh": "评分 79 低于及格分 80，差 1 分。", "en": "score 79 is below the pass mark of 80, by 1."}[lang]

@@ -144,12 +144,12 @@ def test_events_come_after_those_among_the_facts(events: str, library: Path) -> 
     for where, stdin in (("events", ""), ("-", events)):
         facts = json.dumps({"events": [given]})
         result = call("decide", POLICY, "--facts", facts, "--events", where, "--format", "json", stdin=stdin)
-        assert json.loads(result.stdout)["events"] == str([given, json.loads(EVENT)])
+        assert json.loads(result.stdout)["asked"]["events"] == str([given, json.loads(EVENT)])
 
 
 def test_a_horizon_is_handed_on() -> None:
     result = call("decide", POLICY, "--facts", "{}", "--until", "2026-12-31", "--format", "json")
-    assert json.loads(result.stdout)["horizon"] == "2026-12-31"
+    assert json.loads(result.stdout)["asked"]["horizon"] == "2026-12-31"
 
 
 def test_facts_from_the_call_a_file_and_standard_input_are_the_same(library: Path) -> None:
@@ -157,9 +157,9 @@ def test_facts_from_the_call_a_file_and_standard_input_are_the_same(library: Pat
     (library / "facts.json").write_bytes(b"\xef\xbb\xbf" + facts.encode())
     asked = ["decide", POLICY, "--format", "json", "--as-of", "2026-11-22", "--facts"]
     answers = [call(*asked, facts), call(*asked, "facts.json"), call(*asked, "-", stdin=facts.encode())]
-    assert {answer.stdout for answer in answers} == {
-        '{"score": "0.1", "note": "测", "as_of": "2026-11-22", "now": "None"}\n'
-    }
+    assert [json.loads(answer.stdout)["asked"] for answer in answers] == [
+        {"score": "0.1", "note": "测", "as_of": "2026-11-22", "now": "None"}
+    ] * 3
 
 
 def test_a_decision_in_words() -> None:

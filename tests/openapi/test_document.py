@@ -137,6 +137,13 @@ def test_a_key_of_one_branch_sees_that_branch() -> None:
     assert "/v1/branches/xian/" not in text
 
 
+def test_a_key_for_all_branches_is_asked_for_where_all_are_concerned(found: Json) -> None:
+    """What does so to a key of one branch: tests/http/test_admin.py."""
+    needs = {path: operation.get("description", "") for path, _, operation in operations(found)}
+    asking = {path for path, said in needs.items() if "要管全部分公司" in said or "a key for all branches" in said}
+    assert asking == {"/v1/reload", "/metrics"}
+
+
 def test_documents_are_made_once() -> None:
     documents = Documents()
     first = documents.get(served(), ("yibin",), "en")

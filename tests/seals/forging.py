@@ -10,14 +10,14 @@ from sqlalchemy import text
 
 from adapters.ledger.entries import Entry
 from adapters.ledger.leaves import leaf
-from adapters.ledger.sealing import audit, roots, seals, signing
+from adapters.ledger.sealing import audit, batches, roots, signing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.ledger.database import Database
     from adapters.ledger.sealing.findings import Finding
-    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.seal import Seal
     from adapters.ledger.sealing.signing import Signing
     from adapters.ledger.sealing.verify import Verified
 
@@ -45,7 +45,7 @@ class Ledger:
             transaction.append([entry(f"{name}{number}") for number in range(count)])
 
     def seal(self) -> tuple[Seal, ...]:
-        return seals.seal_waiting(self.database, self.key, at_once=True)
+        return batches.seal_waiting(self.database, self.key, at_once=True)
 
     def export(self, name: str = "roots.json") -> Path:
         path = self.folder / name

@@ -19,7 +19,7 @@ from adapters.ledger.sealing.findings import (
     Finding,
 )
 from adapters.ledger.sealing.merkle import root
-from adapters.ledger.sealing.seals import Seal, digest, statement
+from adapters.ledger.sealing.seal import Seal, digest, statement
 from tests.seals.commands import guiju
 from tests.seals.forging import Ledger, hash_of, noise, stranger
 
@@ -340,6 +340,12 @@ def test_whatever_stands_in_a_column_it_is_a_finding(ledger: Ledger, value: obje
     named = {seq for each in found if each.code in {CHANGED, REMOVED} for seq in range(each.first, each.last + 1)}
     unchanged = {place for place, column in enumerate(columns.split(", "), 11) if value == "" and column == "policy"}
     assert named & set(range(11, 21)) == set(range(11, 21)) - unchanged
+
+
+def test_what_is_no_text_in_the_last_seal_is_sealed_after(ledger: Ledger) -> None:
+    ledger.forge("UPDATE seals SET key_id = CAST(x'ff' AS TEXT) WHERE batch = 3")
+    assert len(ledger.seal()) == 1
+    assert [(each.code, each.batch) for each in ledger.found()] == [(FORGED, 3)]
 
 
 @pytest.mark.parametrize("value", GARBAGE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.sealing import seals, signing
+from adapters.ledger.sealing import batches, signing
 from tests.seals.forging import Ledger, filled
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def test_a_few_fresh_entries_wait(ledger: Ledger) -> None:
-    assert seals.seal_waiting(ledger.database, ledger.key) == ()
+    assert batches.seal_waiting(ledger.database, ledger.key) == ()
 
 
 def test_entries_that_have_waited_long_are_sealed(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seals, "OLDEST", 0)
-    assert [(seal.first, seal.last) for seal in seals.seal_waiting(ledger.database, ledger.key)] == [(31, 35)]
-    assert seals.seal_waiting(ledger.database, ledger.key) == ()
+    monkeypatch.setattr(batches, "OLDEST", 0)
+    assert [(seal.first, seal.last) for seal in batches.seal_waiting(ledger.database, ledger.key)] == [(31, 35)]
+    assert batches.seal_waiting(ledger.database, ledger.key) == ()
 
 
 def test_another_key_is_told_of(ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -33,21 +33,21 @@ def test_another_key_is_told_of(ledger: Ledger, tmp_path: Path, caplog: pytest.L
     assert caplog.messages == []
     other = signing.made(tmp_path / "other.key")
     ledger.append(3, "after-")
-    seals.seal_waiting(ledger.database, other, at_once=True)
+    batches.seal_waiting(ledger.database, other, at_once=True)
     (told,) = caplog.messages
     assert other.public.id in told
     assert ledger.key.public.id in told
 
 
 def test_a_full_batch_is_sealed_and_the_rest_waits(ledger: Ledger) -> None:
-    ledger.append(seals.MOST, "many-")
-    assert [(seal.first, seal.last) for seal in seals.seal_waiting(ledger.database, ledger.key)] == [(31, 1030)]
+    ledger.append(batches.MOST, "many-")
+    assert [(seal.first, seal.last) for seal in batches.seal_waiting(ledger.database, ledger.key)] == [(31, 1030)]
     assert ledger.verified().unsealed == 5
 
 
 def test_a_batch_holds_a_thousand_at_most(ledger: Ledger) -> None:
-    ledger.append(2 * seals.MOST, "many-")
-    assert [seal.last - seal.first + 1 for seal in ledger.seal()] == [seals.MOST, seals.MOST, 5]
+    ledger.append(2 * batches.MOST, "many-")
+    assert [seal.last - seal.first + 1 for seal in ledger.seal()] == [batches.MOST, batches.MOST, 5]
     assert ledger.found() == []
 
 
@@ -58,7 +58,7 @@ def test_many_seal_one_ledger_while_it_grows(kind: str, tmp_path: Path, request:
         ledger = filled(first, tmp_path)
 
         def sealing(database: Database) -> int:
-            return sum(len(seals.seal_waiting(database, ledger.key, at_once=True)) for _ in range(20))
+            return sum(len(batches.seal_waiting(database, ledger.key, at_once=True)) for _ in range(20))
 
         sealed = [threads.submit(sealing, database) for database in (first, second)]
         for number in range(20):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
+
+from adapters.ledger.sealing.seal import Seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,50 +45,50 @@ _PLACE = re.compile("[0-9]{1,18}")
 """More digits than any place has are no number that every database takes."""
 
 
-def leaves(connection: Connection, first: int, most: int) -> tuple[tuple[int, bytes], ...]:
-    """Entries from a place on: the place and the hash of each."""
-    found = connection.execute(_LEAVES, {"first": first, "most": most})
-    return tuple((as_kept(int, row.seq), as_kept(bytes, row.leaf)) for row in found)
+class Leaf(NamedTuple):
+    """An entry's place, when it was recorded, and its hash."""
+
+    seq: int
+    recorded: int
+    hash: bytes
 
 
-_LEAVES = text("SELECT seq, leaf FROM entries WHERE seq >= :first ORDER BY seq LIMIT :most")
+def leaves(connection: Connection, first: int, most: int) -> list[Leaf]:
+    """Entries from a place on."""
+    rows = connection.execute(_LEAVES, {"first": first, "most": most})
+    return [Leaf(as_kept(int, seq), as_kept(int, recorded), as_kept(bytes, leaf)) for seq, recorded, leaf in rows]
 
 
-def since(connection: Connection, after: int) -> int | None:
-    """When the first entry after a place was recorded; None where there is none."""
-    row = connection.execute(_SINCE, {"after": after}).first()
-    return as_kept(int, row.recorded) if row else None
+_LEAVES = text("SELECT seq, recorded, leaf FROM entries WHERE seq >= :first ORDER BY seq LIMIT :most")
 
 
-_SINCE = text("SELECT recorded FROM entries WHERE seq > :after ORDER BY seq LIMIT 1")
-
-
-def seals(connection: Connection) -> Iterator[Row]:
+def seals(connection: Connection) -> Iterator[Seal]:
     """Every seal in the order of batches, a few at a time in memory."""
     return map(_seal, connection.execute(_SEALS, execution_options=_STREAMED))
 
 
-def last_seal(connection: Connection) -> Row | None:
+def last_seal(connection: Connection) -> Seal | None:
+    """The last seal."""
     row = connection.execute(_LAST_SEAL).first()
     return _seal(row) if row else None
 
 
-def seal_of(connection: Connection, seq: int) -> Row | None:
-    """The seal of the batch that an entry is in."""
+def seal_of(connection: Connection, seq: int) -> Seal | None:
+    """The seal of the batch that an entry is in; None where it waits for one."""
     row = connection.execute(_SEAL_OF, {"seq": seq}).first()
     return _seal(row) if row else None
 
 
-_SELECT = "SELECT batch, first, last, root, previous, sealed, key_id, signature FROM seals"
+_SELECT = f"SELECT {', '.join(Seal._fields)} FROM seals"  # noqa: S608  our own names
 _SEALS = text(f"{_SELECT} ORDER BY batch")
 _LAST_SEAL = text(f"{_SELECT} ORDER BY batch DESC LIMIT 1")
 _SEAL_OF = text(f"{_SELECT} WHERE first <= :seq AND last >= :seq ORDER BY batch LIMIT 1")
 _TYPES = (int, int, int, bytes, bytes, int, str, bytes)
 
 
-def _seal(row: Any) -> Row:
+def _seal(row: Any) -> Seal:
     """A value of another type than it should have becomes an empty one, which no signature fits."""
-    return tuple(map(as_kept, _TYPES, row))
+    return Seal._make(map(as_kept, _TYPES, row))
 
 
 def as_kept(kind: type, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.ledger.sealing import as_stored, merkle, roots, seals, signing
+from adapters.ledger.sealing import as_stored, batches, merkle, roots, signing
 from adapters.ledger.sealing.as_stored import any_text, as_kept
 from adapters.ledger.sealing.verify import Trust, leaf_of, verify
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from adapters.ledger.database import Database
     from adapters.ledger.sealing.as_stored import Row
     from adapters.ledger.sealing.roots import Export
-    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.seal import Seal
     from adapters.ledger.sealing.signing import Public
     from adapters.ledger.sealing.verify import Verified
 
@@ -39,7 +39,7 @@ def verified(database: Database, keys: Mapping[str, Public], export: Export | No
     with database.reading() as connection, any_text(connection):
         trust = Trust(database.id, keys)
         exported = export.seals if export else ()
-        return verify(as_stored.rows(connection), seals.all_of(connection), trust, exported)
+        return verify(as_stored.rows(connection), as_stored.seals(connection), trust, exported)
 
 
 def keys(database: Database, beside: Path, given: Sequence[Path], export: Export | None = None) -> Mapping[str, Public]:
@@ -55,13 +55,13 @@ def keys(database: Database, beside: Path, given: Sequence[Path], export: Export
 def listed(database: Database) -> tuple[Seal, ...]:
     """Every seal."""
     with database.reading() as connection, any_text(connection):
-        return tuple(seals.all_of(connection))
+        return tuple(as_stored.seals(connection))
 
 
 def export_roots(database: Database, keys: Iterable[Public], write: Callable[[str], object]) -> None:
     """Write the lines of an export, each without its end."""
     with database.reading() as connection, any_text(connection):
-        for line in roots.lines(database.id, keys, seals.all_of(connection)):
+        for line in roots.lines(database.id, keys, as_stored.seals(connection)):
             write(line)
 
 
@@ -73,13 +73,13 @@ def shown(database: Database, name: str) -> tuple[Shown, ...]:
 
 def _shown(connection: Connection, row: Row) -> Shown:
     seq, leaf = as_kept(int, row[0]), leaf_of(row)
-    seal = seals.of_entry(connection, seq)
+    seal = as_stored.seal_of(connection, seq)
     if seal is None:
         return Shown(row, leaf, None, None)
-    batch = dict(as_stored.leaves(connection, seal.first, seals.MOST))
-    places = [place for place in batch if place <= seal.last]
+    batch = [each for each in as_stored.leaves(connection, seal.first, batches.MOST) if each.seq <= seal.last]
+    places, leaves = [each.seq for each in batch], [each.hash for each in batch]
     if seq not in places:
         return Shown(row, leaf, seal, None)
-    index, leaves = places.index(seq), [batch[place] for place in places]
+    index = places.index(seq)
     proof = merkle.inclusion(leaves, index)
     return Shown(row, leaf, seal, proof if merkle.included(leaf, index, len(leaves), proof, seal.root) else None)

@@ -72,9 +72,6 @@ class Found:
         """By place, what is wrong with a seal before what is wrong with its entries."""
         return tuple(sorted((*self._closed, *self._open.values()), key=_order))
 
-    def __bool__(self) -> bool:
-        return bool(self._open)
-
 
 def _order(finding: Finding) -> tuple[int, bool, str]:
     return finding.first, finding.code in OF_ROWS, finding.code

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from adapters.clock import micros, moment
 from adapters.ledger.errors import fault
 from adapters.ledger.sealing import signing
-from adapters.ledger.sealing.seals import Seal
+from adapters.ledger.sealing.seal import Seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.ledger.entries import Entry
 from adapters.ledger.leaves import leaf
-from adapters.ledger.sealing import findings, merkle, seals
+from adapters.ledger.sealing import findings, merkle
 from adapters.ledger.sealing.as_stored import as_kept
 from adapters.ledger.sealing.findings import Finding, Found
+from adapters.ledger.sealing.seal import NOTHING_BEFORE, digest, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from adapters.ledger.sealing.as_stored import Row
-    from adapters.ledger.sealing.seals import Seal
+    from adapters.ledger.sealing.seal import Seal
     from adapters.ledger.sealing.signing import Public
 
     Pair = tuple[Seal | None, Seal | None]
@@ -54,7 +55,7 @@ class Trust(NamedTuple):
     def made(self, seal: Seal) -> bool:
         """Whether a seal was signed with one of the keys, as it stands."""
         key = self.keys.get(seal.key_id)
-        return key is not None and key.signed(seal.signature, seals.statement(self.ledger, seal))
+        return key is not None and key.signed(seal.signature, statement(self.ledger, seal))
 
 
 def verify(rows: Iterable[Row], stored: Iterable[Seal], trust: Trust, exported: Iterable[Seal] = ()) -> Verified:
@@ -93,7 +94,7 @@ class _Chain:
         self._found = found
         self._batch = 0
         self._last = 0
-        self._digest: bytes | None = seals.NOTHING_BEFORE
+        self._digest: bytes | None = NOTHING_BEFORE
         """Of the seal before; None where that can't be trusted."""
         self.count = 0
         """Seals in the database."""
@@ -116,7 +117,7 @@ class _Chain:
         elif self._digest not in (None, seal.previous):
             self._tell(findings.UNCHAINED, seal, "")
         self._batch, self._last = seal.batch, seal.last if signed else self._last
-        self._digest = seals.digest(self._trust.ledger, seal) if signed else None
+        self._digest = digest(self._trust.ledger, seal) if signed else None
         return seal if signed else None
 
     def _tell_of_gap(self, seal: Seal) -> None:
