@@ -134,8 +134,8 @@ class Policy:
         Raises `FactError`; also where checked facts are asked for another `now` or `horizon` than they were checked
         with.
         """
-        if as_of is None and now is None and horizon is None and self._current.begins <= time() < self._current.ends:
-            _, _, day, last, executable, written = self._current
+        begins, ends, day, last, executable, written = self._current
+        if as_of is None and now is None and horizon is None and begins <= time() < ends:
             if type(facts) is Checked:
                 return Decision(self, executable.program, facts, day, last, executable.run(facts), written)
             result, checked = executable.decide(facts, day)

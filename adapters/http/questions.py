@@ -45,14 +45,19 @@ def _faults(value: Any) -> Iterator[Diagnostic]:
         yield found("GJ848", "/facts", type="object")
     given: Any
     for name, given in value.items():
-        if name not in MEMBERS:
-            yield unknown_member(name, "", MEMBERS)
-        elif type(given) is not MEMBERS[name]:
-            yield found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
+        if type(given) is not MEMBERS.get(name):
+            yield _misfit(name)
         elif name == "case" and not cases.is_name(given):
             yield _no_case(given)
-        elif name == "facts" and _length(given.get("events")) > cases.HISTORY:
-            yield found("GJ856", "/facts/events", given=_length(given["events"]), limit=cases.HISTORY)
+        elif name == "facts" and "events" in given and _length(given["events"]) > cases.HISTORY:
+            yield found("GJ856", "/facts/events", given=len(given["events"]), limit=cases.HISTORY)
+
+
+def _misfit(name: str) -> Diagnostic:
+    """Why a member can't be there, or not with its value."""
+    if name in MEMBERS:
+        return found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
+    return unknown_member(name, "", MEMBERS)
 
 
 def _no_case(name: str) -> Diagnostic:

@@ -8,9 +8,9 @@ Numbers are plain decimal strings: no exponent, no trailing zeros; money has two
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -180,7 +180,7 @@ def decision_id(question: Question, form: Form) -> str:
         f'{{"as_of":"{as_of}","branch":{form.branch},"events":{events},"facts":{{{form.facts(values)}}},{horizon}"now":"{now}",'
         f'"policy":{form.policy},"revision":"{revision}"}}'
     )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest()
 
 
 def _array(items: Sequence[Item], to_json: Callable[[Item, ZoneInfo], Json], zone: ZoneInfo) -> str:
