@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from adapters import wiring
 from adapters.cli import options
 from adapters.cli.extras import installed_extras
+from adapters.cli.logs import log_to_stderr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def command(
     Serve over HTTP: decide, take events, look after deadlines, send webhooks, and keep all of it in the ledger. Changed
     policies are loaded as they are saved; SIGHUP asks for it. SIGTERM ends it when what is in hand is done.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     with installed_extras():
         serving = wiring.room("http.server")
         settings = wiring.room("service.service").Settings(

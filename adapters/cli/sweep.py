@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import signal
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 from adapters import wiring
 from adapters.cli import options
 from adapters.cli.extras import installed_extras
+from adapters.cli.logs import log_to_stderr
 from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def command(
     Any number may run beside services on one database: each rung is told once. With `--once`, what is due is recorded;
     sending it is left to whoever runs.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     with installed_extras():
         if once:
             _show(wiring.room("service.deadlines.once").sweep_once(options.folder_at(folder), db, clock), form, lang)

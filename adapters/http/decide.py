@@ -136,8 +136,10 @@ def policy_of(served: Served, branch: str, policy: str) -> Policy:
 
 
 def _no_policy(served: Served, branch: str, policy: str) -> Refused:
-    near = did_you_mean(policy[: limits.NAME], {name for of, name in served.policies if of == branch})
-    return refused(404, "GJ858", branch=branch[: limits.NAME], policy=policy[: limits.NAME], near=near)
+    """Of a branch that there is one may mean another policy, of another one another branch."""
+    of_it = {name for of, name in served.policies if of == branch}
+    near = did_you_mean(policy, of_it) if of_it else did_you_mean(f"{branch}/{policy}", map("/".join, served.policies))
+    return refused(404, "GJ858", branch=branch, policy=policy, near=near)
 
 
 ROUTES = (Route("/v1/branches/{branch}/policies/{policy}/decide", decide, methods=["POST"]),)

@@ -49,8 +49,8 @@ class Measured:
     def __init__(self, app: ASGIApp, registry: CollectorRegistry, routes: Iterable[Route]) -> None:
         self._app = app
         self._paths = {route.endpoint: route.path for route in routes}
-        labels = ("method", "route", "status")
-        self._seconds = Histogram("guiju_http_seconds", "Requests", labels, registry=registry, buckets=BUCKETS)
+        labels, words = ("method", "route", "status"), "Seconds that requests took"
+        self._seconds = Histogram("guiju_http_seconds", words, labels, registry=registry, buckets=BUCKETS)
         self._known: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

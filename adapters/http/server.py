@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import logging
+import os
 import signal
 import socket
 import sys
@@ -110,7 +112,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        problem = error.strerror or str(error)
+        known = error.errno in errno.errorcode  # else it is about the host's name
+        problem = os.strerror(error.errno or 0) if known else error.strerror or str(error)
         raise CannotListen([found("GJ859", host=host, port=port, problem=problem)]) from None
 
 

@@ -82,7 +82,7 @@ class Writer:
 
     def _write(self) -> None:
         for group in self._groups():
-            self._commit([each for each in group if each.future.set_running_or_notify_cancel()])
+            self._commit(_begun(group))
 
     def _groups(self) -> Iterator[list[_Handed]]:
         """What waits, together, as soon as anything does; until nothing more will come."""
@@ -104,7 +104,7 @@ class Writer:
                 outcomes = [*_outcomes(transaction, group)]
         except Unavailable as error:
             _fail(group, error)
-            _fail(self._waiting(float("inf")), error)
+            _fail(_begun(self._waiting(float("inf"))), error)
         except Exception as error:  # noqa: BLE001  whoever handed it in is told; the thread must go on
             self._commit_singly(group, error)
         else:
@@ -118,6 +118,11 @@ class Writer:
         for handed in group:
             self._commit([handed])
         return None
+
+
+def _begun(handed: Iterable[_Handed]) -> list[_Handed]:
+    """Those that nobody has called off; from now on nobody can."""
+    return [each for each in handed if each.future.set_running_or_notify_cancel()]
 
 
 def _size(handed: _Handed) -> int:

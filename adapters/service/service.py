@@ -11,8 +11,8 @@ from adapters.clock import clock_of, micros, system
 from adapters.ledger.database import Database
 from adapters.ledger.errors import LedgerError
 from adapters.ledger.idempotency import forget
-from adapters.ledger.sealing.batches import seal_waiting
-from adapters.ledger.sealing.signing import key_file, made
+from adapters.ledger.sealing.batches import key_of, seal_waiting
+from adapters.ledger.sealing.signing import key_file
 from adapters.ledger.writer import Writer
 from adapters.notify.retries import STANDARD, read_plan
 from adapters.notify.sender import Sender
@@ -70,12 +70,12 @@ class Service:
         """Raises `GuijuError` where the library can't be served, or the database or the key can't be used."""
         self.settings = settings
         self.clock = clock_of(settings.clock)
-        self._signing = made(key_file(settings.key, settings.database))
         self._stopping = Event()
         self._complaints: dict[str, str] = {}
         with ExitStack() as opened:
             self.database = Database.open(settings.database)
             opened.callback(self.database.close)
+            self._signing = key_of(self.database, key_file(settings.key, settings.database))
             self.writer = Writer(self.database)
             opened.callback(self.writer.close)
             self._keeper = Keeper(self.writer)
@@ -135,8 +135,8 @@ class Service:
         """Serve the files as they are now; False where they are refused: `live.refused` and the log say why."""
         before, complained = self.live.current.bundle, self.live.refused
         found = self.live.reload()
-        if self.live.current.bundle != before:
-            log.warning("serving %s", self.live.current.bundle)
+        if not found and (complained or self.live.current.bundle != before):
+            log.info("serving %s", self.live.current.bundle)
             self.wake()
         if found and self.live.refused != complained:
             log.error("refused, %s stays:\n%s", before, "\n".join(map(str, found)))
@@ -191,5 +191,6 @@ class Service:
             return False
         except Exception:
             log.exception(what)
-        self._complaints.pop(what, None)
+        if self._complaints.pop(what, ""):
+            log.info("%s: it goes on", what)
         return True

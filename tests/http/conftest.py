@@ -11,6 +11,7 @@ from tests.http.calling import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CLOCK = "2026-03-02T12:00:00+08:00"
 """When it is for the services, as long as nobody sets another time."""
@@ -23,21 +24,25 @@ def store(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def service(store: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder = tmp_path_factory.mktemp("http")
-    (folder / "clock").write_text(CLOCK, encoding="utf-8")
-    database = f"sqlite:///{folder / 'guiju.db'}"
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the services have what they have."""
+    return tmp_path_factory.mktemp("http")
+
+
+@pytest.fixture(scope="session")
+def service(store: str, home: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
+    (home / "clock").write_text(CLOCK, encoding="utf-8")
+    database = f"sqlite:///{home / 'guiju.db'}"
     if store == "postgresql":
-        database = request.getfixturevalue("postgres_server").create(f"http_{folder.name}")
-    with Service(database, "--clock", f"file:{folder / 'clock'}", environment=_key(folder)) as started:
+        database = request.getfixturevalue("postgres_server").create(f"http_{home.name}")
+    with Service(database, "--clock", f"file:{home / 'clock'}", environment=_key(home)) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def second(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Another process on the same database."""
-    folder = tmp_path_factory.mktemp("second")
-    with Service(service.database, "--no-sweep", environment=_key(folder)) as started:
+def second(service: Service, home: Path) -> Iterator[Service]:
+    """Another process on the same database, with the same key."""
+    with Service(service.database, "--no-sweep", environment=_key(home)) as started:
         yield started
 
 
@@ -48,5 +53,5 @@ def everything(service: Service) -> Iterator[Caller]:
         yield caller
 
 
-def _key(folder: object) -> dict[str, str]:
-    return {"GUIJU_KEY": f"{folder}/guiju.key"}
+def _key(home: Path) -> dict[str, str]:
+    return {"GUIJU_KEY": f"{home}/guiju.key"}

@@ -68,13 +68,19 @@ def test_a_problem_is_told_in_the_language_asked_for(everything: Caller, accepte
     assert refused.json()["title"] == {"zh": "请求有误", "en": "Bad request"}[lang]
 
 
-def test_an_unknown_policy_is_guessed(everything: Caller) -> None:
-    refused = everything.post("/v1/branches/base/policies/assesment/decide", json={"facts": {}})
+@pytest.mark.parametrize(
+    ("path", "near"), [("base/policies/assesment", "assessment"), ("xiann/policies/complaint", "xian/complaint")]
+)
+def test_an_unknown_policy_is_guessed(path: str, near: str, everything: Caller) -> None:
+    refused = everything.post(f"/v1/branches/{path}/decide", json={"facts": {}})
     assert code(refused) == (404, "GJ858")
-    everywhere = everything.post("/v1/policies/asessment/decide", json={"facts": {}})
-    assert code(everywhere) == (404, "GJ868")
-    assert everywhere.json()["detail"] == "there is no policy `asessment`"
-    assert "did you mean `assessment`" in refused.json()["detail"]
+    assert f"did you mean `{near}`?" in refused.json()["detail"]
+
+
+def test_a_policy_that_no_branch_has(everything: Caller) -> None:
+    refused = everything.post("/v1/policies/asessment/decide", json={"facts": {}})
+    assert code(refused) == (404, "GJ868")
+    assert refused.json()["detail"] == "there is no policy `asessment`"
 
 
 def test_a_case_is_decided_by_its_recorded_history(everything: Caller) -> None:

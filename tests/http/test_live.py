@@ -91,6 +91,7 @@ def test_a_broken_library_is_refused_and_the_running_one_stays(owner: Owner) -> 
     assert (owner.ready()["revision"], owner.grade()) == (before["revision"], "qualified")
     owner.write()
     wait_for(lambda: "refused" not in owner.ready(), "end of the refusal")
+    wait_for(lambda: f"INFO guiju: serving {owner.ready()['revision']}" in owner.service.log, "news of it")
 
 
 def test_a_reload_that_is_asked_for_says_what_became_of_it(owner: Owner) -> None:

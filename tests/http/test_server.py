@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from adapters.http.limits import BODY
-from tests.faults.service import Service, run_guiju
+from tests.faults.service import Service, guiju, run_guiju
 from tests.http.calling import Caller, code
 
 if TYPE_CHECKING:
@@ -109,3 +109,21 @@ def test_a_port_that_is_taken(service: Service, tmp_path: Path) -> None:
 def test_a_clock_that_is_none(clock: str, said: str) -> None:
     ended = run_guiju("serve", "--clock", clock, "--policies", "tests/faults/policies", "--lang", "en")
     assert (ended.code, said in ended.stderr) == (2, True)
+
+
+def test_a_start_that_is_refused_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'guiju.db'}"
+    environment = {"GUIJU_KEY": str(tmp_path / "guiju.key")}
+    with pytest.raises(AssertionError, match="GJ801"), Service(nowhere, environment=environment):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_slip_in_the_path_of_the_key_is_no_new_key(tmp_path: Path) -> None:
+    database, key = f"sqlite:///{tmp_path / 'guiju.db'}", tmp_path / "guiju.key"
+    with Service(database, f"--key={key}") as service:
+        assert service.stop() == 0
+    guiju("ledger", "seal", "--key", str(key), "--db", database)
+    with pytest.raises(AssertionError, match="GJ819"), Service(database, f"--key={tmp_path / 'guiju.kay'}"):
+        pass
+    assert not (tmp_path / "guiju.kay").exists()

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,6 +119,28 @@ def test_a_file_kept_by_somebody_else(tmp_path: Path, monkeypatch: pytest.Monkey
         other.execute("COMMIT")
         writer.append([entry("2")]).result()
         assert [each.entry.id for each in everything(database)] == ["2"]
+
+
+def test_what_was_called_off_while_nothing_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 2.0)
+    file = tmp_path / "guiju.db"
+    with (
+        closing(Database.open(str(file))) as database,
+        closing(Writer(database)) as writer,
+        closing(sqlite3.connect(file, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        refused = writer.append([entry("1")])
+        while not refused.running():
+            sleep(0.01)
+        called_off, behind = writer.append([entry("2")]), writer.append([entry("3")])
+        assert called_off.cancel()
+        for each in (refused, behind):
+            with pytest.raises(Unavailable, match="GJ805"):
+                each.result()
+        other.execute("COMMIT")
+        writer.append([entry("4")]).result(60)
+        assert [each.entry.id for each in everything(database)] == ["4"]
 
 
 def test_a_server_whose_lock_is_kept(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,8 +135,8 @@ def of_pem(data: bytes, path: Path) -> Public:
     """The public key that PEM text from a file has. Raises `KeyFault` GJ819."""
     try:
         key = load_pem_public_key(data)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise _fault("public_key", path, str(error)) from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise _fault("public_key", path, "") from None
     if not isinstance(key, Ed25519PublicKey):
         raise _fault("public_key", path, type(key).__name__)
     return public(key)
@@ -145,8 +145,8 @@ def of_pem(data: bytes, path: Path) -> Public:
 def _secret(data: bytes, path: Path) -> Signing:
     try:
         key = load_pem_private_key(data, None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _fault("key", path, str(error)) from None
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise _fault("key", path, "") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise _fault("key", path, type(key).__name__)
     return Signing(public(key.public_key()), key)
