@@ -12,7 +12,7 @@ from engine.feel.problem import SyntaxProblem
 from engine.feel.spans import format_span, parse_span
 from engine.feel.types import ANY, Kind
 from engine.feel.values import ARITHMETIC, TimeSpan
-from engine.ir.wire import money_text
+from engine.ir.value_wire import money_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,38 +1,33 @@
 """A decision as JSON data, as `schemas/decision.schema.json` describes it, and the id that names it.
 
-Numbers are plain decimal strings: no exponent, no trailing zeros; money has two decimals. `undecided` is always there;
-`held` where a rule of the policy has requirements; `now` where it reads time; `clocks`, `schedule`, `ladders` and
-`revoked` where it has such.
+`undecided` is always there; `held` where a rule of the policy has requirements; `now` where it reads time; `clocks`,
+`schedule`, `ladders` and `revoked` where it has such.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.feel.runtime.texts import plain_number
-from engine.feel.spans import canonical_span
-from engine.feel.types import ANY, Kind, Type
-from engine.feel.values import TimeSpan, decimal_of
+from engine.feel.types import ANY
 from engine.ir.decision import typed_attributes
 from engine.ir.moments import moment_json
 from engine.ir.steps import is_timed, outputs_of
 from engine.ir.timed_wire import timed_parts
+from engine.ir.value_wire import canonical, compact, members_writer, quoted, value_json
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from engine.feel.types import Type
     from engine.feel.values import Value
     from engine.ir.decision import Held, Outcome, Result, Undecided
     from engine.ir.program import Program
+    from engine.ir.value_wire import Writer
 
     Json = dict[str, Any]
-    Writer = Callable[[Any], str]
-    """Gives a value as JSON."""
 
 Item = TypeVar("Item")
 
@@ -60,10 +55,7 @@ class History(Protocol):
 
 
 class Question(NamedTuple):
-    """What was asked. `facts`: the values of the program's facts in its order, maybe floats; the revision of the rules.
-
-    `as_of`, `now`: as JSON has them.
-    """
+    """What was asked: the revision of the rules, the dates as JSON has them, the facts in the program's order."""
 
     revision: str
     as_of: str
@@ -98,11 +90,11 @@ def form_of(program: Program) -> Form:
     revokes = any(rule.revokes for rule in program.rules)
     return Form(
         zone=zone,
-        policy=_quoted(program.policy),
-        branch=_quoted(program.branch),
-        currency=_quoted(program.currency),
-        facts=_members(sorted(_placed((fact.name, fact.type) for fact in program.facts)), zone, _sorted),
-        outputs=_members(_placed((name, results.get(name, ANY)) for name in program.outputs), zone, _compact),
+        policy=quoted(program.policy),
+        branch=quoted(program.branch),
+        currency=quoted(program.currency),
+        facts=members_writer(sorted(_placed((fact.name, fact.type) for fact in program.facts)), zone, canonical),
+        outputs=members_writer(_placed((name, results.get(name, ANY)) for name in program.outputs), zone, compact),
         is_timed=timed,
         requires=requires,
         revokes=revokes,
@@ -114,29 +106,6 @@ def _placed(members: Iterable[tuple[str, Type]]) -> Iterator[tuple[str, int, Typ
     return ((name, place, declared) for place, (name, declared) in enumerate(members))
 
 
-def _members(members: Iterable[tuple[str, int, Type]], zone: ZoneInfo, encode: Writer) -> Writer:
-    """What gives a tuple as the members of a JSON object, each by its name, its place in the tuple, and its type.
-
-    It is generated, as one expression: a loop takes three times as long, which is most of what an answer costs.
-    """
-    names: dict[str, Any] = {"quoted": _quoted}
-    written, values = [], []
-    for name, place, declared in members:
-        names[f"write{place}"] = _writer(declared, zone, encode)
-        written.append(f"{_quoted(name)}:".replace("%", "%%"))
-        values.append(_VALUE[declared.kind is Kind.NUMBER].format(place))
-    names["members"] = "%s,".join(written) + "%s" * bool(written)
-    function: Writer = eval(f"lambda all: members % ({''.join(values)})", names)  # noqa: S307  no text of a user's
-    return function
-
-
-_VALUE = {
-    True: "f'\"{{all[{0}]}}\"' if type(all[{0}]) is int else write{0}(all[{0}]), ",
-    False: "quoted(all[{0}]) if type(all[{0}]) is str else write{0}(all[{0}]), ",
-}
-"""The commonest values, numbers or texts, are written in place."""
-
-
 def decision_json(identity: str, question: Question, result: Result, program: Program, form: Form) -> str:
     """A decision as one JSON object, on one line with nothing between its members. `form`: the program's."""
     zone, (revision, as_of, now, _, _) = form.zone, question
@@ -144,7 +113,7 @@ def decision_json(identity: str, question: Question, result: Result, program: Pr
         f'{{"decision":"{identity}","policy":{form.policy},"branch":{form.branch},'
         f'"revision":"{revision}","as_of":"{as_of}","currency":{form.currency},{_now(now) if form.is_timed else ""}'
         f'"outcomes":{_array(result.outcomes, outcome_json, zone)},'
-        f'"outputs":{{{form.outputs(result.outputs)}}},"matched":[{",".join([*map(_quoted, result.matched)])}],'
+        f'"outputs":{{{form.outputs(result.outputs)}}},"matched":[{",".join([*map(quoted, result.matched)])}],'
         f'"undecided":{_array(result.undecided, _undecided, zone)}'
         f"{_parts(program, result, form) if form.has_parts else ''}}}"
     )
@@ -164,7 +133,7 @@ def _parts(program: Program, result: Result, form: Form) -> str:
         written |= timed_parts(program, result, zone)
     if form.revokes:
         written["revoked"] = [outcome_json(outcome, zone) for outcome in result.revoked]
-    return "".join([f",{_quoted(name)}:{_compact(part)}" for name, part in written.items()])
+    return "".join([f",{quoted(name)}:{compact(part)}" for name, part in written.items()])
 
 
 def decision_id(question: Question, form: Form) -> str:
@@ -174,71 +143,17 @@ def decision_id(question: Question, form: Form) -> str:
     between them.
     """
     revision, as_of, now, values, history = question
-    events = _sorted([_event(event, form.zone) for event in history.events]) if history.events else "[]"
+    events = canonical([_event(event, form.zone) for event in history.events]) if history.events else "[]"
     horizon = f'"horizon":"{history.horizon.isoformat()}",' if history.horizon else ""
     text = (
-        f'{{"as_of":"{as_of}","branch":{form.branch},"events":{events},"facts":{{{form.facts(values)}}},{horizon}"now":"{now}",'
-        f'"policy":{form.policy},"revision":"{revision}"}}'
+        f'{{"as_of":"{as_of}","branch":{form.branch},"events":{events},"facts":{{{form.facts(values)}}},{horizon}'
+        f'"now":"{now}","policy":{form.policy},"revision":"{revision}"}}'
     )
     return sha256(text.encode()).hexdigest()
 
 
 def _array(items: Sequence[Item], to_json: Callable[[Item, ZoneInfo], Json], zone: ZoneInfo) -> str:
-    return _compact([to_json(item, zone) for item in items]) if items else "[]"
-
-
-def _writer(declared: Type, zone: ZoneInfo, encode: Writer) -> Writer:
-    """What gives values of a type as JSON: decimals directly, all others by `encode`."""
-    number = money_text if declared.kind is Kind.MONEY else plain_number
-
-    def write(value: Any) -> str:
-        if type(value) is Decimal:
-            return f'"{number(value)}"'
-        if type(value) is float:
-            return f'"{number(decimal_of(value))}"'
-        return encode(value_json(value, declared, zone))
-
-    return write
-
-
-_sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_quoted = json.encoder.encode_basestring
-
-
-def value_json(value: Any, declared: Type, zone: ZoneInfo) -> Any:
-    """A value as JSON data: strings, booleans, null, arrays and objects."""
-    kind = type(value)
-    if kind is str:
-        return value
-    if kind is int or kind is Decimal:
-        return _number(value, declared)
-    match value:
-        case None | bool() | str():
-            return value
-        case int() | Decimal():
-            return _number(value, declared)
-        case dt.date():
-            return moment_json(value, zone)
-        case dt.time():
-            return value.isoformat()
-        case TimeSpan():
-            return canonical_span(value)
-        case dict():
-            fields = dict(declared.fields)
-            return {name: value_json(item, fields.get(name, ANY), zone) for name, item in value.items()}
-        case _:
-            return [value_json(item, declared.element or ANY, zone) for item in value]
-
-
-def _number(value: Decimal | int, declared: Type) -> str:
-    return money_text(value) if declared.kind is Kind.MONEY else plain_number(value)
-
-
-def money_text(value: Decimal | int) -> str:
-    """Two decimals, more only where the amount has more (amounts are rounded where they are decided, not here)."""
-    whole, _, decimals = plain_number(value).partition(".")
-    return f"{whole}.{decimals:0<2}"
+    return compact([to_json(item, zone) for item in items]) if items else "[]"
 
 
 def outcome_json(outcome: Outcome, zone: ZoneInfo) -> Json:

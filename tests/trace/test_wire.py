@@ -21,7 +21,8 @@ from engine.feel.values import TimeSpan, Unit
 from engine.ir.moments import moment_json
 from engine.ir.program import Approval, Program, Requires
 from engine.ir.trace import result_of
-from engine.ir.wire import Question, decision_id, decision_json, form_of, money_text, value_json
+from engine.ir.value_wire import money_text, value_json
+from engine.ir.wire import Question, decision_id, decision_json, form_of
 from tests.trace.building import (
     a_fact,
     a_param,

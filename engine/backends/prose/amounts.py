@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from engine.diagnostics.catalog import entry, fill
-from engine.ir.wire import money_text
+from engine.ir.value_wire import money_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,8 @@ from engine.feel.runtime.texts import plain_number
 from engine.feel.types import ANY, INTEGER, NUMBER
 from engine.ir.steps import outputs_of
 from engine.ir.trace import Atom, DerivedTrace, TableTrace, defaulted
-from engine.ir.wire import outcome_json, value_json
+from engine.ir.value_wire import value_json
+from engine.ir.wire import outcome_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.diagnostics.phrases import phrase
 from engine.feel.types import ANY
-from engine.ir.wire import value_json
+from engine.ir.value_wire import value_json
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from engine.feel.types import Kind
-from engine.ir.wire import value_json
+from engine.ir.value_wire import value_json
 from engine.workshop.requests.checks import said_by_check
 from engine.workshop.requests.values import choices_in_words, in_words, value_schema
 

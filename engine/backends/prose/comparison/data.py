@@ -17,7 +17,7 @@ from engine.backends.prose.regions.proofs import verdict
 from engine.backends.prose.regions.sides import speech_of_sides
 from engine.feel.runtime.texts import plain_number
 from engine.ir.moments import moment_json
-from engine.ir.wire import value_json
+from engine.ir.value_wire import value_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.ir.wire import value_json
+from engine.ir.value_wire import value_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -11,7 +11,7 @@ from engine.backends.prose.wording import number
 from engine.feel.spans import format_span
 from engine.feel.types import ANY, Kind
 from engine.feel.values import TimeSpan
-from engine.ir.wire import value_json
+from engine.ir.value_wire import value_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
