@@ -178,10 +178,15 @@ def test_a_file_without_a_ledger_stays_as_it_is(tmp_path: Path, tables: str) -> 
 
 
 def test_what_is_there_is_brought_up_to_date_without_making_one(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A delivery of the first version knew neither its branch nor its case."""
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "HEAD", "0001")
-        Database.open(url).close()
-    Database.open(url, make=False).close()
+        with closing(Database.open(url)) as database, database.writing() as transaction:
+            transaction.append([entry("1", branch="xian", case="c-7")])
+            values = "'msg_1', 'ep_1', 1, 'pending', 0, 0, 0, NULL, '', 0"
+            transaction.connection.execute(text(f"INSERT INTO deliveries VALUES ({values})"))  # noqa: S608
+    with closing(Database.open(url, make=False)) as database, database.reading() as connection:
+        assert connection.execute(text("SELECT branch, case_id FROM deliveries")).one() == ("xian", "c-7")
     Database.open(url, readonly=True).close()
 
 
