@@ -45,6 +45,11 @@ def moment(micros: Any) -> str:
         return str(micros)
 
 
+def second(micros: int) -> str:
+    """The same to the second: of what nobody asks when exactly it was."""
+    return instant(micros).isoformat(timespec="seconds")
+
+
 _RUNNING = re.compile(r"(?P<start>[^@]+)@(?P<speed>\d+(?:\.\d+)?)x")
 _FILE = "file:"
 

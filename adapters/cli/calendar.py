@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli import calendar_json, calendar_text, complete, options
+from adapters.cli import calendar_json, calendar_text, complete, options, streams
 from adapters.cli.faults import fault
 from engine.diagnostics import did_you_mean
 from engine.workshop.calendars import between, read_question, reckon, work_calendars
@@ -40,7 +39,7 @@ def command(name: str | None, when: tuple[str, ...], folder: Path, form: str, la
     """
     calendars = work_calendars(options.folder_at(folder))
     if name is None:
-        _show(calendar_json.listed(calendars.values()), calendar_text.listed(calendars.values(), lang), form)
+        streams.answer(calendar_json.listed(calendars.values()), calendar_text.listed(calendars.values(), lang), form)
     elif name not in calendars and _ASKED.match(name):
         _answer(next(iter(calendars.values())), " ".join((name, *when)), form, lang)
     else:
@@ -57,19 +56,19 @@ def _answer(calendar: WorkCalendar, when: str, form: str, lang: str) -> None:
     now = dt.datetime.now(calendar.zone)
     if match := _MONTH.fullmatch(when or f"{now:%Y-%m}"):
         days = calendar.month(_first(match).year, _first(match).month)
-        _show(calendar_json.month(calendar, days), calendar_text.month(calendar, days, lang), form)
+        streams.answer(calendar_json.month(calendar, days), calendar_text.month(calendar, days, lang), form)
     elif match := _DAY.fullmatch(when):
         day = calendar.day(_first(match, int(match["day"])))
-        _show(calendar_json.day(calendar, day), calendar_text.day(calendar, day, lang), form)
+        streams.answer(calendar_json.day(calendar, day), calendar_text.day(calendar, day, lang), form)
     elif question := read_question(when, calendar.zone, now):
         if question.span:
             reckoning = reckon(calendar, question.start, question.span)
-            _show(
+            streams.answer(
                 calendar_json.reckoning(calendar, reckoning), calendar_text.reckoning(calendar, reckoning, lang), form
             )
         elif question.end:
             found = between(calendar, question.start, question.end)
-            _show(calendar_json.between(calendar, found), calendar_text.between(calendar, found, lang), form)
+            streams.answer(calendar_json.between(calendar, found), calendar_text.between(calendar, found, lang), form)
     else:
         raise fault("GJ761", text=when)
 
@@ -79,7 +78,3 @@ def _first(match: re.Match[str], day: int = 1) -> dt.date:
         return dt.date(int(match["year"]), int(match["month"]), day)
     except ValueError:
         raise fault("GJ762", text=match.group()) from None
-
-
-def _show(data: Any, lines: list[str], form: str) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))

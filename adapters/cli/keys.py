@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from adapters import wiring
-from adapters.cli import options
+from adapters.cli import options, streams
 from adapters.cli.columns import aligned
-from adapters.cli.database import opened
+from adapters.cli.database import opened, warn_of_unknown
 from adapters.cli.faults import fault
-from adapters.clock import instant, micros, system
+from adapters.clock import micros, second, system
 from adapters.ledger.scopes import SCOPES
 from engine.diagnostics import did_you_mean, phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from adapters.ledger.keys import ApiKey
 
 
@@ -58,9 +55,10 @@ def create(
     with opened(db, make=True) as database, database.writing() as transaction:
         wanted = tuple(dict.fromkeys(scopes)), tuple(dict.fromkeys(branches)), name, rate, micros(system())
         key, text = wiring.room("ledger.keys").create(transaction.connection, *wanted)
+        warn_of_unknown(key.branches, transaction.connection, lang)
     if form == "text":
         click.echo(_say("made", lang, id=key.id), err=True)
-    _show(_json(key) | {"key": text}, [text], form)
+    streams.answer(_json(key) | {"key": text}, [text], form)
 
 
 @command.command(name="list", short_help="列出密钥 / List the keys.")
@@ -74,7 +72,7 @@ def listed(db: str, form: str, lang: str) -> None:
     """
     with opened(db, readonly=True) as database, database.reading() as connection:
         found = wiring.room("ledger.keys").all_keys(connection)
-    _show(
+    streams.answer(
         [_json(key) for key in found], list(aligned([_row(key, lang) for key in found])) or [_say("none", lang)], form
     )
 
@@ -96,24 +94,16 @@ def revoke(key_id: str, db: str, lang: str) -> None:
     click.echo(_say("revoked", lang, id=key_id), err=True)
 
 
-def _show(data: Any, lines: Sequence[str], form: str) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))
-
-
 def _row(key: ApiKey, lang: str) -> tuple[str, ...]:
     branches = " ".join(key.branches) or _say("all_branches", lang)
     rate = _say("rate", lang, rate=key.rate) if key.rate else ""
-    revoked = _say("since", lang, at=_at(key.revoked)) if key.revoked else ""
-    return key.id, " ".join(key.scopes), branches, rate, _at(key.created), key.name, revoked
+    revoked = _say("since", lang, at=second(key.revoked)) if key.revoked else ""
+    return key.id, " ".join(key.scopes), branches, rate, second(key.created), key.name, revoked
 
 
 def _json(key: ApiKey) -> dict[str, Any]:
     shown = {name: value for name, value in key._asdict().items() if name != "hash"}
-    return shown | {"created": _at(key.created), "revoked": _at(key.revoked) if key.revoked else None}
-
-
-def _at(when: int) -> str:
-    return instant(when).isoformat(timespec="seconds")
+    return shown | {"created": second(key.created), "revoked": second(key.revoked) if key.revoked else None}
 
 
 def _say(name: str, lang: str, **fields: object) -> str:

@@ -145,7 +145,7 @@ def show(name: str, db: str, form: str, lang: str) -> None:
 @options.format_of("text", "json")
 @options.lang
 def rebuild(db: str, clock: str, form: str, lang: str) -> None:
-    """从账本里的事件重新算出每个案件和时钟的现状，与原来不同的改正过来。
+    """从账本里的事件重新算出每个个案和时钟的现状，与原来不同的改正过来。
 
     Make the state of every case and clock anew from the events in the ledger; what stood otherwise is mended. The
     service may go on meanwhile.

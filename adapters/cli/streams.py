@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
@@ -44,6 +45,11 @@ def abandon() -> None:
 def coloured(stream: TextIO) -> bool:
     """Whether the stream is a terminal that wants colour."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def answer(data: Any, lines: Sequence[str], form: str) -> None:
+    """Write to standard output what was asked for: `data` as JSON, or its `lines` for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))
 
 
 def show(diagnostics: tuple[engine.Diagnostic, ...], form: Format, lang: str) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from adapters import wiring
-from adapters.cli import options
+from adapters.cli import options, streams
 from adapters.cli.columns import aligned
-from adapters.cli.database import opened
-from adapters.clock import instant, micros, system
+from adapters.cli.database import opened, warn_of_unknown
+from adapters.clock import micros, second, system
 from engine.diagnostics import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
@@ -47,6 +46,7 @@ def add(url: str, types: tuple[str, ...], branches: tuple[str, ...], db: str, fo
     """
     with _writing(db, make=True) as connection:
         endpoint = wiring.room("notify.endpoints").add(connection, url, types, branches, micros(system()))
+        warn_of_unknown(branches, connection, lang)
     _show_secret(endpoint, form, lang)
 
 
@@ -62,7 +62,7 @@ def listed(db: str, form: str, lang: str) -> None:
     with opened(db, readonly=True) as database, database.reading() as connection:
         found = wiring.room("notify.endpoints").listed(connection)
     rows = list(aligned([_row(endpoint, lang) for endpoint in found]))
-    _show([_endpoint_json(endpoint) for endpoint in found], rows or [_say("no_webhooks", lang)], form)
+    streams.answer([_endpoint_json(endpoint) for endpoint in found], rows or [_say("no_webhooks", lang)], form)
 
 
 @command.command(short_help="删除接收方 / Remove a receiver.")
@@ -122,7 +122,7 @@ def dead(db: str, form: str, lang: str) -> None:
         found = deliveries.listed(connection, "dead", limit=None)
     rows = list(aligned([_dead_row(delivery, deliveries.words(delivery, lang)) for delivery in found]))
     shown = [_dead_json(delivery) for delivery in found]
-    _show(shown, rows or [_say("no_dead", lang)], form)
+    streams.answer(shown, rows or [_say("no_dead", lang)], form)
 
 
 @command.command(short_help="重发 / Send again.")
@@ -152,11 +152,7 @@ def _show_secret(endpoint: Endpoint, form: str, lang: str) -> None:
     secret = endpoint.secrets[0][0]
     if form == "text":
         click.echo(_say("secret", lang, id=endpoint.id), err=True)
-    _show(_endpoint_json(endpoint) | {"secret": secret}, [secret], form)
-
-
-def _show(data: Any, lines: Sequence[str], form: str) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))
+    streams.answer(_endpoint_json(endpoint) | {"secret": secret}, [secret], form)
 
 
 def _say(name: str, lang: str, **fields: object) -> str:
@@ -166,7 +162,7 @@ def _say(name: str, lang: str, **fields: object) -> str:
 def _row(endpoint: Endpoint, lang: str) -> tuple[str, ...]:
     types = " ".join(endpoint.types) or _say("all_types", lang)
     branches = " ".join(endpoint.branches) or _say("all_branches", lang)
-    disabled = _say("disabled", lang, at=_at(endpoint.disabled)) if endpoint.disabled else ""
+    disabled = _say("disabled", lang, at=second(endpoint.disabled)) if endpoint.disabled else ""
     return endpoint.id, endpoint.url, types, branches, disabled
 
 
@@ -176,18 +172,14 @@ def _endpoint_json(endpoint: Endpoint) -> dict[str, Any]:
         "url": endpoint.url,
         "types": endpoint.types,
         "branches": endpoint.branches,
-        "created": _at(endpoint.created),
-        "disabled": _at(endpoint.disabled) if endpoint.disabled else None,
+        "created": second(endpoint.created),
+        "disabled": second(endpoint.disabled) if endpoint.disabled else None,
     }
 
 
 def _dead_row(delivery: Delivery, words: str) -> tuple[str, ...]:
-    return delivery.id, _at(delivery.changed), str(delivery.attempts), words
+    return delivery.id, second(delivery.changed), str(delivery.attempts), words
 
 
 def _dead_json(delivery: Delivery) -> dict[str, Any]:
-    return {"id": delivery.id} | delivery._asdict() | {"changed": _at(delivery.changed)}
-
-
-def _at(micros: int) -> str:
-    return instant(micros).isoformat(timespec="seconds")
+    return {"id": delivery.id} | delivery._asdict() | {"changed": second(delivery.changed)}

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from adapters import json_text
 from adapters.clock import instant
 from adapters.http import limits, parameters
 from adapters.http.access import granted, refuse_bound, visible
-from adapters.http.idempotency import once, once_prepared
+from adapters.http.idempotency import answer_of, once, once_prepared
 from adapters.http.negotiation import language_of
 from adapters.http.pages import answered, one_more, page, reading
 from adapters.http.problems import Refused, refused
 from adapters.ledger import queries
-from adapters.ledger.idempotency import Answer
 from adapters.notify import deliveries
 from engine import GuijuError
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     from adapters.http.idempotency import Job
     from adapters.http.pages import Page
+    from adapters.ledger.idempotency import Answer
     from adapters.ledger.keys import ApiKey
     from adapters.ledger.transaction import Transaction
     from adapters.notify.deliveries import Delivery
@@ -85,7 +84,7 @@ def _resend(transaction: Transaction, key: ApiKey, name: str) -> Answer:
         count = deliveries.resend(connection, name)
     except GuijuError as error:
         raise Refused(409, error.diagnostics[0]) from None
-    return _answer({"resent": count})
+    return answer_of({"resent": count})
 
 
 async def _reload(state: State) -> Job:
@@ -95,7 +94,7 @@ async def _reload(state: State) -> Job:
     refusal = service.live.refused
     if refusal:
         raise refused(409, "GJ871", refusal.diagnostics)
-    answer = _answer({"revision": service.live.current.bundle})
+    answer = answer_of({"revision": service.live.current.bundle})
     return lambda _: answer
 
 
@@ -121,10 +120,6 @@ def _shown(delivery: Delivery, lang: str) -> dict[str, Any]:
 
 def _at(when: int | None) -> str | None:
     return None if when is None else instant(when).isoformat()
-
-
-def _answer(value: Any) -> Answer:
-    return Answer(200, limits.JSON, json_text.write(value).encode())
 
 
 ROUTES = (

@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from adapters import json_text
 from adapters.http.problems import found, refused
-from adapters.service.cases import KIND, is_name
+from adapters.service.cases import KIND, is_name, odd_character
 from engine.diagnostics import did_you_mean
+from engine.diagnostics.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,8 +34,6 @@ _EXTENSION = re.compile(r"[a-z0-9]{1,64}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
-_NOT_IN_TEXTS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""What no attribute may hold: the specification's type `String`."""
 
 
 def media_type(headers: Headers) -> str:
@@ -104,7 +103,7 @@ def faults(event: object) -> Iterator[Diagnostic]:
 def _attribute(name: str, value: object) -> Iterator[Diagnostic]:
     if name not in _FITS and not _EXTENSION.fullmatch(name):
         near = did_you_mean(name, (*ATTRIBUTES, "data"))
-        yield found("GJ875", f"/{_escaped(name)}", field=name, near=near)
+        yield found("GJ875", f"/{escaped(name)}", field=name, near=near)
     elif not _FITS.get(name, _is_extension)(value):
         yield _wrong(name, value)
 
@@ -121,7 +120,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_extension(value: object) -> bool:
-    return isinstance(value, bool | int) or (isinstance(value, str) and not _NOT_IN_TEXTS.search(value))
+    return isinstance(value, bool | int) or (isinstance(value, str) and not odd_character(value))
 
 
 def _is_time(value: object) -> bool:
@@ -172,8 +171,3 @@ _FITS: Mapping[str, Callable[[object], bool]] = {
     "branch": is_name,
     KIND: is_name,
 }
-
-
-def _escaped(name: str) -> str:
-    """A key as a step of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")

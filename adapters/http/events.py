@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from adapters import json_text
 from adapters.http import cloud_events, limits, parameters
 from adapters.http.access import granted, visible
-from adapters.http.idempotency import once
+from adapters.http.idempotency import answer_of, once
 from adapters.http.problems import SHOWN, found, refused
-from adapters.ledger.idempotency import Answer
 from adapters.service import ingest
 from adapters.service.ingest import Incoming, Unfit
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from adapters.ledger.idempotency import Answer
     from adapters.ledger.keys import ApiKey
     from adapters.ledger.transaction import Transaction
     from adapters.service.live import Served
@@ -105,13 +104,12 @@ def _unfit(event: Incoming, key: ApiKey, served: Served) -> Iterator[Diagnostic]
 
 
 def _take(transaction: Transaction, events: Sequence[Incoming]) -> Answer:
-    taken = ingest.take(transaction, events)
-    return Answer(200, limits.JSON, json_text.write(taken._asdict()).encode())
+    return answer_of(ingest.take(transaction, events)._asdict())
 
 
-def _alone(found: Diagnostic) -> Diagnostic:
-    """A finding about the only event, which was in no list."""
-    return replace(found, pointer=(found.pointer or "").removeprefix("/0"))
+def _alone(fault: Diagnostic) -> Diagnostic:
+    """A fault of the only event, which was in no list."""
+    return replace(fault, pointer=(fault.pointer or "").removeprefix("/0"))
 
 
 ROUTES = (Route("/v1/events", tell, methods=["POST"]),)

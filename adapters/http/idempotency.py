@@ -11,21 +11,21 @@ from asyncio import wrap_future
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.responses import Response
 
+from adapters import json_text
 from adapters.http import limits
 from adapters.http.problems import refused
 from adapters.ledger import idempotency
-from adapters.ledger.idempotency import Answered, Call, OtherCall
+from adapters.ledger.idempotency import Answer, Answered, Call, OtherCall
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from starlette.requests import Request
 
-    from adapters.ledger.idempotency import Answer
     from adapters.ledger.keys import ApiKey
     from adapters.ledger.transaction import Transaction
 
@@ -85,6 +85,11 @@ async def _written(request: Request, job: Callable[[Transaction], Result]) -> Re
     """What a job of the writer gives, in time."""
     done: Result = await limits.handled(wrap_future(request.app.state.service.writer.run(job)))
     return done
+
+
+def answer_of(value: Any) -> Answer:
+    """Data as the answer of a call that may come again."""
+    return Answer(200, limits.JSON, json_text.write(value).encode())
 
 
 def fingerprint(request: Request, body: bytes) -> bytes:

@@ -13,7 +13,7 @@ from adapters.http import parameters
 from adapters.http.access import granted, visible
 from adapters.http.decide import policy_of
 from adapters.http.negotiation import language_of
-from adapters.http.pages import Page, answered, one_more, page, reading
+from adapters.http.pages import Page, answered, page_of_entries, reading
 from adapters.http.problems import refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
@@ -21,7 +21,6 @@ from adapters.service.bundles import from_entry
 from engine.workshop.requests import facts_schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -58,14 +57,8 @@ async def policy(request: Request) -> Response:
 async def revisions(request: Request) -> Response:
     """Which libraries were in force, from when on; the last first."""
     key = await granted(request, "read")
-    asked = parameters.read(request, _PARAMETERS)
-    (after,) = asked["after"] or (0,)
-
-    def read(connection: Connection) -> Page:
-        wanted, limit = Wanted(_ACTIVATIONS), asked["limit"]
-        found = queries.listing(connection, wanted, after=after, limit=one_more(limit), newest=True)
-        return page(found, limit, partial(_activation, key=key), lambda each: (each.seq,))
-
+    asked, shown = parameters.read(request, _PARAMETERS), partial(_activation, key=key)
+    read = partial(page_of_entries, wanted=Wanted(_ACTIVATIONS), asked=asked, shown=shown, newest=True)
     return answered(await reading(request, read))
 
 

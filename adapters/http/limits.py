@@ -122,8 +122,10 @@ _UTF_8 = ("", "charset=utf-8", "charset=utf8")
 
 
 def late() -> Refused:
+    """What is said to a request that doesn't arrive in time."""
     return Refused(408, found("GJ843", seconds=int(ARRIVAL)), headers={"Connection": "close"})
 
 
 def too_large(limit: int) -> Refused:
+    """What is said to a body, or a line, of more than `limit` bytes."""
     return refused(413, "GJ842", limit=limit)

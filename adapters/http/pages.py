@@ -11,12 +11,16 @@ from adapters import json_text
 from adapters.http.limits import JSON
 from adapters.http.negotiation import told_in
 from adapters.http.parameters import PAGE, cursor_of
+from adapters.ledger import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
     from starlette.requests import Request
+
+    from adapters.ledger.entries import Recorded
+    from adapters.ledger.queries import Wanted
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -36,6 +40,20 @@ def page(
     size = limit or PAGE
     following = cursor_of(*place(found[size - 1])) if len(found) > size else None
     return Page([shown(item) for item in found[:size]], following)
+
+
+def page_of_entries(
+    connection: Connection,
+    wanted: Wanted,
+    asked: Mapping[str, Any],
+    shown: Callable[[Recorded], Any],
+    *,
+    newest: bool,
+) -> Page:
+    """A page of the ledger's entries. `asked`: its `limit` and `after`, as parameters; `newest`: the last one first."""
+    (after,), limit = asked["after"] or (0,), asked["limit"]
+    found = queries.listing(connection, wanted, after=after, limit=one_more(limit), newest=newest)
+    return page(found, limit, shown, lambda each: (each.seq,))
 
 
 def one_more(limit: int | None) -> int:

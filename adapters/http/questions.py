@@ -9,6 +9,7 @@ from adapters.http.limits import NAME
 from adapters.http.problems import SHOWN, found, refused
 from adapters.service import cases
 from engine.diagnostics import did_you_mean
+from engine.diagnostics.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,9 +74,9 @@ _NAMES: dict[type[object], str] = {dict: "object", str: "string"}
 
 def unknown_member(name: str, above: str, known: Iterable[str]) -> Diagnostic:
     """An unknown member of the object at the JSON pointer `above`."""
-    step = name[:NAME].replace("~", "~0").replace("/", "~1")
-    near = did_you_mean(name[:NAME], known)
-    return found("GJ847", f"{above}/{step}", name=name[:NAME], near=near, known=", ".join(known))
+    shown = name[:NAME]
+    near = did_you_mean(shown, known)
+    return found("GJ847", f"{above}/{escaped(shown)}", name=shown, near=near, known=", ".join(known))
 
 
 def _length(events: Any) -> int:

@@ -16,7 +16,7 @@ from adapters.http.access import granted, visible
 from adapters.http.filters import branches_of, refuse_unknown
 from adapters.http.limits import JSON
 from adapters.http.negotiation import language_of, media_type, told_in
-from adapters.http.pages import answered, one_more, page, reading
+from adapters.http.pages import answered, page_of_entries, reading
 from adapters.http.problems import Refused, problem, refused
 from adapters.ledger import queries
 from adapters.ledger.queries import Wanted
@@ -26,11 +26,9 @@ from adapters.service.explanations import NotTheSame, made_again
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection
     from starlette.requests import Request
 
     import engine
-    from adapters.http.pages import Page
     from adapters.ledger.entries import Kind, Recorded
     from adapters.service.replay import Rules
 
@@ -98,13 +96,7 @@ async def _listed(request: Request, kind: Kind, shown: Callable[[Recorded], Any]
     key = await granted(request, "read")
     asked = parameters.read(request, _PARAMETERS)
     wanted = Wanted((kind,), branches_of(key, asked["branch"]), asked["policy"], asked["case"])
-    (after,) = asked["after"] or (0,)
-
-    def read(connection: Connection) -> Page:
-        limit = asked["limit"]
-        found = queries.listing(connection, wanted, after=after, limit=one_more(limit), newest=newest)
-        return page(found, limit, shown, lambda each: (each.seq,))
-
+    read = partial(page_of_entries, wanted=wanted, asked=asked, shown=shown, newest=newest)
     found = await reading(request, read)
     if not found.items:
         refuse_unknown(request, key, asked)

@@ -34,6 +34,7 @@ class Spool:
         self._file.close()
 
     async def put(self, data: bytes) -> None:
+        """Add some, once there is room. Raises `OSError` where the disk has none."""
         while self._put - self._taken > MOST:
             await self._change()
         os.pwrite(self._file.fileno(), data, self._put)

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, tuple_
 from adapters.ledger.tables import clocks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 NEVER = 2**62
 """Microseconds that stand for no due instant: after all others."""
@@ -53,26 +53,33 @@ def listing(
     connection: Connection, wanted: Wanted, after: tuple[int, str, str, str, str, str] | None, limit: int
 ) -> tuple[Standing, ...]:
     """The clocks that follow a place, in the order of their places."""
-    columns = clocks.c
-    conditions = {
-        columns.branch.in_: wanted.branches,
-        columns.policy.__eq__: wanted.policy,
-        columns.case_id.__eq__: wanted.case,
-        columns.state.__eq__: wanted.state,
-        columns.due.__ge__: wanted.due_from,
-        columns.due.__le__: wanted.due_until,
-    }
-    query = select(*(columns[name] for name in Standing._fields)).where(
-        *(condition(value) for condition, value in conditions.items() if value is not None)
-    )
-    place = (
-        func.coalesce(columns.due, NEVER),
-        columns.branch,
-        columns.policy,
-        columns.case_id,
-        columns.clock,
-        columns.key,
-    )
+    query = select(*(clocks.c[name] for name in Standing._fields)).where(*_conditions(wanted))
     if after is not None:
-        query = query.where(tuple_(*place) > after)
-    return tuple(Standing(*row) for row in connection.execute(query.order_by(*place).limit(limit)))
+        query = query.where(tuple_(*_PLACE) > after)
+    return tuple(Standing(*row) for row in connection.execute(query.order_by(*_PLACE).limit(limit)))
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.branches is not None:
+        yield clocks.c.branch.in_(wanted.branches)
+    if wanted.policy is not None:
+        yield clocks.c.policy == wanted.policy
+    if wanted.case is not None:
+        yield clocks.c.case_id == wanted.case
+    if wanted.state is not None:
+        yield clocks.c.state == wanted.state
+    if wanted.due_from is not None:
+        yield clocks.c.due >= wanted.due_from
+    if wanted.due_until is not None:
+        yield clocks.c.due <= wanted.due_until
+
+
+_PLACE = (
+    func.coalesce(clocks.c.due, NEVER),
+    clocks.c.branch,
+    clocks.c.policy,
+    clocks.c.case_id,
+    clocks.c.clock,
+    clocks.c.key,
+)
+"""`Standing.place` as the database has it."""

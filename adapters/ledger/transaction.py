@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import JSON, Text, bindparam, cast, func, insert, select
+from sqlalchemy import JSON, Text, and_, bindparam, cast, func, insert, select
 
 from adapters.clock import micros, system
 from adapters.ledger.entries import Appended, Recorded
@@ -17,7 +17,7 @@ from adapters.ledger.tables import entries as table
 from adapters.ledger.texts import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -126,14 +126,8 @@ def _known_by(each: Any) -> Any:
     wanted = each.table_valued("value", name="wanted")
     parts = (wanted.c.value.op("->>")(place) for place in range(4))
     columns = (table.c.id, table.c.kind, table.c.branch, table.c.case_id)
-    return select(*COLUMNS).join_from(wanted, table, _all(columns, parts))
-
-
-def _all(columns: Iterable[Any], values: Iterable[Any]) -> Any:
-    first, *others = (column == value for column, value in zip(columns, values, strict=True))
-    for other in others:
-        first &= other
-    return first
+    same = and_(*(column == part for column, part in zip(columns, parts, strict=True)))
+    return select(*COLUMNS).join_from(wanted, table, same)
 
 
 _KNOWN = {

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 def active(connection: Connection) -> str:
     """The hash of the bundle in force; empty where none ever was."""
     last = latest(connection, "activation")
-    return last.entry.id.rpartition("@")[0] if last else ""
+    return activated_by(last.entry) if last else ""
+
+
+def activated_by(activation: Entry) -> str:
+    """The hash of the bundle that an activation put in force."""
+    return activation.id.rpartition("@")[0]
+
+
+def branches(connection: Connection) -> tuple[str, ...]:
+    """The branches of the library in force, by name; none where no library ever was."""
+    last = latest(connection, "activation")
+    policies = json.loads(last.entry.body)["policies"] if last else {}
+    return tuple(sorted({name.partition("/")[0] for name in policies}))
 
 
 def activate(transaction: Transaction, served: Served, bundle: Bundle, at: int) -> bool:

@@ -29,18 +29,18 @@ HISTORY = 10_000
 """Events of a case at most, given or recorded."""
 
 _EXACTLY = json.JSONDecoder(parse_float=Decimal)
-_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""What CloudEvents 1.0 allows in no text, and PostgreSQL partly neither."""
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What CloudEvents 1.0 allows in no text (its type `String`), and PostgreSQL partly neither."""
 
 
 def is_name(value: object) -> bool:
     """Whether a value may be the id of a case or of an event."""
-    return isinstance(value, str) and 0 < len(value) <= NAME and not _NOT_IN_NAMES.search(value)
+    return isinstance(value, str) and 0 < len(value) <= NAME and not odd_character(value)
 
 
 def odd_character(text: str) -> str:
-    """The first character of a text that no id may have; "" where there is none."""
-    match = _NOT_IN_NAMES.search(text)
+    """The first character of a text that no id or attribute of an event may have; "" where there is none."""
+    match = _ODD.search(text)
     return match[0] if match else ""
 
 

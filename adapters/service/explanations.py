@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.service.cases import body_of
-from adapters.service.replay import NoRules
+from adapters.service.replay import NoRules, decided
 from engine import GuijuError
 from engine.diagnostics import Diagnostic, phrases
 
@@ -21,10 +21,9 @@ class NotTheSame(GuijuError):
 
 def made_again(recorded: Recorded, rules: Rules) -> engine.Decision:
     """The decision, decided again. Raises `NotTheSame`."""
-    asked, entry = body_of(recorded.entry), recorded.entry
+    entry = recorded.entry
     try:
-        policy = rules(asked["bundle"], entry.branch, entry.policy)
-        decision = policy.decide(asked["facts"], asked["as_of"], asked["now"], horizon=asked["horizon"])
+        decision = decided(body_of(entry), entry, rules)
     except NoRules:
         raise _not_the_same(recorded, "no_rules") from None
     except GuijuError as error:
@@ -34,11 +33,11 @@ def made_again(recorded: Recorded, rules: Rules) -> engine.Decision:
     return decision
 
 
-def _not_the_same(decision: Recorded, what: str, /, **fields: Any) -> NotTheSame:
-    entry = decision.entry
+def _not_the_same(recorded: Recorded, what: str, /, **fields: Any) -> NotTheSame:
+    entry = recorded.entry
     args = {
         "id": entry.id,
-        "seq": str(decision.seq),
+        "seq": str(recorded.seq),
         "policy": f"{entry.branch}/{entry.policy}",
         **{f"what.{lang}": phrases.phrase("seals", what, lang, **fields) for lang in ("zh", "en")},
     }

@@ -103,26 +103,18 @@ def _looked_at(transaction: Transaction, found: Sequence[tuple[Entry, Appended]]
         if not appended.known:
             places.setdefault((entry.branch, entry.case), []).append(place)
     for (branch, case), new in places.items():
-        count = _count(transaction, branch, case, len(new))
-        if count > HISTORY:
+        if _grown(transaction, branch, case, len(new)) > HISTORY:
             yield _at(new[0], "GJ877", "/subject", case=case, limit=HISTORY)
 
 
-def _count(transaction: Transaction, branch: str, case: str, new: int) -> int:
-    """How many events the case has, those included that are new."""
+def _grown(transaction: Transaction, branch: str, case: str, new: int) -> int:
+    """Write down that a case has so many new events, and is to be looked at: how many it has now."""
     this = (cases.c.branch == branch, cases.c.case_id == case)
     before = transaction.connection.scalar(select(cases.c.events).where(*this))
     if before is None:
-        row = {
-            "branch": branch,
-            "case_id": case,
-            "events": new,
-            "look_at": 0,
-            "bundle": "",
-            "read_to": 0,
-            "problems": "{}",
-        }
-        transaction.connection.execute(insert(cases), row)
+        named = {"branch": branch, "case_id": case}
+        unread = {"look_at": 0, "bundle": "", "read_to": 0, "problems": "{}"}
+        transaction.connection.execute(insert(cases), {**named, **unread, "events": new})
         return new
     transaction.connection.execute(update(cases).where(*this).values(events=before + new, look_at=0))
     return int(before + new)

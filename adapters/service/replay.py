@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from adapters.ledger.queries import by_id, entry, listing, places
 from adapters.service.bundles import from_entry, unpack
+from adapters.service.cases import body_of
 from engine import GuijuError, Library
+from engine.diagnostics.pointers import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Self
 
     import engine
     from adapters.ledger.database import Database
-    from adapters.ledger.entries import Recorded
+    from adapters.ledger.entries import Entry, Recorded
     from adapters.ledger.queries import Wanted
     from engine.diagnostics import Diagnostic
 
@@ -102,16 +104,20 @@ def replay(database: Database, wanted: Wanted, sample: int | None = None) -> Ite
 def again(decision: Recorded, rules: Rules) -> Difference | None:
     """One decision, decided again."""
     try:
-        asked = json.loads(decision.entry.body, parse_float=Decimal)
-        policy = rules(str(asked["bundle"]), decision.entry.branch, decision.entry.policy)
-        made = policy.decide(asked["facts"], asked["as_of"], asked["now"], horizon=asked["horizon"])
-        return _difference(decision, asked["answer"], made)
+        asked = body_of(decision.entry)
+        return _difference(decision, asked["answer"], decided(asked, decision.entry, rules))
     except GuijuError as error:
         return Difference(decision, "undecided", why=error.diagnostics)
     except NoRules:
         return Difference(decision, "no_rules")
     except _UNREADABLE:
         return Difference(decision, "unreadable")
+
+
+def decided(asked: Mapping[str, Any], entry: Entry, rules: Rules) -> engine.Decision:
+    """The decision that an entry's body asks for, made now. Raises `NoRules`, `GuijuError`, and of odd bodies more."""
+    policy = rules(str(asked["bundle"]), entry.branch, entry.policy)
+    return policy.decide(asked["facts"], asked["as_of"], asked["now"], horizon=asked["horizon"])
 
 
 def _difference(decision: Recorded, recorded: Any, made: engine.Decision) -> Difference | None:
@@ -126,18 +132,13 @@ def differing(recorded: Any, again: Any, pointer: str = "") -> Iterator[Place]:
     match recorded, again:
         case dict(), dict():
             for key in dict.fromkeys(chain(recorded, again)):
-                yield from differing(recorded.get(key), again.get(key), f"{pointer}/{_escaped(key)}")
+                yield from differing(recorded.get(key), again.get(key), f"{pointer}/{escaped(key)}")
         case list(), list() if len(recorded) == len(again):
             for index, (old, new) in enumerate(zip(recorded, again, strict=True)):
                 yield from differing(old, new, f"{pointer}/{index}")
         case _:
             if recorded != again or type(recorded) is not type(again):
                 yield Place(pointer, recorded, again)
-
-
-def _escaped(key: str) -> str:
-    """A member's name as a part of a JSON pointer (RFC 6901 §3)."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _all(database: Database, wanted: Wanted) -> Iterator[Recorded]:

@@ -62,10 +62,10 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def office(tmp_path: Path, receiver: Receiver) -> Iterator[Office]:
     clock, folder = MovingClock(tmp_path / "now"), shutil.copytree(POLICIES, tmp_path / "policies")
-    url, keys = f"sqlite:///{tmp_path / 'guiju.db'}", {"GUIJU_KEY": str(tmp_path / "guiju.key")}
+    url = f"sqlite:///{tmp_path / 'guiju.db'}"
     with (
-        Service(url, clock.option, policies=folder, environment=keys) as first,
-        Service(url, clock.option, policies=folder, environment=keys) as second,
+        Service(url, clock.option, policies=folder) as first,
+        Service(url, clock.option, policies=folder) as second,
         Caller(first) as caller,
         Caller(second, key=caller.key) as other,
     ):

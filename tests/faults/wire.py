@@ -54,12 +54,13 @@ class Wire:
         with socket.create_connection(("127.0.0.1", self.service.port), timeout=60) as line:
             with suppress(ConnectionError):  # who hangs up before the end may have answered
                 line.sendall(text)
-            return _answer(_all(line))
+            return _answer(all_of(line))
 
 
-def _all(line: socket.socket) -> bytes:
+def all_of(line: socket.socket) -> bytes:
+    """What comes until the other side hangs up."""
     found = b""
-    with suppress(ConnectionResetError):
+    with suppress(ConnectionError):
         while data := line.recv(65536):
             found += data
     return found

@@ -48,6 +48,16 @@ def test_nothing_is_answered_without_a_key(method: str, path: str, service: Serv
 
 
 @pytest.mark.parametrize(
+    "command", [("keys", "create", "--scope", "read"), ("webhooks", "add", "http://127.0.0.1:9/told")]
+)
+@pytest.mark.parametrize(("branch", "near"), [("xian", ""), ("xiann", "did you mean `xian`?")])
+def test_a_branch_that_nothing_is_served_of(command: tuple[str, ...], branch: str, near: str, service: Service) -> None:
+    made = run_guiju(*command, "--branch", branch, "--db", service.database, "--lang", "en")
+    assert made.code == 0, "it may be still to come"
+    assert ("GJ887" in made.stderr, near in made.stderr) == (bool(near), True)
+
+
+@pytest.mark.parametrize(
     "header", ["Bearer", "Bearer x", "Bearer guiju_000000000000_" + "0" * 64, "Bearer \u00e9", "Bearer " + "k" * 5000]
 )
 def test_a_key_that_opens_nothing_is_none(header: str, service: Service) -> None:

@@ -7,7 +7,6 @@ import socket
 from itertools import count
 from threading import Thread
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -38,6 +37,16 @@ def lines(answer: httpx.Response) -> list[dict[str, Any]]:
 
 def question(score: object) -> bytes:
     return json.dumps({"facts": {"score": score}}).encode()
+
+
+def head(caller: Caller, *headers: str) -> bytes:
+    """The beginning of a request whose lines come in chunks."""
+    own = ("host: x", f"authorization: Bearer {caller.key}", "content-type: application/x-ndjson")
+    return "\r\n".join([f"POST {BULK} HTTP/1.1", *own, "transfer-encoding: chunked", *headers, "", ""]).encode()
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
 
 
 def test_each_line_has_its_answer_in_order(everything: Caller) -> None:
@@ -100,10 +109,8 @@ def _grade_or_fault(answer: dict[str, Any]) -> object:
 def test_a_stream_that_broke_off_is_sent_again(service: Service, everything: Caller, begun: int) -> None:
     """`begun`: bytes of a line that comes as a part of a chunk."""
     key, line = uuid4().hex, json.dumps({"facts": {"score": 70}, "case": uuid4().hex}).encode() + b"\n"
-    head = f"POST {BULK} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {everything.key}\r\nidempotency-key: {key}\r\n"
-    head += "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
     with socket.create_connection(("127.0.0.1", service.port), timeout=60) as connection:
-        connection.sendall(head.encode() + b"%x\r\n%s\r\n" % (50 * len(line), 50 * line))
+        connection.sendall(head(everything, f"idempotency-key: {key}") + chunk(50 * line))
         connection.sendall(b"fff\r\n" + line[:begun])
         assert connection.recv(1)
     answers = wait_for(lambda: _unless_busy(ask(everything, 60 * line, **{"idempotency-key": key})), "end of the first")
@@ -131,15 +138,11 @@ def test_what_comes_again_is_answered_as_before(everything: Caller) -> None:
 
 def test_answers_come_while_questions_are_still_sent(service: Service, everything: Caller) -> None:
     """Whoever waits for an answer before he asks on isn't kept waiting."""
-    address = urlsplit(service.url)
-    head = f"POST {BULK} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {everything.key}\r\n"
-    head += "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
-    with socket.create_connection((address.hostname, address.port or 80), timeout=60) as connection:
-        connection.sendall(head.encode())
+    with socket.create_connection(("127.0.0.1", service.port), timeout=60) as connection:
+        connection.sendall(head(everything))
         received = connection.makefile("rb")
         for score in (70, 95):
-            line = question(score) + b"\n"
-            connection.sendall(b"%x\r\n%s\r\n" % (len(line), line))
+            connection.sendall(chunk(question(score) + b"\n"))
             assert b"decision" in next(line for line in received if line.startswith(b"{"))
         received.close()
 

@@ -38,12 +38,8 @@ def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     _add(policies / "base" / "complaint.yaml", "\ncase: complaint\n")
     (policies / "base" / "orders.yaml").write_text(ORDERS, encoding="utf-8")
     (folder / "clock").write_text(CLOCK, encoding="utf-8")
-    options = ("--clock", f"file:{folder / 'clock'}")
-    keys = {"GUIJU_KEY": str(folder / "guiju.key")}
-    with (
-        Service(f"sqlite:///{folder / 'guiju.db'}", *options, policies=policies, environment=keys) as service,
-        Caller(service) as made,
-    ):
+    database, clock = f"sqlite:///{folder / 'guiju.db'}", f"file:{folder / 'clock'}"
+    with Service(database, "--clock", clock, policies=policies) as service, Caller(service) as made:
         yield made
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.faults.moving_clock import MovingClock
 from tests.faults.service import POLICIES, Service, wait_for
 from tests.http.calling import Caller, event
 
@@ -26,14 +27,14 @@ rules:
 
 
 class Office:
-    """A service, who calls it, and the file that its clock goes by."""
+    """A service, who calls it, and its clock."""
 
-    def __init__(self, caller: Caller, clock: Path) -> None:
+    def __init__(self, caller: Caller, clock: MovingClock) -> None:
         self.caller = caller
         self._clock = clock
 
     def at(self, hour: str) -> None:
-        self._clock.write_text(f"2026-03-02T{hour}:00+08:00", encoding="utf-8")
+        self._clock.set(dt.datetime.fromisoformat(f"2026-03-02T{hour}+08:00"))
 
     def told(self, case: str) -> list[str]:
         """The types of the messages about a case, which nothing but the sweeper brings."""
@@ -51,13 +52,8 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    clock = tmp_path / "clock"
-    clock.write_text("2026-03-02T09:00:00+08:00", encoding="utf-8")
-    options, keys = ("--clock", f"file:{clock}"), {"GUIJU_KEY": str(tmp_path / "guiju.key")}
-    with (
-        Service(f"sqlite:///{tmp_path / 'guiju.db'}", *options, environment=keys) as service,
-        Caller(service) as caller,
-    ):
+    clock = MovingClock(tmp_path / "clock")
+    with Service(f"sqlite:///{tmp_path / 'guiju.db'}", clock.option) as service, Caller(service) as caller:
         yield Office(caller, clock)
 
 
@@ -97,17 +93,10 @@ def test_facts_are_known_from_their_own_time_on(office: Office) -> None:
 
 def test_a_policy_without_deadlines_waits_too(tmp_path: Path) -> None:
     """Alone it would read today's events to the end of the day, by the machine's own time."""
-    shutil.copytree(POLICIES, tmp_path / "policies")
-    (tmp_path / "policies/base/grades.yaml").write_text(GRADES, encoding="utf-8")
+    database, folder = f"sqlite:///{tmp_path / 'guiju.db'}", shutil.copytree(POLICIES, tmp_path / "policies")
+    (folder / "base/grades.yaml").write_text(GRADES, encoding="utf-8")
     now, hour = dt.datetime.now(dt.UTC), dt.timedelta(hours=1)
-    with (
-        Service(
-            f"sqlite:///{tmp_path / 'guiju.db'}",
-            policies=tmp_path / "policies",
-            environment={"GUIJU_KEY": str(tmp_path / "guiju.key")},
-        ) as service,
-        Caller(service) as caller,
-    ):
+    with Service(database, policies=folder) as service, Caller(service) as caller:
         for case, at in (("before", now - hour), ("later", now + hour)):
             told = event("1", "complaint.opened", case, time=at.isoformat(), data={"level": "high"})
             assert caller.tell(told).is_success

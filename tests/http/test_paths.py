@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.wire import all_of
 from tests.http.calling import Caller, code
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def test_a_path_is_told_as_it_was_asked_for(service: Service) -> None:
     """A client would take what follows two slashes for the name of a machine."""
     with socket.create_connection(("127.0.0.1", service.port), timeout=60) as line:
         line.sendall(b"GET //livez HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\nConnection: close\r\n\r\n")
-        said = b"".join(iter(lambda: line.recv(65536), b""))
-    assert b"there is nothing at `//livez`" in said
+        assert b"there is nothing at `//livez`" in all_of(line)
 
 
 @pytest.mark.parametrize(

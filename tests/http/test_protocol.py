@@ -14,6 +14,7 @@ import uvicorn
 from adapters.http import protocol
 from adapters.http.protocol import Protocol
 from tests.faults.service import wait_for
+from tests.faults.wire import all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +41,6 @@ def head(caller: Caller, *headers: str, key: bool = True, body: str = f"Content-
     """The beginning of a request to decide."""
     own = ["Host: x", "Content-Type: application/json", body, *([f"Authorization: Bearer {caller.key}"] if key else [])]
     return "\r\n".join([f"POST {DECIDE} HTTP/1.1", *own, *headers, "", ""]).encode()
-
-
-def all_of(line: socket.socket) -> bytes:
-    """What comes until the service hangs up."""
-    found = b""
-    with suppress(ConnectionError):
-        while data := line.recv(65536):
-            found += data
-    return found
 
 
 def flood(line: socket.socket, data: bytes) -> int:

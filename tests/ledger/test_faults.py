@@ -137,7 +137,7 @@ def test_what_was_called_off_while_nothing_is_taken(tmp_path: Path, monkeypatch:
         assert called_off.cancel()
         for each in (refused, behind):
             with pytest.raises(Unavailable, match="GJ805"):
-                each.result()
+                each.result(60)
         other.execute("COMMIT")
         writer.append([entry("4")]).result(60)
         assert [each.entry.id for each in everything(database)] == ["4"]

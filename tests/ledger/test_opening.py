@@ -184,7 +184,7 @@ def test_what_is_there_is_brought_up_to_date_without_making_one(url: str, monkey
         with closing(Database.open(url)) as database, database.writing() as transaction:
             transaction.append([entry("1", branch="xian", case="c-7")])
             values = "'msg_1', 'ep_1', 1, 'pending', 0, 0, 0, NULL, '', 0"
-            transaction.connection.execute(text(f"INSERT INTO deliveries VALUES ({values})"))  # noqa: S608
+            transaction.connection.execute(text(f"INSERT INTO deliveries VALUES ({values})"))
     with closing(Database.open(url, make=False)) as database, database.reading() as connection:
         assert connection.execute(text("SELECT branch, case_id FROM deliveries")).one() == ("xian", "c-7")
     Database.open(url, readonly=True).close()

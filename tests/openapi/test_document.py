@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 POLICIES = Path(__file__).parents[2] / "policies"
 BUNDLE = f"sha256:{'0' * 64}"
-METHODS = {"get", "post"}
 
 
 @cache

@@ -32,6 +32,16 @@ TRIGGERS = {
 """What takes away everything that refuses a change."""
 
 
+def forge(database: Database, *statements: str, **values: Any) -> None:
+    """What the forger does: first away with the triggers."""
+    with database.writing() as transaction:
+        connection = transaction.connection
+        for drop in connection.scalars(text(TRIGGERS[database.dialect])).all():
+            connection.execute(text(drop))
+        for statement in statements:
+            connection.execute(text(statement), values)
+
+
 @dataclass
 class Ledger:
     """Its entries 1 to 35: three batches of ten, and five that have no seal yet."""
@@ -64,13 +74,7 @@ class Ledger:
         return list(self.verified(exported).findings)
 
     def forge(self, *statements: str, **values: Any) -> None:
-        """What the forger does: first away with the triggers."""
-        with self.database.writing() as transaction:
-            connection = transaction.connection
-            for drop in connection.execute(text(TRIGGERS[self.database.dialect])).scalars().all():
-                connection.execute(text(drop))
-            for statement in statements:
-                connection.execute(text(statement), values)
+        forge(self.database, *statements, **values)
 
     def rows(self) -> dict[int, dict[str, Any]]:
         with self.database.reading() as connection:

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from adapters.ledger import queries
 from adapters.ledger.database import Database
@@ -24,7 +23,7 @@ from adapters.service.bundles import from_entry, read_bundle, to_entry
 from adapters.service.replay import differing
 from engine import Library
 from tests.seals.commands import guiju
-from tests.seals.forging import TRIGGERS
+from tests.seals.forging import forge
 
 POLICIES = Path(__file__).parents[1] / "faults" / "policies"
 
@@ -67,10 +66,8 @@ class Kept:
             transaction.append(entries)
 
     def forge(self, statement: str, **values: object) -> None:
-        with closing(Database.open(str(self.file))) as database, database.writing() as transaction:
-            for drop in transaction.connection.execute(text(TRIGGERS["sqlite"])).scalars().all():
-                transaction.connection.execute(text(drop))
-            transaction.connection.execute(text(statement), values)
+        with closing(Database.open(str(self.file))) as database:
+            forge(database, statement, **values)
 
     def body(self, seq: int) -> str:
         """What an entry holds, without spaces between its members."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.http.bulk import NDJSON
 from adapters.http.limits import JSON
-from engine.diagnostics.phrases import phrase
+from adapters.http.openapi.words import say
 from engine.workshop.requests import case_examples, facts_of, unsaid
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def question_schemas(asked: Sequence[Asked], manner: Manner) -> Json:
     """The schemas of facts and questions by name."""
     facts = {f"{each.name}.facts": each.facts for each in asked}
     own = {f"{each.name}.question": _question(manner.ref(f"{each.name}.facts"), manner) for each in asked}
-    anything = {"type": "object", "description": _say("facts", manner)}
+    anything = {"type": "object", "description": say("facts", manner)}
     return {ANY_QUESTION: _question(anything, manner), **facts, **own}
 
 
@@ -92,12 +92,10 @@ def _example(example: CaseExample, manner: Manner) -> Json:
 
 
 def _question(facts: Json, manner: Manner) -> Json:
-    moments = {
-        name: {**manner.ref("moment"), "description": _say(name, manner)} for name in ("as_of", "now", "horizon")
-    }
+    moments = {name: {**manner.ref("moment"), "description": say(name, manner)} for name in ("as_of", "now", "horizon")}
     return {
         "type": "object",
-        "properties": {"facts": facts, **moments, "case": {**manner.ref("name"), "description": _say("case", manner)}},
+        "properties": {"facts": facts, **moments, "case": {**manner.ref("name"), "description": say("case", manner)}},
         "required": ["facts"],
         "additionalProperties": False,
     }
@@ -106,7 +104,7 @@ def _question(facts: Json, manner: Manner) -> Json:
 def _one(policy: Policy, name: str, manner: Manner) -> Json:
     return _post(
         operationId=f"decide.{policy.branch}.{policy.id}",
-        summary=_say("decide", manner, policy=_title(policy, manner)),
+        summary=say("decide", manner, policy=_title(policy, manner)),
         description="\n\n".join(_about(policy, manner)),
         requestBody={"$ref": f"#/components/requestBodies/{name}"},
         responses={"200": {"$ref": "#/components/responses/decided"}, "problems": _PROBLEMS},
@@ -116,8 +114,8 @@ def _one(policy: Policy, name: str, manner: Manner) -> Json:
 def _many(policy: Policy, name: str, manner: Manner) -> Json:
     return _post(
         operationId=f"bulk.{policy.branch}.{policy.id}",
-        summary=_say("bulk", manner, policy=_title(policy, manner)),
-        description="\n\n".join([_say("lines", manner), *_about(policy, manner)]),
+        summary=say("bulk", manner, policy=_title(policy, manner)),
+        description="\n\n".join([say("lines", manner), *_about(policy, manner)]),
         requestBody=_body(NDJSON, {"schema": _asks(name, manner)}),
         responses={"200": {"$ref": "#/components/responses/decided-lines"}, "problems": _PROBLEMS},
     )
@@ -128,8 +126,8 @@ def _everywhere(asked: Asked, manner: Manner) -> Json:
     policy = asked.policies[0]
     return _post(
         operationId=f"across.{policy.id}",
-        summary=_say("across", manner, policy=_title(policy, manner)),
-        description="\n\n".join([_say("everywhere", manner), *_also(policy, manner)]),
+        summary=say("across", manner, policy=_title(policy, manner)),
+        description="\n\n".join([say("everywhere", manner), *_also(policy, manner)]),
         requestBody=_body(JSON, {"schema": manner.ref(ANY_QUESTION), "examples": asked.examples}),
         responses={"200": {"$ref": "#/components/responses/decided-everywhere"}, "problems": _PROBLEMS},
     )
@@ -141,14 +139,14 @@ def _post(**operation: Any) -> Json:
 
 
 def _about(policy: Policy, manner: Manner) -> list[str]:
-    return [_say("where", manner, branch=policy.branch, revision=policy.revision), *_also(policy, manner)]
+    return [say("where", manner, branch=policy.branch, revision=policy.revision), *_also(policy, manner)]
 
 
 def _also(policy: Policy, manner: Manner) -> list[str]:
     """What more there is to know before asking."""
     checks = ", ".join(f"`{check}`" for check in unsaid(policy))
-    history = [_say("history", manner)] if policy.event_types else []
-    return [" ".join([_say("known", manner), *history]), *([_say("unsaid", manner, checks=checks)] if checks else [])]
+    history = [say("history", manner)] if policy.event_types else []
+    return [" ".join([say("known", manner), *history]), *([say("unsaid", manner, checks=checks)] if checks else [])]
 
 
 def _title(policy: Policy, manner: Manner) -> str:
@@ -161,7 +159,3 @@ def _asks(name: str, manner: Manner) -> Json:
 
 def _body(media_type: str, content: Json) -> Json:
     return {"required": True, "content": {media_type: content}}
-
-
-def _say(name: str, manner: Manner, **fields: object) -> str:
-    return phrase("openapi", name, manner.lang, **fields)

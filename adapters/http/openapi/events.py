@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from adapters.http.openapi.words import say
 from adapters.service.cases import FACTS, KIND
-from engine.diagnostics.phrases import phrase
 from engine.workshop.requests import data_schemas, told_facts_schema
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def cloud_events(served: Served, branches: Sequence[str], manner: Manner) -> dic
         **dict(told),
     }
     named = {f"cloud-event.{name}": schema for name, schema in each.items()}
-    some = {"description": _say("cloud_event", manner), "anyOf": [manner.ref(name) for name in named]}
+    some = {"description": say("cloud_event", manner), "anyOf": [manner.ref(name) for name in named]}
     return {"cloud-event": some, **named}
 
 
@@ -47,7 +47,7 @@ def _facts_of(kind: str, policies: Iterable[Policy], branches: Sequence[str], ma
 
 
 def _facts(policies: Iterable[Policy], manner: Manner) -> Schema:
-    return {"title": _say("told_facts", manner), **told_facts_schema(policies, manner)}
+    return {"title": say("told_facts", manner), **told_facts_schema(policies, manner)}
 
 
 def _event(type_: str, data: Schema, branches: Sequence[str], kinds: Sequence[str | None], manner: Manner) -> Schema:
@@ -55,14 +55,14 @@ def _event(type_: str, data: Schema, branches: Sequence[str], kinds: Sequence[st
     attributes: dict[str, Schema] = {
         "specversion": {"const": "1.0"},
         "id": manner.ref("name"),
-        "source": {"type": "string", "pattern": f"^{_TEXT}+$", "description": _say("source", manner)},
+        "source": {"type": "string", "pattern": f"^{_TEXT}+$", "description": say("source", manner)},
         "type": {"const": type_},
-        "subject": {**manner.ref("name"), "description": _say("subject", manner)},
-        "time": {**manner.ref("timestamp"), "description": _say("time", manner)},
+        "subject": {**manner.ref("name"), "description": say("subject", manner)},
+        "time": {**manner.ref("timestamp"), "description": say("time", manner)},
         "datacontenttype": {"type": ["string", "null"], "pattern": _JSON},
         "dataschema": {"type": ["string", "null"], "pattern": f"^{_TEXT}+$"},
-        "branch": {"enum": [*branches, None], "description": _say("branch", manner)},
-        KIND: {"enum": [*kinds], "description": _say("casekind", manner)},
+        "branch": {"enum": [*branches, None], "description": say("branch", manner)},
+        KIND: {"enum": [*kinds], "description": say("casekind", manner)},
         "data": {**data, "type": ["object", "null"]},
     }
     return {
@@ -73,7 +73,3 @@ def _event(type_: str, data: Schema, branches: Sequence[str], kinds: Sequence[st
         "propertyNames": {"pattern": _NAMES},
         "additionalProperties": _EXTENSION,
     }
-
-
-def _say(name: str, manner: Manner) -> str:
-    return phrase("openapi", name, manner.lang)

@@ -15,6 +15,7 @@ from adapters.ledger.queries import COLUMNS, latest, recorded, setting
 from adapters.ledger.tables import cases, entries
 from adapters.ledger.tables import clocks as table
 from adapters.notify import outbox
+from adapters.service.activations import activated_by
 from adapters.service.deadlines.reading import ClockName, ClockState
 from adapters.service.deadlines.settlement import Known, Rules, settlement
 
@@ -71,7 +72,7 @@ class Prepared(NamedTuple):
 def in_force(connection: Connection, served: Served) -> InForce | None:
     """None where another library is in force: then somebody else settles by that."""
     last = latest(connection, "activation")
-    if last is None or last.entry.id.rpartition("@")[0] != served.bundle:
+    if last is None or activated_by(last.entry) != served.bundle:
         return None
     return InForce(served, last.entry.id, last.entry.at, f"/guiju/{setting(connection, 'id')}")
 

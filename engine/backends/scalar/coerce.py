@@ -90,11 +90,6 @@ def shown(raw: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 - what fits on a line
 
 
-def escaped(key: str) -> str:
-    """A key as a step of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def _unfit(code: str, raw: object, **args: object) -> Unfit:
     return Unfit(Problem(code, (), {"given": shown(raw), **args}))
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.backends.scalar.checked import NO_HISTORY, Event, History
-from engine.backends.scalar.coerce import Unfit, escaped, reader, shown
+from engine.backends.scalar.coerce import Unfit, reader, shown
 from engine.backends.scalar.requirements import Approved
 from engine.diagnostics import Diagnostic, did_you_mean, unknown
+from engine.diagnostics.pointers import escaped
 from engine.feel.types import DATE_TIME, STRING
 from engine.ir.demands import STRUCK
 from engine.ir.program import Ladder

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.backends.scalar.coerce import Unfit, escaped
+from engine.backends.scalar.coerce import Unfit
 from engine.backends.scalar.history import HistoryReader, add_problems
 from engine.backends.scalar.inspection import fact_reader
 from engine.backends.scalar.timed.asked import asked
 from engine.backends.scalar.timed.run import setting
 from engine.diagnostics import Report, did_you_mean, unknown
+from engine.diagnostics.pointers import escaped
 
 if TYPE_CHECKING:
     import datetime as dt

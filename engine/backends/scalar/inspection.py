@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.backends.scalar.checked import Checked, History
-from engine.backends.scalar.coerce import Problem, Unfit, escaped, reader, shown
+from engine.backends.scalar.coerce import Problem, Unfit, reader, shown
 from engine.backends.scalar.history import HistoryReader, add_problems
 from engine.diagnostics import FactError, Report, did_you_mean, unknown
+from engine.diagnostics.pointers import escaped
 from engine.feel.types import NUMERIC, Kind
 from engine.ir.steps import reads_events
 
