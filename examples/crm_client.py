@@ -16,7 +16,7 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LATER = (408, 409, 429, 503)
+LATER = (408, 409, 429, 502, 503, 504)
 FIVE_MINUTES = 300
 
 
@@ -37,10 +37,12 @@ class Guiju(NamedTuple):
         return self.call("/v1/events", batch, "application/cloudevents-batch+json")
 
     def every(self, what: str, **wanted: str) -> Iterator[Any]:
-        page = self.call(f"/v1/{what}?{urlencode(wanted)}")
-        yield from page["items"]
-        if page["next"]:
-            yield from self.every(what, **{**wanted, "after": page["next"]})
+        while True:
+            page = self.call(f"/v1/{what}?{urlencode(wanted)}")
+            yield from page["items"]
+            if not page["next"]:
+                return
+            wanted["after"] = page["next"]
 
     def call(self, path: str, body: object = None, media_type: str = "application/json") -> Any:
         """The answer. What may come right is tried again under the same key, so that nothing is done twice."""

@@ -35,6 +35,7 @@ def verified(found: Verified, lang: str) -> str:
 
 
 def verified_json(found: Verified, lang: str) -> dict[str, Any]:
+    """The same, with every finding and its words."""
     return {
         "entries": found.entries,
         "sealed": found.sealed,
@@ -58,6 +59,7 @@ def _finding_json(finding: Finding, lang: str) -> dict[str, Any]:
 
 
 def sealed(found: Sequence[Seal], lang: str) -> str:
+    """How many entries the new seals are of."""
     entries = sum(seal.last - seal.first + 1 for seal in found)
     return _say("sealed", lang, entries=entries, seals=len(found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import click
@@ -53,6 +54,7 @@ def command(
     Serve over HTTP: decide, take events, look after deadlines, send webhooks, and keep all of it in the ledger. Changed
     policies are loaded as they are saved; SIGHUP asks for it. SIGTERM ends it when what is in hand is done.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the service listens to it; then it reads the policies anyway
     log_to_stderr()
     with installed_extras():
         serving = wiring.room("http.server")

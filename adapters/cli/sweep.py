@@ -41,6 +41,7 @@ def command(
     Any number may run beside services on one database: each rung is told once. With `--once`, what is due is recorded;
     sending it is left to whoever runs.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a service that listens to it
     log_to_stderr()
     with installed_extras():
         if once:

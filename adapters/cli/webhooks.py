@@ -144,8 +144,8 @@ def resend(name: str | None, everything: bool, db: str, lang: str) -> None:
 
 @contextmanager
 def _writing(db: str, *, make: bool = False) -> Iterator[Connection]:
-    with opened(db, make=make) as database, database.writing() as tx:
-        yield tx.connection
+    with opened(db, make=make) as database, database.writing() as transaction:
+        yield transaction.connection
 
 
 def _show_secret(endpoint: Endpoint, form: str, lang: str) -> None:

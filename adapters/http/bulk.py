@@ -102,6 +102,7 @@ async def _fill(spool: Spool, stream: Stream, receive: Receive) -> None:
 
 
 async def _each(stream: Stream, lines: Sequence[Line]) -> Texts:
+    """What each line is answered, when its decisions are in the ledger."""
     found = {line.number: await _answer(stream, line) for line in lines}
     try:
         await stream.service.keep([entry for each in found.values() for entry in each.entries])

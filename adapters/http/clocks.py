@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from adapters.ledger.clocks import Standing
 
 STATES = ("not-started", "running", "paused", "met", "breached", "met-late", "cancelled")
+"""Of clocks, as the engine has them."""
 
 _PARAMETERS = {
     "branch": parameters.name,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine import Diagnostic
 
 BASE = "base"
+"""The group's own branch."""
 
 
 async def tell(request: Request) -> Response:

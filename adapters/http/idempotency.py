@@ -103,7 +103,10 @@ def fingerprint(request: Request, body: bytes) -> bytes:
 
 @contextmanager
 def alone(request: Request, call: Call) -> Iterator[None]:
-    """Within this process; of two processes, the later finds the other's answer when it has the write lock."""
+    """Refuses a call that this process has in hand already: 409.
+
+    Of two processes, the later finds the other's answer when it has the write lock.
+    """
     in_flight: set[tuple[str, str]] = request.app.state.in_flight
     mine = (call.key_id, call.key)
     if mine in in_flight:
@@ -117,6 +120,7 @@ def alone(request: Request, call: Call) -> Iterator[None]:
 
 @contextmanager
 def _as_before(name: str) -> Iterator[None]:
+    """Refuses what has come under the same key as something else: 422."""
     try:
         yield
     except OtherCall:

@@ -158,7 +158,7 @@ def _hint(diagnostic: Diagnostic, lang: str) -> dict[str, str]:
 def _within(diagnostic: Diagnostic, above: str) -> Diagnostic:
     if diagnostic.pointer is None or diagnostic.code in _OF_THE_QUESTION:
         return diagnostic
-    return Diagnostic(diagnostic.code, diagnostic.span, diagnostic.args, diagnostic.excerpt, above + diagnostic.pointer)
+    return replace(diagnostic, pointer=above + diagnostic.pointer)
 
 
 def outward(diagnostic: Diagnostic) -> Diagnostic:

@@ -12,7 +12,7 @@ from engine.diagnostics import did_you_mean
 from engine.diagnostics.pointers import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from engine import Diagnostic
 
@@ -58,7 +58,9 @@ def _misfit(name: str) -> Diagnostic:
     """Why a member can't be there, or not with its value."""
     if name in MEMBERS:
         return found("GJ848", f"/{name}", type=_NAMES[MEMBERS[name]])
-    return unknown_member(name, "", MEMBERS)
+    shown = name[:NAME]
+    near = did_you_mean(shown, MEMBERS)
+    return found("GJ847", f"/{escaped(shown)}", name=shown, near=near, known=", ".join(MEMBERS))
 
 
 def _no_case(name: str) -> Diagnostic:
@@ -70,13 +72,6 @@ def _no_case(name: str) -> Diagnostic:
 
 
 _NAMES: dict[type[object], str] = {dict: "object", str: "string"}
-
-
-def unknown_member(name: str, above: str, known: Iterable[str]) -> Diagnostic:
-    """An unknown member of the object at the JSON pointer `above`."""
-    shown = name[:NAME]
-    near = did_you_mean(shown, known)
-    return found("GJ847", f"{above}/{escaped(shown)}", name=shown, near=near, known=", ".join(known))
 
 
 def _length(events: Any) -> int:

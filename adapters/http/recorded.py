@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     import engine
+    from adapters.http.pages import Page
     from adapters.ledger.entries import Kind, Recorded
+    from adapters.ledger.keys import ApiKey
     from adapters.service.replay import Rules
 
 TEXT = "text/plain"
+VARIES = {"Vary": "Accept, Accept-Language"}
+"""Said of words."""
 
 _PARAMETERS = {
     "branch": parameters.name,
@@ -55,30 +59,40 @@ async def explanation(request: Request) -> Response:
     Raises `Refused`: 406 where it wants neither, 409 where the decision doesn't come out as it was recorded.
     """
     found = await _decision(request)
-    rules = request.app.state.service.recalled.policy
+    rules = _rules(request)
     form, lang = _form(request), language_of(request)
     try:
         text = await asyncio.to_thread(_why, found, rules, lang if form == TEXT else None)
     except NotTheSame as error:
         raise _conflict(error) from None
-    said = told_in(lang) | {"Vary": "Accept, Accept-Language"} if form == TEXT else {"Vary": "Accept"}
+    said = told_in(lang) | VARIES if form == TEXT else {"Vary": "Accept"}
     return Response(text, 200, said, form)
 
 
 async def explanations(request: Request) -> Response:
-    """Why decisions were made, the last first; where one doesn't come out as it was recorded a problem stands."""
-    rules, lang = request.app.state.service.recalled.policy, language_of(request)
-    return await _listed(request, "decision", partial(_shown_explanation, rules=rules, lang=lang), newest=True)
+    """Why decisions were made, the last first, in the forms of `explanation`; in words, `Link` has the next page.
+
+    Where one doesn't come out as it was recorded a problem stands.
+    """
+    key = await granted(request, "read")
+    form, lang = _form(request), language_of(request)
+    shown = partial(_words if form == TEXT else _shown_explanation, rules=_rules(request), lang=lang)
+    found = await _page(request, key, "decision", shown, newest=True)
+    answer = answered(found) if form == JSON else Response("\n".join(found.items), 200, _link(request, found), TEXT)
+    answer.headers.update(told_in(lang) | VARIES)
+    return answer
 
 
 async def decisions(request: Request) -> Response:
     """Decisions, the last first."""
-    return await _listed(request, "decision", _shown_decision, newest=True)
+    key = await granted(request, "read")
+    return answered(await _page(request, key, "decision", _shown_decision, newest=True))
 
 
 async def messages(request: Request) -> Response:
     """Messages as they were sent, in the order of the ledger."""
-    return await _listed(request, "message", _shown_message, newest=False)
+    key = await granted(request, "read")
+    return answered(await _page(request, key, "message", _shown_message, newest=False))
 
 
 async def _decision(request: Request) -> Recorded:
@@ -92,15 +106,14 @@ async def _decision(request: Request) -> Recorded:
     return mine[0]
 
 
-async def _listed(request: Request, kind: Kind, shown: Callable[[Recorded], Any], *, newest: bool) -> Response:
-    key = await granted(request, "read")
+async def _page(request: Request, key: ApiKey, kind: Kind, shown: Callable[[Recorded], Any], *, newest: bool) -> Page:
     asked = parameters.read(request, _PARAMETERS)
     wanted = Wanted((kind,), branches_of(key, asked["branch"]), asked["policy"], asked["case"])
     read = partial(page_of_entries, wanted=wanted, asked=asked, shown=shown, newest=newest)
     found = await reading(request, read)
     if not found.items:
         refuse_unknown(request, key, asked)
-    return answered(found)
+    return found
 
 
 def _answer(recorded: Recorded) -> Any:
@@ -117,6 +130,15 @@ def _shown_explanation(recorded: Recorded, rules: Rules, lang: str) -> dict[str,
     except NotTheSame as error:
         why = problem(_conflict(error), lang)
     return _of_decision(recorded) | {"explanation": why}
+
+
+def _words(recorded: Recorded, rules: Rules, lang: str) -> str:
+    """An explanation under its time and the decision's id."""
+    try:
+        why = made_again(recorded, rules).explain(lang)
+    except NotTheSame as error:
+        why = f"{error.diagnostics[0].message(lang)}\n"
+    return f"{instant(recorded.recorded).isoformat()}  {recorded.entry.id}\n\n{why}"
 
 
 def _of_decision(recorded: Recorded) -> dict[str, Any]:
@@ -139,6 +161,17 @@ def _reasons(decision: engine.Decision) -> dict[str, Any]:
 
 def _conflict(error: NotTheSame) -> Refused:
     return Refused(409, error.diagnostics[0])
+
+
+def _rules(request: Request) -> Rules:
+    rules: Rules = request.app.state.service.recalled.policy
+    return rules
+
+
+def _link(request: Request, page: Page) -> dict[str, str]:
+    """Where the page after this one is (RFC 8288), if there is one."""
+    query = request.url.include_query_params(after=page.next).query
+    return {"Link": f'<?{query}>; rel="next"'} if page.next else {}
 
 
 def _form(request: Request) -> str:

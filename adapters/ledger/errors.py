@@ -83,6 +83,7 @@ _SQLITE = {
     "SQLITE_PROTOCOL": BUSY,
     "SQLITE_FULL": FULL,
     "SQLITE_IOERR_WRITE": FULL,  # a quota, or the longest file allowed
+    "SQLITE_IOERR_SHMSIZE": FULL,  # no room for the first page of the file that processes share
     "SQLITE_READONLY": READ_ONLY,
     "SQLITE_NOTADB": FOREIGN,
     "SQLITE_CORRUPT": FOREIGN,

@@ -26,7 +26,10 @@ _KEY = re.compile(r"guiju_(?P<id>[0-9a-f]{12})_(?P<secret>[0-9a-f]{64})")
 
 
 class ApiKey(NamedTuple):
-    """`branches`: those it is for, empty for all. `rate`: requests a second, 0 for any number."""
+    """`branches`: those it is for, empty for all. `rate`: requests a second, 0 for any number. `hash`: of its secret.
+
+    `created`, `revoked`: microseconds since 1970, None while it isn't revoked.
+    """
 
     id: str
     name: str

@@ -1,7 +1,8 @@
 """The tables. `entries` and `seals` are only ever appended to; `cases` and `clocks` can be made anew.
 
-The others say what is still to be done, what was answered, who may call and who is told. Instants are microseconds since 1970. Texts that stand for "none" are empty, so that keys have no nulls. Whoever changes
-a table here adds a migration, in `migrations/versions/`.
+The others say what is still to be done, what was answered, who may call and who is told. Instants are microseconds
+since 1970. Texts that stand for "none" are empty, so that keys have no nulls. Whoever changes a table here adds a
+migration, in `migrations/versions/`.
 """
 
 from __future__ import annotations

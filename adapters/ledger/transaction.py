@@ -121,16 +121,20 @@ def _batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 _INSERT = insert(table)
 
 
-def _known_by(each: Any) -> Any:
+def _known_by(each: Any, branch: Any) -> Any:
     """The query for entries that are there, given what is wanted as one JSON array: one statement for any number."""
     wanted = each.table_valued("value", name="wanted")
     parts = (wanted.c.value.op("->>")(place) for place in range(4))
-    columns = (table.c.id, table.c.kind, table.c.branch, table.c.case_id)
+    columns = (table.c.id, table.c.kind, branch, table.c.case_id)
     same = and_(*(column == part for column, part in zip(columns, parts, strict=True)))
     return select(*COLUMNS).join_from(wanted, table, same)
 
 
 _KNOWN = {
-    "sqlite": _known_by(func.json_each(bindparam("wanted"))),
-    "postgresql": _known_by(func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))),
+    "sqlite": _known_by(func.json_each(bindparam("wanted")), table.c.branch),
+    "postgresql": _known_by(
+        func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON)), table.c.branch.concat("")
+    ),
 }
+"""In PostgreSQL the branch is no column: while it has no statistics, it would rather look for each new decision among
+all that have the same case, or none, than by the id."""

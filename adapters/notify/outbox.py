@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from adapters.notify.endpoints import Endpoint
 
 
-def enqueue(tx: Transaction, messages: Sequence[Recorded]) -> None:
+def enqueue(transaction: Transaction, messages: Sequence[Recorded]) -> None:
     """A delivery, due at once, of each message to each enabled endpoint that wants it.
 
     `messages`: entries as this very transaction appended them, none that was known before. Due by the machine's own
@@ -27,11 +27,11 @@ def enqueue(tx: Transaction, messages: Sequence[Recorded]) -> None:
     """
     if not messages:
         return
-    enabled = endpoints.enabled(tx.connection)
+    enabled = endpoints.enabled(transaction.connection)
     now = micros(system())
     rows = [_row(message, endpoint, now) for message in messages for endpoint in _receivers(message, enabled)]
     if rows:
-        tx.connection.execute(insert(deliveries), rows)
+        transaction.connection.execute(insert(deliveries), rows)
 
 
 def _receivers(message: Recorded, enabled: Sequence[Endpoint]) -> list[Endpoint]:

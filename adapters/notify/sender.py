@@ -45,7 +45,7 @@ _PAUSE = 0.5
 _NAMES = 64
 """Threads, most of all for look-ups of names, which can't be broken off."""
 
-_log = logging.getLogger("guiju.notify")
+log = logging.getLogger("guiju.notify")
 
 
 class Sender:
@@ -114,8 +114,8 @@ class Sender:
             claimed = await self._claimed()
         except LedgerError as error:
             self._complain(str(error))
-        except Exception:  # noqa: BLE001  it is told
-            _log.exception("guiju.notify")
+        except Exception:
+            log.exception("guiju.notify")
         else:
             self._complaint = ""
             for claim in claimed:
@@ -129,7 +129,7 @@ class Sender:
         found = await asyncio.get_running_loop().run_in_executor(self._looks, self._due, busy)
         if not found:
             return ()
-        return await self._written(lambda tx: claims.take(tx.connection, found, micros(system())))
+        return await self._written(lambda transaction: claims.take(transaction.connection, found, micros(system())))
 
     def _due(self, busy: Mapping[str, int]) -> list[Claim]:
         now = micros(system())
@@ -142,7 +142,7 @@ class Sender:
         try:
             answer = await self._attempt(poster, claim)
         except asyncio.CancelledError:
-            await self._written(lambda tx: claims.release(tx.connection, claim))
+            await self._written(lambda transaction: claims.release(transaction.connection, claim))
             raise
         await self._settle(claim, answer)
 
@@ -152,17 +152,19 @@ class Sender:
         try:
             headers = signed(claim.message, claim.body, claim.endpoint.signing(micros(now)), now)
             return await post(poster, claim.endpoint.url, headers, claim.body, self._seconds)
-        except Exception as error:  # noqa: BLE001  it is told, and counted
-            _log.exception("%s to %s", claim.message, claim.endpoint.url)
+        except Exception as error:
+            log.exception("%s to %s", claim.message, claim.endpoint.url)
             return Answer(None, f"broken: {error}")
 
     async def _settle(self, claim: Claim, answer: Answer) -> None:
         """Again and again while there is no database: what is sent and not written down is sent twice."""
+
+        def settle(transaction: Transaction) -> None:
+            claims.settle(transaction.connection, claim, answer, self._plan, micros(system()))
+
         while True:
             try:
-                return await self._written(
-                    lambda tx: claims.settle(tx.connection, claim, answer, self._plan, micros(system()))
-                )
+                return await self._written(settle)
             except LedgerError as error:
                 self._complain(str(error))
                 if self._grace is not None:
@@ -176,11 +178,11 @@ class Sender:
         """Its receiver has room for another, and its case may have a next message."""
         del self._under_way[task]
         if not task.cancelled() and (error := task.exception()):
-            _log.error("guiju.notify", exc_info=error)
+            log.error("guiju.notify", exc_info=error)
         self._awake.set()
 
     def _complain(self, problem: str) -> None:
         """Once, however often it is met."""
         if problem != self._complaint:
             self._complaint = problem
-            _log.warning("%s", problem)
+            log.warning("%s", problem)

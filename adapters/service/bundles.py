@@ -10,6 +10,7 @@ import base64
 import hashlib
 import io
 import json
+import os
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,8 +44,34 @@ def bundle_of(files: Mapping[str, bytes]) -> Bundle:
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """The files of a library as they are now. Raises `OSError` where one can't be read."""
+    """The files of a library as they are now. Raises `OSError` where one, or a folder of them, can't be read."""
+    _refuse_closed(folder)
     return bundle_of({path.as_posix(): (folder / path).read_bytes() for path in Library.files(folder)})
+
+
+def stamps(folder: Path) -> Mapping[str, tuple[int, int]]:
+    """When each file of a library was last written, in nanoseconds, and its bytes; none where one can't be reached."""
+    try:
+        found = {path.as_posix(): (folder / path).stat() for path in Library.files(folder)}
+    except OSError:
+        return {}
+    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in found.items()}
+
+
+def _refuse_closed(folder: Path) -> None:
+    """Raises `OSError` where a folder can't be looked into: what is in it would be missing without a word."""
+    for name in _FOLDERS:
+        for _ in os.walk(folder / name, onerror=_refuse):
+            pass
+
+
+def _refuse(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+_FOLDERS = ("base", "branches", "calendars")
+"""Those of a library, which may be absent."""
 
 
 def unpack(bundle: Bundle, into: Path) -> Path:

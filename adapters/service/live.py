@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.ledger.errors import Unavailable
 from adapters.service.bundles import EMPTY, read_bundle, unpack
-from engine import GuijuError, Library
+from engine import GuijuError, Library, PolicyError
 from engine.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class Live:
     def _load(self, bundle: Bundle, shown: str) -> Served:
         copy = unpack(bundle, Path(self._copies.name) / bundle.hash.removeprefix("sha256:"))
         served = compiled(bundle.hash, copy, shown)
+        if not served.policies:
+            raise PolicyError([Diagnostic("GJ183", None, (("folder", shown),))])
         _set_aside()
         self._activate(served, bundle)
         return served

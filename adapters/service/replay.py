@@ -35,6 +35,7 @@ What = Literal["answer", "id", "undecided", "no_rules", "unreadable"]
 SHOWN = "policies"
 """The folder of a recalled library in explanations: where it lay isn't recorded, this is where libraries lie."""
 PAGE = 1000
+"""Decisions that are read at once."""
 LIBRARIES, POLICIES = 4, 256
 """How many are kept open; decisions come in the order of time, so mostly of one library."""
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

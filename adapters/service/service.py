@@ -17,6 +17,7 @@ from adapters.ledger.writer import Writer
 from adapters.notify.retries import STANDARD, read_plan
 from adapters.notify.sender import Sender
 from adapters.service.activations import activate
+from adapters.service.bundles import stamps
 from adapters.service.deadlines.sweeper import Sweeper
 from adapters.service.keeping import Keeper
 from adapters.service.live import Live
@@ -41,6 +42,10 @@ SEALING = 5.0
 """Seconds between two looks for entries that it is time to seal."""
 SETTLING = 5.0
 """Seconds for which those wait at most who read clocks while much is due."""
+QUIET = 0.25
+"""Seconds for which files must be left alone before they are put in force: half of a change isn't to be."""
+LOOKS = 20
+"""How often it is looked for that at most: where somebody writes without end, what there is counts."""
 AGAIN = 2.0
 """Seconds after which a reload is tried again that the ledger couldn't be told of."""
 
@@ -172,8 +177,18 @@ class Service:
 
     def _follow(self) -> None:
         for _ in self.settings.changes(self.settings.folder, self._stopping):
+            self._let_finish()
             while not self._tried("reload", self.reload) and not self._stopping.wait(AGAIN):
                 pass
+
+    def _let_finish(self) -> None:
+        """Wait until whoever writes files has left them alone."""
+        seen = stamps(self.settings.folder)
+        for _ in range(LOOKS):
+            stopping = self._stopping.wait(QUIET)
+            before, seen = seen, stamps(self.settings.folder)
+            if stopping or seen == before:
+                return
 
     def _seal(self) -> None:
         while not self._stopping.wait(SEALING):

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.service.deadlines.rebuild import rebuild
 from adapters.service.ingest import Unfit
-from tests.deadlines.world import HANDLING, World, event, instant, world
+from tests.deadlines.world import HANDLING, World, event, instant, world_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ POLICIES = {
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[World]:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", POLICIES) as made:
+    with world_in(tmp_path, POLICIES) as made:
         yield made
 
 

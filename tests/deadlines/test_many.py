@@ -9,14 +9,15 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.service.bundles import bundle_of, unpack
 from adapters.service.deadlines.due import due
 from adapters.service.deadlines.sweeper import Sweeper
 from tests.deadlines.world import POLICIES, World, event, files_of, instant, standing, world
+from tests.faults.service import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CASES = 24
 HOURS = (3, 5, 7, 30, 90)
 """After so many from the start everybody's clock is set."""
-PATIENCE = 60
 START = instant("03-02 09:00")
 
 
@@ -41,9 +41,7 @@ def test_each_point_is_told_once_whoever_sweeps_and_dies(
 ) -> None:
     clock = tmp_path / "now"
     clock.write_text(START.isoformat(), encoding="utf-8")
-    for path, text in files_of(POLICIES).items():
-        (tmp_path / "policies" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "policies" / path).write_bytes(text)
+    unpack(bundle_of(files_of(POLICIES)), tmp_path / "policies")
     with world(url, tmp_path / "copies") as shared, sweepers(url, tmp_path, clock) as processes, threads(shared):
         for step, hours in enumerate(HOURS):
             for each in arriving(step):
@@ -52,7 +50,7 @@ def test_each_point_is_told_once_whoever_sweeps_and_dies(
             clock.write_text(shared.now.isoformat(), encoding="utf-8")
             if step == len(HOURS) // 2:
                 processes[0].kill()
-            until_nothing_is_due(shared)
+            wait_for(lambda: nothing_is_due(shared), "end of what is due")
         told = shared.messages()
     assert caplog.text == ""
     assert points(told) == points(expected(tmp_path))
@@ -85,14 +83,9 @@ def points(messages: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     return set(standing(messages))
 
 
-def until_nothing_is_due(shared: World) -> None:
-    deadline = monotonic() + PATIENCE
-    while monotonic() < deadline:
-        with shared.database.reading() as connection:
-            if not due(connection, shared.now, 1):
-                return
-        sleep(0.02)
-    pytest.fail("still due")
+def nothing_is_due(shared: World) -> bool:
+    with shared.database.reading() as connection:
+        return not due(connection, shared.now, 1)
 
 
 @contextmanager

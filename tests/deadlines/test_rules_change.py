@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.service.deadlines.sweeper import PASSED_OVER
-from tests.deadlines.world import FAILING, HANDLING, POLICIES, VOCABULARY, World, short, world
+from tests.deadlines.world import FAILING, HANDLING, POLICIES, VOCABULARY, short, world_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
+OTHER_HAPPENED = "  other.happened: {title: Other, data: {}}\n"
 SHORTER = HANDLING.replace("else 4h", "else 3h")
 DATED = HANDLING.replace(
     "clocks:", "params:\n  limit: {title: Limit, type: span, value: {2026-01-01: 4h, 2026-03-03: 1h}}\nclocks:"
 ).replace('if level = "high" then 2h else 4h', "limit")
 
 
-def opened(path: Path, policies: dict[str, str] = POLICIES) -> World:
-    return World(str(path / "guiju.db"), path / "copies", policies)
-
-
 def test_another_library_is_told_once_for_each_open_clock(tmp_path: Path) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+    with world_in(tmp_path) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         service.happened("e2", "case.opened", "03-02 09:00", case="closed")
         service.happened("e3", "case.closed", "03-02 09:30", case="closed")
@@ -40,7 +37,7 @@ def test_another_library_is_told_once_for_each_open_clock(tmp_path: Path) -> Non
 
 
 def test_who_is_passed_over_settles_nothing_and_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+    with world_in(tmp_path) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         before = service.served
         service.serve(POLICIES | {"handling": SHORTER})
@@ -53,7 +50,7 @@ def test_who_is_passed_over_settles_nothing_and_says_so_once(tmp_path: Path, cap
 
 
 def test_what_the_new_rules_do_not_reach_is_withdrawn(tmp_path: Path) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"handling": SHORTER}) as service:
+    with world_in(tmp_path, {"handling": SHORTER}) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         service.at("03-02 12:30")
         service.serve({"handling": HANDLING})
@@ -65,7 +62,7 @@ def test_what_the_new_rules_do_not_reach_is_withdrawn(tmp_path: Path) -> None:
 
 
 def test_a_library_that_says_the_same_is_not_told(tmp_path: Path) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+    with world_in(tmp_path) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         service.at("03-02 11:30")
         service.serve(POLICIES | {"handling": HANDLING.replace("答复", "回复")})
@@ -78,7 +75,7 @@ def test_a_library_that_says_the_same_is_not_told(tmp_path: Path) -> None:
 
 def test_what_nobody_asks_about_any_more_stays_as_it_was_told(tmp_path: Path) -> None:
     """A policy that is given up withdraws nothing: nobody says that it wasn't so. Its open clock is told."""
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"handling": HANDLING, "failing": FAILING}) as service:
+    with world_in(tmp_path, {"handling": HANDLING, "failing": FAILING}) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         service.at("03-02 14:00")
         service.serve({"failing": FAILING})
@@ -88,7 +85,7 @@ def test_what_nobody_asks_about_any_more_stays_as_it_was_told(tmp_path: Path) ->
 
 
 def test_a_running_clock_keeps_the_rules_of_its_start(tmp_path: Path) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"handling": DATED}) as service:
+    with world_in(tmp_path, {"handling": DATED}) as service:
         service.happened("e1", "case.opened", "03-02 23:00")
         assert service.at("03-02 23:30") == []
         assert service.at("03-03 00:30") == []
@@ -102,7 +99,7 @@ def test_rungs_that_were_told_before_the_rules_changed_stay(tmp_path: Path) -> N
     harder = FAILING.replace("- {from: 2,", "- {from: limit,").replace(
         "ladders:", "params:\n  limit: {title: L, type: number, value: {2026-01-01: 2, 2026-03-03: 3}}\nladders:"
     )
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"failing": harder}) as service:
+    with world_in(tmp_path, {"failing": harder}) as service:
         service.happened("f1", "work.failed", "03-02 09:00")
         service.happened("f2", "work.failed", "03-02 10:00")
         assert len(service.at("03-02 11:00")) == 2
@@ -114,11 +111,9 @@ def test_rungs_that_were_told_before_the_rules_changed_stay(tmp_path: Path) -> N
 
 def test_what_the_words_no_longer_have_holds_up_no_case(tmp_path: Path) -> None:
     """An event whose type is gone, and data that are: both were recorded, no policy reads them."""
-    fewer = VOCABULARY.replace("  other.happened: {title: Other, data: {}}\n", "").replace(
-        "{part: string, level", "{level"
-    )
-    assert len(fewer) < len(VOCABULARY) - len("  other.happened: {title: Other, data: {}}\n")
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+    fewer = VOCABULARY.replace(OTHER_HAPPENED, "").replace("{part: string, level", "{level")
+    assert len(fewer) < len(VOCABULARY) - len(OTHER_HAPPENED)
+    with world_in(tmp_path) as service:
         service.happened("e1", "case.opened", "03-02 09:00", part="roof")
         service.happened("e2", "other.happened", "03-02 09:30")
         service.at("03-02 10:00")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from adapters.ledger.tables import deliveries
 from adapters.notify import endpoints
 from adapters.service.deadlines.settling import apply, in_force, prepare
-from tests.deadlines.world import FAILING, HANDLING, POLICIES, World, instant, short, world
+from tests.deadlines.world import FAILING, HANDLING, POLICIES, World, instant, short, world_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[World]:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"handling": HANDLING, "failing": FAILING}) as made:
+    with world_in(tmp_path, {"handling": HANDLING, "failing": FAILING}) as made:
         yield made
 
 
@@ -94,7 +94,7 @@ def test_an_appeal_withdraws_the_rung_of_a_ladder(service: World) -> None:
 
 
 def test_a_missed_visit_is_told_until_it_turns_out_to_have_been_made(tmp_path: Path) -> None:
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as service:
+    with world_in(tmp_path) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         service.happened("e2", "case.closed", "03-02 10:00")
         assert short(service.at("03-05 09:00")) == ["missed visit.missed 03-05 00:00"]
@@ -145,7 +145,7 @@ def test_a_case_that_no_policy_reads_is_looked_at_once(service: World) -> None:
 
 def test_a_policy_that_cannot_be_decided_says_why_and_the_others_go_on(tmp_path: Path) -> None:
     needy = HANDLING.replace("policy: handling", "policy: needy").replace(", from: case.graded.level", "")
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies", {"handling": HANDLING, "needy": needy}) as service:
+    with world_in(tmp_path, {"handling": HANDLING, "needy": needy}) as service:
         service.happened("e1", "case.opened", "03-02 09:00")
         assert {each["data"]["policy"] for each in service.at("03-02 11:30")} == {"handling"}
         (row,) = service.projection()["cases"]

@@ -5,30 +5,25 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deadlines.world import POLICIES, World, files_of, short, world
+from adapters.service.bundles import bundle_of, unpack
+from tests.deadlines.world import POLICIES, World, files_of, short, world_in
+from tests.faults.service import GUIJU, PATIENCE, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PATIENCE = 60
-GUIJU = [sys.executable, "-c", "from adapters.cli.main import main; main()"]
-
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[World]:
     """A case that has waited for an answer since nine, with the policies beside it."""
-    for path, text in files_of(POLICIES).items():
-        (tmp_path / "policies" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "policies" / path).write_bytes(text)
-    with world(str(tmp_path / "guiju.db"), tmp_path / "copies") as made:
+    unpack(bundle_of(files_of(POLICIES)), tmp_path / "policies")
+    with world_in(tmp_path) as made:
         made.happened("e1", "case.opened", "03-02 09:00")
         yield made
 
@@ -48,9 +43,7 @@ def test_once(service: World, tmp_path: Path) -> None:
 
 def test_until_it_is_told_to_end(service: World, tmp_path: Path) -> None:
     with sweeping(tmp_path) as process:
-        deadline = monotonic() + PATIENCE
-        while len(service.messages()) < 4 and monotonic() < deadline:
-            sleep(0.05)
+        wait_for(lambda: len(service.messages()) >= 4, "messages")
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
     assert [each["data"]["rung"] for each in service.messages()] == [

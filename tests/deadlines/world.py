@@ -23,6 +23,7 @@ from adapters.service.live import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from adapters.service.live import Served
@@ -160,6 +161,11 @@ def world(url: str, folder: Path, policies: Mapping[str, str] = POLICIES) -> Ite
         yield made
     finally:
         made.database.close()
+
+
+def world_in(folder: Path, policies: Mapping[str, str] = POLICIES) -> AbstractContextManager[World]:
+    """One on an SQLite, `guiju.db`, in a folder."""
+    return world(str(folder / "guiju.db"), folder / "copies", policies)
 
 
 def event(id_: str, kind: str, at: dt.datetime, case: str = "c", **data: Any) -> dict[str, Any]:

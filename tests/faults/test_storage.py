@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ import pytest
 from tests.faults.audit import compare, remains
 from tests.faults.crm import EVENT, Log, event
 from tests.faults.moving_clock import MORNING, MovingClock
-from tests.faults.service import Service, guiju, new_key, wait_for
+from tests.faults.service import Service, guiju, new_key, run_guiju, wait_for
 from tests.faults.wire import Answer, Wire
 
 if TYPE_CHECKING:
@@ -109,6 +109,23 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
         assert desk.wire.ask("GET", "/livez").status == 200
         ballast.unlink()
         mended(desk)
+
+
+def test_a_disk_without_any_room(small_disk: Path) -> None:
+    """Not even for the file that processes share: told as what it is."""
+    database = f"sqlite:///{small_disk / 'guiju.db'}"
+    new_key(database)
+    _fill(small_disk / "ballast")
+    refused = run_guiju("ledger", "seal", "--db", database)
+    assert (refused.code, "GJ806" in refused.stderr) == (2, True), refused.stderr
+    (small_disk / "ballast").unlink()
+    guiju("ledger", "seal", "--db", database)
+
+
+def _fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(b"x" * 4096)
 
 
 def test_files_that_may_not_grow(sqlite: str, tmp_path: Path) -> None:

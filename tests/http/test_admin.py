@@ -41,10 +41,15 @@ def deliveries(caller: Caller, **asked: str | int) -> list[dict[str, Any]]:
     return found
 
 
-def test_what_was_given_up_is_sent_again_when_asked(own: Service, admin: Caller) -> None:
+@pytest.fixture(scope="module")
+def dead(own: Service, admin: Caller) -> list[dict[str, Any]]:
+    """Deliveries of two branches that were given up."""
     new_endpoint(own.database, NOBODY)
     admin.tell(event("1", "complaint.opened", "admin-1"), event("2", "complaint.opened", "admin-2", branch="xian"))
-    dead = wait_for(lambda: [each for each in [deliveries(admin, state="dead")] if len(each) >= 4], "dead letters")[0]
+    return wait_for(lambda: [each for each in [deliveries(admin, state="dead")] if len(each) >= 4], "dead letters")[0]
+
+
+def test_what_was_given_up_is_sent_again_when_asked(dead: list[dict[str, Any]], admin: Caller) -> None:
     assert {each["state"] for each in dead} == {"dead"}
     assert all(each["problem"] and each["attempts"] == 2 and each["next_at"] is None for each in dead)
     first = admin.get("/v1/deliveries", params={"limit": 1, "state": "dead"}).json()
@@ -58,11 +63,11 @@ def test_what_was_given_up_is_sent_again_when_asked(own: Service, admin: Caller)
     wait_for(lambda: len(deliveries(admin, state="dead")) == len(dead), "dead letters once more")
 
 
-def test_a_key_sees_the_deliveries_of_its_branches(own: Service, admin: Caller) -> None:
+def test_a_key_sees_the_deliveries_of_its_branches(own: Service, dead: list[dict[str, Any]]) -> None:
     with Caller(own, "admin", "read", branches=["xian"]) as xian:
         mine = {each["id"] for each in xian.get("/v1/messages").json()["items"]}
         assert {each["message"] for each in deliveries(xian)} == mine
-        other = next(each for each in deliveries(admin) if each["message"] not in mine)
+        other = next(each for each in dead if each["message"] not in mine)
         assert code(xian.post(f"/v1/deliveries/{other['id']}/resend")) == (404, "GJ868")
 
 
@@ -72,16 +77,25 @@ def test_a_key_of_some_branches_is_none_for_what_concerns_all(own: Service) -> N
         assert code(xian.get("/metrics")) == (403, "GJ882")
 
 
-def test_a_broken_library_is_refused_and_a_whole_one_served(folder: Path, admin: Caller) -> None:
+@pytest.fixture
+def policy(folder: Path, admin: Caller) -> Iterator[Path]:
+    """A file that may be changed: it is again as it was afterwards."""
+    file = folder / "base/assessment.yaml"
+    text = file.read_text(encoding="utf-8")
+    yield file
+    file.write_text(text, encoding="utf-8")
+    assert admin.post("/v1/reload").is_success
+
+
+def test_a_broken_library_is_refused_and_a_whole_one_served(policy: Path, admin: Caller) -> None:
     before = admin.post("/v1/reload").json()["revision"]
-    policy = folder / "base/assessment.yaml"
     text = policy.read_text(encoding="utf-8")
     policy.write_text(text.replace("hit: unique", "hit: uniqe"), encoding="utf-8")
     refused = admin.post("/v1/reload")
     assert code(refused) == (409, "GJ871")
     (error,) = refused.json()["errors"]
     before_it, _, _ = text.partition("hit:")
-    assert (error["file"], error["line"]) == (f"{folder.name}/base/assessment.yaml", before_it.count("\n") + 1)
+    assert (error["file"], error["line"]) == ("policies/base/assessment.yaml", before_it.count("\n") + 1)
     assert admin.decide({"score": 95}).json()["outputs"] == {"grade": "excellent"}
     policy.write_text(text.replace("[90..100]", "[96..100]").replace("[60..90)", "[60..96)"), encoding="utf-8")
     after = admin.post("/v1/reload").json()["revision"]
@@ -91,10 +105,10 @@ def test_a_broken_library_is_refused_and_a_whole_one_served(folder: Path, admin:
     assert [(each["revision"], each["previous"]) for each in items] == [(after, before), (before, None)]
 
 
-def test_an_old_decision_is_explained_by_its_own_rules(folder: Path, admin: Caller) -> None:
+def test_an_old_decision_is_explained_by_its_own_rules(policy: Path, admin: Caller) -> None:
     decided = admin.decide({"score": 97}, as_of="2026-01-05").json()
-    policy = folder / "base/assessment.yaml"
-    policy.write_text(policy.read_text(encoding="utf-8").replace("96", "98"), encoding="utf-8")
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace("[90..100]", "[98..100]").replace("[60..90)", "[60..98)"), encoding="utf-8")
     admin.post("/v1/reload")
     assert admin.decide({"score": 97}, as_of="2026-01-05").json()["outputs"] == {"grade": "qualified"}
     explained = admin.get(f"/v1/decisions/{decided['decision']}/explanation").json()

@@ -74,6 +74,24 @@ def test_the_decisions_of_a_case_are_explained(everything: Caller) -> None:
     assert {each["case"] for each in found} == {case}
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_decisions_of_a_case_are_explained_in_words(everything: Caller, lang: str) -> None:
+    case, words = uuid4().hex, {"accept": "text/plain", "accept-language": lang}
+    made = [everything.decide({"score": score}, case=case).json()["decision"] for score in (10, 95)]
+    last = everything.get("/v1/explanations", params={"case": case, "limit": 1}, headers=words)
+    first = everything.get(f"/v1/explanations{last.links['next']['url']}", headers=words)
+    for page, decided in ((last, made[1]), (first, made[0])):
+        head, _, text = page.text.partition("\n\n")
+        assert head.endswith(decided)
+        assert text == everything.get(f"/v1/decisions/{decided}/explanation", headers=words).text
+        assert page.headers["content-language"] == lang
+        assert "Accept-Language" in page.headers["vary"]
+    assert not first.links
+    assert code(everything.get("/v1/explanations", headers={"accept": "text/html"})) == (406, "GJ881")
+    unnamed = {"accept": "text/html", "authorization": ""}
+    assert code(everything.get("/v1/explanations", headers=unnamed)) == (401, "GJ860")
+
+
 def test_a_decision_that_does_not_come_out_again_has_no_explanation(
     store: str, service: Service, everything: Caller
 ) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import socket
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from adapters.http.limits import BODY
 from tests.faults.service import Service, guiju, run_guiju
+from tests.faults.wire import all_of
 from tests.http.calling import Caller, code
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ def get(service: Service, path: str) -> httpx.Response:
 
 def raw(service: Service, request: bytes) -> bytes:
     """What the service says to some bytes before it hangs up."""
-    address = urlsplit(service.url)
-    with socket.create_connection((address.hostname, address.port or 80), timeout=60) as connection:
-        connection.sendall(request)
-        with connection.makefile("rb") as received:
-            return received.read()
+    with socket.create_connection(("127.0.0.1", service.port), timeout=60) as line:
+        line.sendall(request)
+        return all_of(line)
 
 
 def test_health_is_open_to_all(service: Service) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from adapters.ledger.database import Database
 from adapters.ledger.entries import Appended, Entry, Recorded
 from adapters.ledger.errors import LedgerError
 from adapters.ledger.tables import entries as table
@@ -17,8 +20,8 @@ from tests.ledger.entries import entry, everything
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.ledger.database import Database
     from adapters.ledger.transaction import Transaction
+    from tests.postgres import Server
 
 NAMES = st.text(st.characters(blacklist_characters="\0", blacklist_categories=["Cs"]), max_size=20)
 FEW = st.builds(
@@ -152,3 +155,19 @@ def test_readers_see_one_state(database: Database) -> None:
             transaction.append([entry("1")])
         assert connection.scalar(text("SELECT count(*) FROM entries")) == 0
     assert len(everything(database)) == 1
+
+
+def test_a_server_without_statistics_looks_by_the_id(postgresql: str, postgres_server: Server) -> None:
+    """Not among all entries of the same case: decisions without one would be more and more to look through."""
+    name = postgresql.rpartition("/")[2]
+    with closing(Database.open(postgresql)) as database:
+        postgres_server.sql("ALTER TABLE entries SET (autovacuum_enabled = off)", name)
+        for ids in (range(50_000), range(50_000, 50_010)):
+            with database.writing() as transaction:
+                transaction.append([entry(str(each), "decision", case="") for each in ids])
+    while postgres_server.sql(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'"):
+        sleep(0.01)  # a session tells what it has read when it ends
+    read = postgres_server.sql(
+        "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'entries_of_case'", name
+    )
+    assert int(read) < 50_000

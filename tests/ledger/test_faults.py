@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -105,15 +105,21 @@ def test_another_file_in_its_place(tmp_path: Path) -> None:
             pass
 
 
-def test_a_file_kept_by_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
-    file = tmp_path / "guiju.db"
+@contextmanager
+def kept(file: Path) -> Iterator[tuple[Database, Writer, sqlite3.Connection]]:
+    """Somebody else holds the file's write lock, until he commits."""
     with (
         closing(Database.open(str(file))) as database,
         closing(Writer(database)) as writer,
         closing(sqlite3.connect(file, isolation_level=None)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
+        yield database, writer, other
+
+
+def test_a_file_kept_by_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
+    with kept(tmp_path / "guiju.db") as (database, writer, other):
         with pytest.raises(Unavailable, match="GJ805"):
             writer.append([entry("1")]).result()
         other.execute("COMMIT")
@@ -123,13 +129,7 @@ def test_a_file_kept_by_somebody_else(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_what_was_called_off_while_nothing_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 2.0)
-    file = tmp_path / "guiju.db"
-    with (
-        closing(Database.open(str(file))) as database,
-        closing(Writer(database)) as writer,
-        closing(sqlite3.connect(file, isolation_level=None)) as other,
-    ):
-        other.execute("BEGIN IMMEDIATE")
+    with kept(tmp_path / "guiju.db") as (database, writer, other):
         refused = writer.append([entry("1")])
         while not refused.running():
             sleep(0.01)

@@ -12,13 +12,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
 from adapters.ledger import migrations
 from adapters.ledger.database import Database
-from adapters.ledger.entries import Entry
 from adapters.ledger.migrations import HEAD, VERSION_TABLE
-from adapters.ledger.tables import deliveries, metadata
+from adapters.ledger.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,17 +58,3 @@ def test_a_migration_that_fails_leaves_nothing(url: str, monkeypatch: pytest.Mon
             Database.open(url)
     with closing(Database.open(url)) as database, database.reading() as connection:
         assert set(inspect(connection).get_table_names()) == {*metadata.tables, VERSION_TABLE}
-
-
-def test_deliveries_that_wait_learn_their_case(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the version before deliveries had one."""
-    with monkeypatch.context() as patched:
-        patched.setattr(migrations, "HEAD", "0001")
-        with closing(Database.open(url)) as database, database.writing() as transaction:
-            transaction.append([Entry("message", "m", "xian", "complaint", "c1", 0, "{}")])
-            transaction.connection.exec_driver_sql(
-                "INSERT INTO deliveries VALUES ('m', 'wh', 1, 'pending', 0, 0, 0, NULL, '', 0)"
-            )
-    with closing(Database.open(url)) as database, database.reading() as connection:
-        found = connection.execute(select(deliveries.c.message, deliveries.c.branch, deliveries.c.case_id)).all()
-    assert [tuple(each) for each in found] == [("m", "xian", "c1")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from adapters.ledger.writer import Writer
 from adapters.notify import deliveries, endpoints, outbox
 from adapters.notify.retries import read_plan
 from adapters.notify.sender import Sender
+from tests.faults.service import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,9 +76,6 @@ def message(name: str, case: str = "c1", branch: str = "base", kind: str = BREAC
     return Entry("message", name, branch, "complaint", case, 0, json.dumps(body, ensure_ascii=False))
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)
+    wait_for(condition, "end of the waiting")

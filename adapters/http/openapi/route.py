@@ -33,6 +33,7 @@ class Documents:
         self._made: dict[Name, bytes] = {}
 
     def get(self, served: Served, branches: tuple[str, ...], lang: str) -> bytes:
+        """The document for some branches, as JSON in UTF-8. Threads may call it."""
         name = (served.bundle, branches, lang)
         made = self._made.pop(name, None) or json.dumps(document(served, branches, lang), ensure_ascii=False).encode()
         self._made[name] = made

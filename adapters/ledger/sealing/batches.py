@@ -33,7 +33,6 @@ TOGETHER = 50
 OLDEST = 60_000_000
 """Microseconds that an entry waits for its seal, where fewer than `MOST` are waiting."""
 
-
 log = logging.getLogger("guiju")
 
 

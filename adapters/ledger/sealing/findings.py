@@ -12,8 +12,8 @@ LIMIT = 1000
 CHANGED, REMOVED, INSERTED, OTHERS = "GJ810", "GJ811", "GJ812", "GJ813"
 FORGED, SEAL_MISSING, UNCHAINED, NOT_AS_EXPORTED = "GJ814", "GJ815", "GJ816", "GJ817"
 
-
 OF_ROWS = frozenset({CHANGED, REMOVED, INSERTED, OTHERS})
+"""What is wrong with entries, not with seals."""
 
 
 class Finding(NamedTuple):
@@ -38,6 +38,7 @@ class Finding(NamedTuple):
         return self._replace(last=other.last, until=other.until) if follows and self.note == other.note else None
 
     def diagnostic(self) -> Diagnostic:
+        """The finding in words, by its code."""
         args = {"entries": _span(self.first, self.last), "seals": _span(self.batch, self.until), "note": self.note}
         return Diagnostic(self.code, None, tuple(args.items()))
 
@@ -56,6 +57,7 @@ class Found:
         """Findings beyond `LIMIT`."""
 
     def add(self, finding: Finding) -> None:
+        """One more; it becomes one with the last of its code where it follows that."""
         before = self._open.get(finding.code)
         joined = before.joined(finding) if before else None
         if before and not joined:
