@@ -10,10 +10,9 @@ from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from adapters.http.problems import Refused
+from adapters.http.problems import Refused, found
 from adapters.http.shared import Shared
 from adapters.ledger.keys import ApiKey, all_keys, parts_of
-from engine.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,9 +56,9 @@ async def granted(request: Request, scope: str | None, branch: str | None = None
     """
     key = await _authentic(request)
     if key.rate and (wait := request.app.state.rates.wait(key.id, key.rate, monotonic())):
-        raise Refused(429, _of("GJ863", rate=key.rate), headers=_too_fast(key.rate, wait))
+        raise Refused(429, found("GJ863", rate=key.rate), headers=_too_fast(key.rate, wait))
     if scope is not None and scope not in key.scopes:
-        raise Refused(403, _of("GJ862", scope=scope, scopes=", ".join(key.scopes)), headers=_lacking(scope))
+        raise Refused(403, found("GJ862", scope=scope, scopes=", ".join(key.scopes)), headers=_lacking(scope))
     if branch is not None:
         refuse_branch(key, branch)
     return key
@@ -68,13 +67,13 @@ async def granted(request: Request, scope: str | None, branch: str | None = None
 def refuse_bound(key: ApiKey) -> None:
     """Raises `Refused`, 403, where the key is for some branches only: what is asked concerns them all."""
     if key.branches:
-        raise Refused(403, _of("GJ882", branches=", ".join(key.branches)), headers=_BOUND)
+        raise Refused(403, found("GJ882", branches=", ".join(key.branches)), headers=_BOUND)
 
 
 def refuse_branch(key: ApiKey, branch: str) -> None:
     """Raises `Refused`, 404, where the key isn't for a branch."""
     if not visible(key, (branch,)):
-        raise Refused(404, _of("GJ864", branch=branch, branches=", ".join(key.branches)))
+        raise Refused(404, found("GJ864", branch=branch, branches=", ".join(key.branches)))
 
 
 def visible(key: ApiKey, branches: Iterable[str]) -> tuple[str, ...]:
@@ -86,17 +85,13 @@ async def _authentic(request: Request) -> ApiKey:
     given = request.headers.getlist("authorization")
     scheme, _, text = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != _SCHEME:
-        raise Refused(401, _of("GJ860"), headers={"WWW-Authenticate": 'Bearer realm="guiju"'})
+        raise Refused(401, found("GJ860"), headers={"WWW-Authenticate": 'Bearer realm="guiju"'})
     parts = parts_of(text.strip())
     keyring: Keyring = request.app.state.keyring
     key = await keyring.find(parts[0]) if parts else None
     if parts is None or key is None or not key.opens(parts[1]) or key.revoked is not None:
-        raise Refused(401, _of("GJ861"), headers=_UNKNOWN)
+        raise Refused(401, found("GJ861"), headers=_UNKNOWN)
     return key
-
-
-def _of(code: str, **args: object) -> Diagnostic:
-    return Diagnostic(code, args=tuple((name, str(value)) for name, value in args.items()))
 
 
 def _lacking(scope: str) -> dict[str, str]:
