@@ -13,6 +13,7 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
+from examples.webhook import genuine
 from tests.notify.house import until
 
 if TYPE_CHECKING:
@@ -66,3 +67,27 @@ def test_every_kind_of_message_is_shown(
     shown, _ = receiver.communicate()
     assert said in shown
     assert shown.count("\n") == 1
+
+
+NOW = dt.datetime.now(dt.UTC)
+BODY = '{"data": "评分"}'
+
+
+@pytest.mark.parametrize(
+    ("secrets", "sent", "body", "is_genuine"),
+    [
+        ([SECRET], NOW, BODY, True),
+        ([STRANGERS, SECRET], NOW, BODY, True),
+        ([STRANGERS], NOW, BODY, False),
+        ([SECRET], NOW, BODY.replace("评", "平"), False),
+        ([SECRET], NOW - dt.timedelta(hours=1), BODY, False),
+    ],
+    ids=["signed", "rotated", "a stranger's", "changed", "sent again later"],
+)
+def test_a_message_is_checked_without_any_package(
+    secrets: list[str], sent: dt.datetime, body: str, *, is_genuine: bool
+) -> None:
+    signatures = " ".join(Webhook(secret).sign("msg_1", sent, BODY) for secret in secrets)
+    when = str(int(sent.timestamp()))
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": when, "webhook-signature": signatures}
+    assert genuine(SECRET, headers, body.encode()) == is_genuine
