@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columnar.timed.generated import CASES, INSTANTS, clocks, ladders, policy
-from tests.columnar.timed.side_by_side import all_at_once, one_by_one
+from tests.columnar.timed.generated import CASES, FIRST, INSTANTS, clocks, ladders, policy
+from tests.columnar.timed.side_by_side import Case, all_at_once, one_by_one
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from tests.columnar.timed.side_by_side import Case
 
 SOME = st.lists(CASES, min_size=4, max_size=12)
 
@@ -28,6 +26,13 @@ def test_clocks(sections: str, cases: list[Case], now: dt.datetime) -> None:
 @given(ladders(), SOME, INSTANTS)
 def test_ladders(sections: str, cases: list[Case], now: dt.datetime) -> None:
     _alike(sections, cases, now)
+
+
+def test_a_fact_of_a_condition_that_the_file_has_no_column_of() -> None:
+    event = {"id": "e0", "type": "work.failed", "at": FIRST.isoformat(), "project": "a", "severe": True}
+    started = "starts: work.failed where event.severe and event.date != skipped"
+    clock = f"clocks:\n  clock:\n    {started}\n    stops: work.ended\n    within: 2 working days\n"
+    _alike(clock, [Case([{**event, "month": "2026-04"}])], FIRST)
 
 
 def _alike(sections: str, cases: list[Case], now: dt.datetime) -> None:

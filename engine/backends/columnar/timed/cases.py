@@ -62,7 +62,8 @@ def cases_of(
     terms = {(ref.kind, ref.name): built.scope.terms[ref.kind, ref.name] for ref in read if _known(ref, built.scope)}
     items = [Item(f"case/{name}", term.sql) for (_, name), term in terms.items()]
     items += [Item("case", quoted(CARRIED + CASE)), Item("faults", quoted(ERRORS))]
-    source: exp.Expr = exp.maybe_parse(f"({_once(part.facts)})", dialect="duckdb")
+    said = [fact for fact in part.facts if columns is None or fact.name in columns]
+    source: exp.Expr = exp.maybe_parse(f"({_once(said)})", dialect="duckdb")
     select = staged(source, carrying(built.stages, (CASE,)), items)
     scope = params
     for (kind, name), term in terms.items():
