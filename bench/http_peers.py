@@ -1,13 +1,12 @@
 """The service with four endpoints more: three that only echo, and one that asks zen-engine.
 
 They are reached as a decision is: the same process, framework, key and limit of the body. One echo sends its bytes back
-unread, one reads JSON and writes it, and one is declared as FastAPI has its users do: it reads and writes for them. Run
-as `python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
+unread, one reads JSON and writes it; the first also as FastAPI has endpoints declared, which ours aren't. Run as
+`python -m bench.http_peers DATABASE [--no-ledger]`, which says on which port it listens, as `guiju serve` does.
 """
 
 import json
 import sys
-from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -34,12 +33,6 @@ async def echo_json(request: Request) -> Response:
     return Response(json_bytes.write(limits.read_facts(await _body(request))), media_type=limits.JSON)
 
 
-async def echo_declared(request: Request, branch: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The same by FastAPI's own means, but for the key."""
-    await granted(request, "decide", branch)
-    return body
-
-
 async def zen(request: Request) -> Response:
     """The table of ten rows, by the engine's call for event loops: its other one is slower in them."""
     found = await DECISION.async_evaluate(json.loads(await _body(request))["facts"])
@@ -54,7 +47,7 @@ async def _body(request: Request) -> bytes:
 ROUTES = (
     Route("/v1/branches/{branch}/echo", echo, methods=["POST"]),
     Route("/v1/branches/{branch}/echo/json", echo_json, methods=["POST"]),
-    APIRoute("/v1/branches/{branch}/echo/declared", echo_declared, methods=["POST"]),
+    APIRoute("/v1/branches/{branch}/echo/declared", echo, methods=["POST"]),
     Route("/v1/branches/{branch}/zen", zen, methods=["POST"]),
 )
 

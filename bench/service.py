@@ -1,8 +1,8 @@
 """The service over HTTP: beside endpoints of the same server that only echo, and beside zen-engine behind it.
 
 All are reached alike (`http_peers`): the same process, key check and limit of the body. One echo reads JSON and writes
-it, as any endpoint that answers JSON must; one is declared as FastAPI has its users do; one sends bytes back unread.
-Every call is of another case, so that each decision is one more for the ledger.
+it, as any endpoint that answers JSON must; one sends bytes back unread: as FastAPI has endpoints, and on a bare route,
+as ours are. Every call is of another case, so that each decision is one more for the ledger.
 
 Calls per second are by the wall clock, where the writer of the ledger has another core than who decides; and by the
 processor time of the server, all threads, sealing and the kernel's part included, which a busy machine and whoever
@@ -153,11 +153,16 @@ ECHOED, BY_ZEN = partial(serving, ECHO_JSON, "--no-ledger"), partial(serving, ZE
 UNREAD, DECLARED = partial(serving, ECHO, "--no-ledger"), partial(serving, ECHO_DECLARED, "--no-ledger")
 
 BENCHMARKS = (
-    Benchmark("decide over HTTP, no ledger", "echo of JSON", 0.8, "least", partial(calls, BY_CLOCK, NOT_KEPT, ECHOED)),
-    Benchmark("decide over HTTP, in the ledger", "echo of JSON", 0.4, "least", partial(calls, BY_CLOCK, KEPT, ECHOED)),
+    Benchmark(
+        "decide over HTTP, no ledger", "FastAPI's echo", 0.8, "least", partial(calls, BY_CLOCK, NOT_KEPT, DECLARED)
+    ),
+    Benchmark(
+        "decide over HTTP, in the ledger", "FastAPI's echo", 0.4, "least", partial(calls, BY_CLOCK, KEPT, DECLARED)
+    ),
     *(
-        Benchmark(f"decide over HTTP, {name}", peer, None, "least", partial(calls, BY_WORK, ours, theirs))
-        for peer, theirs in (("echo of JSON", ECHOED), ("echo of bytes", UNREAD), ("echo by FastAPI", DECLARED))
+        Benchmark(f"decide over HTTP, {name}", f"{peer}, bare", None, "least", partial(calls, unit, ours, theirs))
+        for unit in (BY_CLOCK, BY_WORK)
+        for peer, theirs in (("JSON echo", ECHOED), ("byte echo", UNREAD))
         for name, ours in (("no ledger", NOT_KEPT), ("in the ledger", KEPT))
     ),
     Benchmark("decide over HTTP, no ledger", "zen-engine", None, "least", partial(calls, BY_WORK, NOT_KEPT, BY_ZEN)),
