@@ -149,7 +149,7 @@ def _stored(
     texts = {}
     for number, each in found.items():
         if each.entries:
-            job = job_of(stream.service, each)
+            job = job_of(each)
             try:
                 texts[number] = idempotency.once(transaction, calls[number], job).answer.body.decode()
             except OtherCall:

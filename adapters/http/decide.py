@@ -63,22 +63,21 @@ async def kept(request: Request, key: ApiKey, body: bytes, ask: Callable[[], Awa
     """The answer, when its decisions are in the ledger; with an `Idempotency-Key` the one that was given before."""
     service: Service = request.app.state.service
     if "idempotency-key" in request.headers:
-        return await once_prepared(request, key, body, lambda: _job(service, ask))
+        return await once_prepared(request, key, body, lambda: _job(ask))
     found = await ask()
-    if found.entries:
-        await service.keep(found.entries)
+    await service.keep(found.entries)
     return Response(found.text, media_type=limits.JSON)
 
 
-async def _job(service: Service, ask: Callable[[], Awaitable[Answered]]) -> Job:
-    return job_of(service, await ask())
+async def _job(ask: Callable[[], Awaitable[Answered]]) -> Job:
+    return job_of(await ask())
 
 
-def job_of(service: Service, found: Answered) -> Job:
+def job_of(found: Answered) -> Job:
     """What the writer does to keep the decisions: what it gives is the answer to be stored with them."""
 
     def job(transaction: Transaction) -> Answer:
-        transaction.append(service.kept(found.entries))
+        transaction.append(found.entries)
         return Answer(HTTPStatus.OK, limits.JSON, found.text.encode())
 
     return job
@@ -101,9 +100,8 @@ def decided(service: Service, served: Served, policy: Policy, question: Question
     text = decision.to_json()
     if not service.settings.keeps:
         return Answered(text, ())
-    return Answered(
-        text, (to_entry(decision, question.facts, text, bundle=served.bundle, case=question.case, key=key),)
-    )
+    entry = to_entry(decision, question.facts, text, bundle=served.bundle, case=question.case, key=key)
+    return Answered(text, (entry,))
 
 
 def _has_all(policy: Policy, facts: Mapping[str, Any]) -> bool:

@@ -77,7 +77,8 @@ async def explanations(request: Request) -> Response:
     key = await granted(request, "read")
     form, lang = _form(request), language_of(request)
     shown = partial(_words if form == TEXT else _shown_explanation, rules=_rules(request), lang=lang)
-    found = await _page(request, key, "decision", shown, newest=True)
+    page = await _page(request, key, "decision", lambda recorded: recorded, newest=True)
+    found = page._replace(items=await asyncio.to_thread(lambda: [*map(shown, page.items)]))  # no connection is held
     answer = answered(found) if form == JSON else Response("\n".join(found.items), 200, _link(request, found), TEXT)
     answer.headers.update(told_in(lang) | VARIES)
     return answer

@@ -107,13 +107,9 @@ class Service:
         self._opened.close()
 
     async def keep(self, entries: Sequence[Entry]) -> None:
-        """Wait until decisions are in the ledger, if they are kept. Raises `Unavailable`."""
-        if entries and self.settings.keeps:
+        """Wait until decisions are in the ledger; there are none where none are kept. Raises `Unavailable`."""
+        if entries:
             await self._keeper.keep(entries)
-
-    def kept(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Those of some decisions that are to be kept: all or none."""
-        return entries if self.settings.keeps else ()
 
     def moments(self, as_of: str | None, now: str | None) -> tuple[str | None, str | dt.datetime | None]:
         """The dates of a question, as `decide` takes them: by the service's own clock where none is given."""
