@@ -12,7 +12,7 @@ from engine import Diagnostic
 from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,11 +34,11 @@ def opened(url: str, *, readonly: bool = False, make: bool = False) -> Iterator[
 
 def warn_of_unknown(branches: Iterable[str], connection: Connection, lang: str) -> None:
     """Tell of branches that the library in force doesn't have: it may be that they are still to come."""
-    known = wiring.room("service.activations").branches(connection)
+    known = sorted({name.partition("/")[0] for name in wiring.room("service.activations").policies(connection)})
     unknown = [branch for branch in branches if known and branch not in known]
     streams.warn(tuple(_unknown(branch, known) for branch in unknown), lang)
 
 
-def _unknown(branch: str, known: tuple[str, ...]) -> Diagnostic:
+def _unknown(branch: str, known: Sequence[str]) -> Diagnostic:
     args = (("branch", branch), ("near", did_you_mean(branch, known)), ("known", ", ".join(known)))
     return Diagnostic("GJ887", None, args)

@@ -9,13 +9,15 @@ import click
 from adapters import json_text, wiring
 from adapters.cli import options, streams
 from adapters.cli.database import opened
-from adapters.cli.faults import FINDINGS, FINE
+from adapters.cli.faults import FINDINGS, FINE, fault
 from adapters.cli.shown import shown
-from engine.diagnostics import Diagnostic, phrases
+from engine.diagnostics import Diagnostic, did_you_mean, phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
+    from adapters.ledger.database import Database
+    from adapters.ledger.queries import Wanted
     from adapters.service.replay import Difference
 
 
@@ -33,10 +35,13 @@ def command(sample: int | None, branches: tuple[str, ...], policy: str | None, d
     answer. Exit code 1 where one differs.
     """
     total, found = 0, []
-    for difference in _replayed(db, branches, policy, sample):
-        total += 1
-        if difference is not None:
-            found.append(difference)
+    with opened(db, readonly=True) as database:
+        for difference in _replayed(database, branches, policy, sample):
+            total += 1
+            if difference is not None:
+                found.append(difference)
+        if not total:
+            _refuse_unknown(database, branches, policy)
     if form == "json":
         click.echo(json_text.write(_report(total, found)))
     else:
@@ -48,11 +53,29 @@ def command(sample: int | None, branches: tuple[str, ...], policy: str | None, d
 
 
 def _replayed(
-    db: str, branches: tuple[str, ...], policy: str | None, sample: int | None
+    database: Database, branches: tuple[str, ...], policy: str | None, sample: int | None
 ) -> Iterator[Difference | None]:
-    with opened(db, readonly=True) as database:
-        replay, queries = wiring.room("service.replay"), wiring.room("ledger.queries")
-        yield from replay.replay(database, queries.Wanted(("decision",), branches or None, policy), sample)
+    wanted: Wanted = wiring.room("ledger.queries").Wanted(("decision",), branches or None, policy)
+    replayed: Iterator[Difference | None] = wiring.room("service.replay").replay(database, wanted, sample)
+    return replayed
+
+
+def _refuse_unknown(database: Database, branches: tuple[str, ...], policy: str | None) -> None:
+    """A name that nobody knows would pass for all being well. Raises `UsageFault`."""
+    with database.reading() as connection:
+        in_force = wiring.room("service.activations").policies(connection)
+        recorded = wiring.room("ledger.queries").policies(connection, "decision")
+    named = [name.split("/") for name in in_force | recorded]
+    known = sorted({branch for branch, _ in named})
+    for name in branches:
+        _refuse(name, known, known)
+    if policy:
+        _refuse(policy, {policy for _, policy in named}, known)
+
+
+def _refuse(name: str, known: Collection[str], branches: Sequence[str]) -> None:
+    if known and name not in known:
+        raise fault("GJ781", name=name, near=did_you_mean(name, known), known=", ".join(branches))
 
 
 def _report(total: int, found: list[Difference]) -> dict[str, Any]:

@@ -100,6 +100,12 @@ def places(connection: Connection, wanted: Wanted) -> tuple[int, ...]:
     return tuple(connection.scalars(_narrowed(select(entries.c.seq), wanted).order_by(entries.c.seq)))
 
 
+def policies(connection: Connection, kind: Kind) -> frozenset[str]:
+    """The policies that entries of a kind belong to, as `branch/policy`. It reads all of the kind."""
+    found = connection.execute(select(entries.c.branch, entries.c.policy).where(entries.c.kind == kind).distinct())
+    return frozenset(map("/".join, found))
+
+
 def setting(connection: Connection, name: str) -> str | None:
     """What belongs to the database as a whole, such as `id`, its own."""
     return connection.scalar(select(settings.c.value).where(settings.c.name == name))

@@ -60,9 +60,9 @@ cases = Table(
     Index("cases_to_look_at", "look_at"),
 )
 """A projection: cases that have events. `events`: how many; `bundle`: by which library its clocks were read, empty
-until then; `read_to`: the latest instant of what was counted or told (0: nothing yet), before which it is never read
-again, whatever the clock says; `look_at`: when it must be read again (0: at once; null: nothing will happen by itself);
-`problems`: JSON, why a policy can't be decided for it."""
+until then; `read_to`: the earliest instant as of which all is so that was counted or reached (0: nothing yet), before
+which it is never read again, whatever the clock says; `look_at`: when it must be read again (0: at once; null: nothing
+will happen by itself); `problems`: JSON, why a policy can't be decided for it."""
 
 clocks = Table(
     "clocks",

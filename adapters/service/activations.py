@@ -29,11 +29,10 @@ def activated_by(activation: Entry) -> str:
     return activation.id.rpartition("@")[0]
 
 
-def branches(connection: Connection) -> tuple[str, ...]:
-    """The branches of the library in force, by name; none where no library ever was."""
+def policies(connection: Connection) -> frozenset[str]:
+    """The policies of the library in force, as `branch/policy`; none where no library ever was."""
     last = latest(connection, "activation")
-    policies = json.loads(last.entry.body)["policies"] if last else {}
-    return tuple(sorted({name.partition("/")[0] for name in policies}))
+    return frozenset(json.loads(last.entry.body)["policies"]) if last else frozenset()
 
 
 def activate(transaction: Transaction, served: Served, bundle: Bundle, at: int) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.clock import micros
+from adapters import clock
 from adapters.ledger.entries import Entry
 from adapters.service.bundles import bundle_of, unpack
 from adapters.service.deadlines.settlement import Known, Rules, settlement
@@ -70,12 +70,13 @@ def by_the_rules() -> Rules:
 
 def entry(place: int, kind: str, at: dt.datetime, data: dict[str, Any]) -> Entry:
     body = event(f"e{place}", kind, at, **data)
-    return Entry("event", f"e{place}", "base", "", "c", micros(at), json.dumps(body))
+    return Entry("event", f"e{place}", "base", "", "c", clock.micros(at), json.dumps(body))
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Entry]:
-    hours = st.integers(0, 60).map(lambda hour: START + dt.timedelta(hours=hour))
+def histories(draw: st.DrawFn, within: int) -> list[Entry]:
+    """What happens to a case within so many hours."""
+    hours = st.integers(0, within).map(lambda hour: START + dt.timedelta(hours=hour))
     opened = draw(st.lists(st.tuples(st.sampled_from(KINDS), hours), min_size=1, max_size=7))
     found = [entry(place, kind, at, {}) for place, (kind, at) in enumerate([("case.opened", START), *opened])]
     if draw(st.booleans()):
@@ -87,9 +88,9 @@ def histories(draw: st.DrawFn) -> list[Entry]:
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> list[Step]:
+def courses(draw: st.DrawFn, within: int = 60) -> list[Step]:
     """A history as it arrives, settled now and then; the clock goes on, and sometimes back."""
-    arrives = draw(st.permutations(draw(histories())))
+    arrives = draw(st.permutations(draw(histories(within))))
     hours = accumulate(draw(st.lists(st.integers(-6, 20), min_size=len(arrives), max_size=len(arrives))))
     looks = draw(st.lists(st.booleans(), min_size=len(arrives), max_size=len(arrives)))
     return [
@@ -98,14 +99,14 @@ def courses(draw: st.DrawFn) -> list[Step]:
     ]
 
 
-def after(course: Sequence[Step]) -> tuple[Ledger, Settlement]:
+def after(course: Sequence[Step], end: dt.datetime = END) -> tuple[Ledger, Settlement]:
     """A ledger in which all of it has happened, settled at the end."""
     ledger = Ledger()
     for step in course:
         ledger.takes(step.event)
         if step.settled_at:
             ledger.settled(step.settled_at)
-    return ledger, ledger.settled(END)
+    return ledger, ledger.settled(end)
 
 
 @given(courses())
@@ -114,6 +115,18 @@ def test_the_order_of_arrival_and_the_times_of_settling_make_no_difference(cours
     other, at_once = after([step._replace(settled_at=None) for step in sorted(course, key=lambda one: one.event.id)])
     assert told(ledger.known.messages).standing.keys() == told(other.known.messages).standing.keys()
     assert (found.clocks, found.look_at, found.problems) == (at_once.clocks, at_once.look_at, at_once.problems)
+
+
+@given(courses(within=8))
+def test_while_the_clock_goes_on_what_stands_is_what_the_events_say(course: list[Step]) -> None:
+    """Also as of the very instants at which something happens or is reached, and for as long as the clock stands."""
+    ledger, now = Ledger(), START
+    for place, step in enumerate(course, 1):
+        ledger.takes(step.event)
+        now = max(now, clock.instant(step.event.at))
+        ledger.settled(now)
+        fresh, _ = after([each._replace(settled_at=None) for each in course[:place]], now)
+        assert told(ledger.known.messages).standing.keys() == told(fresh.known.messages).standing.keys()
 
 
 @given(courses())
@@ -134,10 +147,6 @@ def test_what_is_looked_at_when_it_asks_for_it_skips_nothing(course: list[Step])
     now: dt.datetime | None = START
     while now is not None and now <= END:
         found = eager.settled(now)
-        now = (
-            None
-            if found.look_at is None
-            else dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=found.look_at)
-        )
+        now = None if found.look_at is None else clock.instant(found.look_at)
     eager.settled(END)
     assert told(eager.known.messages).standing.keys() == told(ledger.known.messages).standing.keys()

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters.clock import micros, system
 from adapters.ledger import keys
@@ -21,8 +21,10 @@ from adapters.ledger.database import Database
 from adapters.ledger.scopes import SCOPES
 from adapters.ledger.tables import deliveries
 from adapters.notify import endpoints
+from adapters.service.deadlines.due import due
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
     from typing import Self
@@ -165,6 +167,18 @@ def end_leases(database: str) -> None:
     """What a killed service had in hand may be sent by others at once, instead of after twenty seconds."""
     with closing(Database.open(database)) as opened, opened.writing() as transaction:
         transaction.connection.execute(update(deliveries).values(claimed_until=0))
+
+
+def wait_until_told(database: str, now: dt.datetime) -> None:
+    """Until nothing is due by `now`, and no message is under way."""
+    with closing(Database.open(database, readonly=True)) as opened:
+        wait_for(lambda: not _left(opened, now), "end of what is to be told")
+
+
+def _left(database: Database, now: dt.datetime) -> bool:
+    with database.reading() as connection:
+        pending = select(deliveries.c.message).where(deliveries.c.state == "pending").limit(1)
+        return bool(due(connection, now, 1)) or connection.execute(pending).first() is not None
 
 
 def wait_for(

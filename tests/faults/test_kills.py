@@ -21,7 +21,7 @@ from tests.faults.crm import Crm, Log
 from tests.faults.moving_clock import MovingClock
 from tests.faults.receivers import Receiver
 from tests.faults.relay import Fuse, Relay
-from tests.faults.service import Service, end_leases, new_endpoint, new_key, wait_for
+from tests.faults.service import Service, end_leases, new_endpoint, new_key, wait_for, wait_until_told
 from tests.faults.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def test_nothing_acknowledged_is_lost(url: str, processes: int, tmp_path: Path) 
     random = Random(SEED)  # noqa: S311  # traffic, no secret
     with _scene(url, tmp_path, processes, random) as scene:
         _killed_again_and_again(scene, random)
-        _settled(scene)
+        end_leases(url)
+        wait_until_told(url, scene.clock.now)
         assert [service.stop() for service in scene.services] == [0] * processes
     found = remains(url)
     compare(found, scene.log)
@@ -125,11 +126,3 @@ def _work(scene: Scene, number: int, random: Random, enough: Event) -> None:
         traffic = Traffic(f"w{number}", crm, scene.clock, random)
         while not enough.is_set():
             traffic.act()
-
-
-def _settled(scene: Scene) -> None:
-    """Until nothing is left to be told."""
-    end_leases(scene.services[0].database)
-    with Crm(scene.relays[0].url, scene.key) as crm:
-        crm.get("/v1/clocks")
-        wait_for(lambda: not crm.get("/v1/deliveries", state="pending")["items"], "end of what is to be told")

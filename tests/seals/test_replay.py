@@ -117,6 +117,16 @@ def test_some_of_them(kept: Kept, arguments: tuple[str, ...], count: int) -> Non
     assert kept.replayed(*arguments) == {"decisions": count, "identical": count, "differences": []}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "near"), [(("--branch", "xiann"), "xian"), (("--policy", "assesment"), "assessment")]
+)
+def test_a_slip_of_the_pen_is_no_good_news(kept: Kept, arguments: tuple[str, ...], near: str) -> None:
+    answer = guiju("replay", *arguments, database=kept.file)
+    assert (answer.code, answer.output) == (2, "")
+    assert f"GJ781 there is no branch or policy called `{arguments[1]}`" in answer.complaint
+    assert f"did you mean `{near}`?" in answer.complaint
+
+
 FORGED = {
     "another outcome": ('"bonus"', '"fine"', "answer", "/outcomes/0/do"),
     "another value": ('"rate":"0.1"', '"rate":"0.2"', "answer", "/outcomes/0/rate"),

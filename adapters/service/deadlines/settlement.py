@@ -76,22 +76,22 @@ def settlement(known: Known, rules: Rules, now: dt.datetime) -> Settlement:
     The order of `known.events` doesn't matter; `known.messages` are in the ledger's.
     """
     before = told(known.messages)
-    latest = max([before.until, *(event.at for event in known.events)])
-    read_to = max(min(known.read_to, latest), before.until)
-    now = max(now, instant(read_to + 1))
+    latest = max([before.read_to, *(event.at for event in known.events)])
+    read_to = max(min(known.read_to, latest), before.read_to)
+    now = max(now, instant(read_to))
     present = micros(now)
     counted = [event.at for event in known.events if event.at <= present]
     readings = _readings(known, rules.policies, before, now) if counted else []
-    read_to = max([read_to, *counted])
+    until = max([before.until, *counted])
     points: list[Entry] = []
     for reading in readings:
         about = rules.about(known, reading.policy, reading.revision)
-        points += _withdrawn(about, reading, before, read_to)
-        points += _reached(about, reading, before)
+        points += (*_withdrawn(about, reading, before, until), *_reached(about, reading, before))
+    just_after = (micros(each.point.at) + 1 for reading in readings for each in reading.reached.values())
     return Settlement(
         (*_changes(known, rules, readings), *points),
         dict(chain.from_iterable(reading.clocks.items() for reading in readings)),
-        max([read_to, *(point.at for point in points)]),
+        max([read_to, *counted, *just_after]),
         _look_at(known.events, readings, present),
         {reading.policy: reading.problems for reading in readings if reading.problems},
     )
@@ -130,13 +130,13 @@ def _point_data(reached: Reached, reading: Reading, zone: ZoneInfo) -> dict[str,
     return data | ({"words": {"zh": point.words.zh, "en": point.words.en}} if point.words else {})
 
 
-def _withdrawn(about: About, reading: Reading, before: Told, read_to: int) -> Iterator[Entry]:
+def _withdrawn(about: About, reading: Reading, before: Told, until: int) -> Iterator[Entry]:
     """What was told and is asked for still, but not reached any more."""
     for mark, sent in before.standing.items():
         if mark.rule in reading.judged and mark not in reading.reached:
             told_then = json.loads(sent.body)["data"]
             data = {name: told_then[name] for name in OF_POINT if name in told_then} | {"withdraws": sent.id}
-            yield message(about, WITHDRAWN, max(sent.at, read_to), ("withdrawn", sent.id), data)
+            yield message(about, WITHDRAWN, until, ("withdrawn", sent.id), data)
 
 
 def _changes(known: Known, rules: Rules, readings: Sequence[Reading]) -> Iterator[Entry]:

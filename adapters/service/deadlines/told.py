@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 class Told(NamedTuple):
     """`standing`: the message of each point that was told and not withdrawn; `times`: how often each was told.
 
-    `until`: the latest instant that was told of, in microseconds; 0: none.
+    `until`: the latest instant that was told of; `read_to`: as of which the case was read at least, for a point is
+    reached just after its instant. Microseconds; 0: nothing was told.
     """
 
     standing: Mapping[Mark, Entry]
     times: Mapping[Mark, int]
     until: int
+    read_to: int
 
 
 def told(messages: Iterable[Entry]) -> Told:
     """The messages of a case, in the order of the ledger."""
     standing: dict[Mark, Entry] = {}
     times: Counter[Mark] = Counter()
-    until = 0
+    until = read_to = 0
     for message in messages:
         event = json.loads(message.body)
         if event["type"] == CHANGED:
@@ -40,7 +42,9 @@ def told(messages: Iterable[Entry]) -> Told:
         until = max(until, message.at)
         if event["type"] == WITHDRAWN:
             standing.pop(mark, None)
+            read_to = max(read_to, message.at)
         else:
             standing[mark] = message
             times[mark] += 1
-    return Told(standing, times, until)
+            read_to = max(read_to, message.at + 1)
+    return Told(standing, times, until, read_to)
