@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from adapters.http.problems import Refused, found
 from adapters.http.shared import Shared
 from adapters.ledger.keys import ApiKey, all_keys, parts_of
+from engine.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from starlette.requests import Request
 
     from adapters.ledger.database import Database
+    from engine.diagnostics import Diagnostic
 
 FRESH = 0.5
 """Seconds for which keys are taken as they were last read; so a revoked one is refused within a second."""
@@ -73,7 +75,12 @@ def refuse_bound(key: ApiKey) -> None:
 def refuse_branch(key: ApiKey, branch: str) -> None:
     """Raises `Refused`, 404, where the key isn't for a branch."""
     if not visible(key, (branch,)):
-        raise Refused(404, found("GJ864", branch=branch, branches=", ".join(key.branches)))
+        raise Refused(404, no_branch(branch, key.branches))
+
+
+def no_branch(branch: str, there: Collection[str], pointer: str | None = None) -> Diagnostic:
+    """That a key finds no such branch; `there`: those that it does. `pointer`: where in the body it stands."""
+    return found("GJ864", pointer, branch=branch, near=did_you_mean(branch, there), branches=", ".join(there))
 
 
 def visible(key: ApiKey, branches: Iterable[str]) -> tuple[str, ...]:

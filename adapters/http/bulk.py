@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,7 +80,7 @@ async def bulk(request: Request) -> Stream:
     branch, policy = request.path_params["branch"], request.path_params["policy"]
     key = await granted(request, "decide", branch)
     served = service.live.current
-    asked = policy_of(served, branch, policy)
+    asked = policy_of(served, key, branch, policy)
     parameters.read(request, {})
     limits.refuse_media_type(request, *MEDIA_TYPES)
     return Stream(request, service, served, asked, key.id, key_of(request), language_of(request))
@@ -172,8 +173,14 @@ async def _answer(stream: Stream, line: Line) -> Answered:
 
 
 def _refusal(stream: Stream, number: int, error: Exception) -> Answered:
-    told = {"line": number, "error": problem(of_error(error), stream.lang)}
+    told = {"line": number, "error": problem(_placed(of_error(error), number), stream.lang)}
     return Answered(json.dumps(told, ensure_ascii=False), ())
+
+
+def _placed(refusal: Refused, number: int) -> Refused:
+    """The same, with places that count lines from the beginning of the stream."""
+    errors = [replace(each, span=each.span and replace(each.span, line=number)) for each in refusal.errors]
+    return Refused(refusal.status, refusal.diagnostic, errors, refusal.headers)
 
 
 ROUTES = (Route("/v1/branches/{branch}/policies/{policy}/decide/bulk", bulk, methods=["POST"]),)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.http import limits, parameters
-from adapters.http.access import granted
+from adapters.http.access import granted, no_branch, visible
 from adapters.http.idempotency import once_prepared
 from adapters.http.problems import Refused, refused
 from adapters.http.questions import question_of
@@ -52,7 +52,7 @@ async def decide(request: Request) -> Response:
     key = await granted(request, "decide", branch)
     parameters.read(request, {})
     served = service.live.current
-    asked = policy_of(served, branch, policy)
+    asked = policy_of(served, key, branch, policy)
     body = await limits.body(request)
     limits.refuse_media_type(request, limits.JSON)
     question = question_of(limits.read_facts(body))
@@ -125,19 +125,20 @@ def _with_known(service: Service, policy: Policy, question: Question) -> Questio
     return question._replace(facts={**given, **question.facts}, now=now)
 
 
-def policy_of(served: Served, branch: str, policy: str) -> Policy:
+def policy_of(served: Served, key: ApiKey, branch: str, policy: str) -> Policy:
     """Raises `Refused`, 404, where there is none."""
     found = served.policies.get((branch, policy))
     if found is None:
-        raise _no_policy(served, branch, policy)
+        raise _missing(served, key, branch, policy)
     return found
 
 
-def _no_policy(served: Served, branch: str, policy: str) -> Refused:
-    """Of a branch that there is one may mean another policy, of another one another branch."""
-    of_it = {name for of, name in served.policies if of == branch}
-    near = did_you_mean(policy, of_it) if of_it else did_you_mean(f"{branch}/{policy}", map("/".join, served.policies))
-    return refused(404, "GJ858", branch=branch, policy=policy, near=near)
+def _missing(served: Served, key: ApiKey, branch: str, policy: str) -> Refused:
+    """Why there is none: it may be the branch that isn't there."""
+    names = [name for of, name in served.policies if of == branch]
+    if names:
+        return refused(404, "GJ858", branch=branch, policy=policy, near=did_you_mean(policy, names))
+    return Refused(404, no_branch(branch, visible(key, served.library.branches)))
 
 
 ROUTES = (Route("/v1/branches/{branch}/policies/{policy}/decide", decide, methods=["POST"]),)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from adapters.http import cloud_events, limits, parameters
-from adapters.http.access import granted, visible
+from adapters.http.access import granted, no_branch, visible
 from adapters.http.idempotency import answer_of, once
-from adapters.http.problems import SHOWN, found, refused
+from adapters.http.problems import SHOWN, refused
 from adapters.service import ingest
 from adapters.service.ingest import Incoming, Unfit
 
@@ -101,7 +101,7 @@ def _unfit(event: Incoming, key: ApiKey, served: Served) -> Iterator[Diagnostic]
     if event.branch in there:
         yield from ingest.faults(event, served.library)
     else:
-        yield found("GJ864", "/branch", branch=event.branch, branches=", ".join(there))
+        yield no_branch(event.branch, there, "/branch")
 
 
 def _take(transaction: Transaction, events: Sequence[Incoming]) -> Answer:

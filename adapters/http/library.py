@@ -45,10 +45,10 @@ async def policies(request: Request) -> Response:
 async def policy(request: Request) -> Response:
     """A policy: what it is called, by which rules it decides, what it asks."""
     branch, name = request.path_params["branch"], request.path_params["policy"]
-    await granted(request, "read", branch)
+    key = await granted(request, "read", branch)
     parameters.read(request, {})
     served = request.app.state.service.live.current
-    found = policy_of(served, branch, name)
+    found = policy_of(served, key, branch, name)
     lang = language_of(request)
     asks = {"facts": facts_schema(found, lang), "events": sorted(found.event_types)}
     return answered(_policy(found) | asks, lang)

@@ -115,7 +115,7 @@ def refuse_media_type(request: Request, *accepted: str) -> None:
     name, _, parameters = given.partition(";")
     charset = parameters.replace(" ", "").replace('"', "").lower()
     if name.strip().lower() not in accepted or charset not in _UTF_8 or packed.lower() not in ("", "identity"):
-        raise refused(415, "GJ844", given=given or "-", packed=packed, accepted=", ".join(accepted))
+        raise refused(415, "GJ844", given=given, packed=packed, accepted=", ".join(accepted))
 
 
 _UTF_8 = ("", "charset=utf-8", "charset=utf8")

@@ -25,6 +25,15 @@ TYPES: Mapping[str, str] = {
 }
 """By what there is to be told (a point by its kind), the `type` of its CloudEvent."""
 CHANGED, WITHDRAWN = TYPES["changed"], TYPES["withdrawn"]
+_JUST_AFTER = frozenset({TYPES["warn"], TYPES["breach"], TYPES["escalation"]})
+
+
+def so_from(kind: str, at: int) -> int:
+    """The first microsecond as of which it is so what a message of a type tells, whose point was reached at `at`.
+
+    What is done at the very instant of a clock's point is in time; any other point is reached at its instant.
+    """
+    return at + (kind in _JUST_AFTER)
 
 
 class About(NamedTuple):

@@ -110,9 +110,14 @@ def points_of(program: Program, result: Result) -> tuple[Point, ...]:
 
 
 def next_point(program: Program, result: Result, now: dt.datetime, horizon: dt.date | None) -> dt.datetime | None:
-    """When the next point is reached if nothing happens, or earlier, where nobody can say; None: there is none."""
+    """When the next point is reached if nothing happens, or earlier, where nobody can say; None: there is none.
+
+    On what a ladder counts the limit of a clock may hang.
+    """
     zone = ZoneInfo(program.zone)
-    coming = [*_next_of_clocks(result), *_next_of_schedules(program, result, now.astimezone(zone), horizon)]
+    expiries = (each.reading.next for each in result.ladders if each.reading.next)
+    of_schedules = _next_of_schedules(program, result, now.astimezone(zone), horizon)
+    coming = [*_next_of_clocks(result), *of_schedules, *expiries]
     return min((at for at in coming if at >= now), default=None)
 
 

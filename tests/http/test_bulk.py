@@ -66,6 +66,7 @@ def test_a_bad_line_is_told_with_its_number_and_spoils_no_other(everything: Call
         "/facts/score",
     )
     assert (syntax["line"], syntax["error"]["status"]) == (4, 400)
+    assert [(each["line"], each["column"]) for each in syntax["error"]["errors"]] == [(4, 1)]
 
 
 def test_a_line_that_is_too_long_is_passed_over(everything: Caller) -> None:

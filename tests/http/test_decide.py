@@ -69,12 +69,13 @@ def test_a_problem_is_told_in_the_language_asked_for(everything: Caller, accepte
 
 
 @pytest.mark.parametrize(
-    ("path", "near"), [("base/policies/assesment", "assessment"), ("xiann/policies/complaint", "xian/complaint")]
+    ("path", "missing", "near"),
+    [("base/policies/assesment", "GJ858", "assessment"), ("xiann/policies/complaint", "GJ864", "xian")],
 )
-def test_an_unknown_policy_is_guessed(path: str, near: str, everything: Caller) -> None:
+def test_an_unknown_policy_or_branch_is_guessed(path: str, missing: str, near: str, everything: Caller) -> None:
     refused = everything.post(f"/v1/branches/{path}/decide", json={"facts": {}})
-    assert code(refused) == (404, "GJ858")
-    assert f"did you mean `{near}`?" in refused.json()["detail"]
+    assert code(refused) == (404, missing)
+    assert f"did you mean `{near}`?" in refused.json()["hint"]
 
 
 def test_a_policy_that_no_branch_has(everything: Caller) -> None:
@@ -205,3 +206,11 @@ MEDIA = [
 def test_what_a_body_may_be(media: str, packed: str, status: int, everything: Caller) -> None:
     headers = {"content-type": media, **({"content-encoding": packed} if packed else {})}
     assert everything.post(DECIDE, content=b'{"facts": {"score": 1}}', headers=headers).status_code == status
+
+
+def test_a_body_of_no_type_is_told_which_there_are(everything: Caller) -> None:
+    told = everything.post(f"{DECIDE}/bulk", content=b"x", headers={"accept-language": "en"}).json()
+    assert (told["detail"], told["hint"].partition(";")[0]) == (
+        "the content isn't taken",
+        "send a `Content-Type` that is one of application/x-ndjson, application/ndjson, application/jsonl",
+    )

@@ -24,11 +24,11 @@ NOWHERE = [
     ("/v1/branches/b%2Fase/policies/assessment", "GJ840"),
     ("/v1/branches/base/cases/%00", "GJ840"),
     ("/v1/branches/base/policies/%FF", "GJ858"),
-    ("/v1/branches/%E4%B8%AD%E6%96%87/policies/%E6%94%BF%E7%AD%96", "GJ858"),
+    ("/v1/branches/%E4%B8%AD%E6%96%87/policies/%E6%94%BF%E7%AD%96", "GJ864"),
     ("/v1/branches/base/cases/", "GJ868"),
     ("/v1/decisions/%2E%2E", "GJ868"),
     (f"/v1/decisions/{'y' * 5000}", "GJ868"),
-    (f"/v1/branches/{'y' * 5000}/policies/x", "GJ858"),
+    (f"/v1/branches/{'y' * 5000}/policies/x", "GJ864"),
 ]
 
 

@@ -39,7 +39,8 @@ def test_a_slip_in_the_path_is_told_and_nothing_made(command: str, tmp_path: Pat
         (tmp_path / name).touch()
     answer = guiju(*command.split(), database=tmp_path / "giuju.db")
     assert (answer.code, answer.output) == (2, "")
-    assert f"GJ884 there is no ledger at `{tmp_path}/giuju.db`; did you mean `{tmp_path}/guiju.db`?" in answer.complaint
+    assert f"GJ884 there is no ledger at `{tmp_path}/giuju.db`\n" in answer.complaint
+    assert f"did you mean `{tmp_path}/guiju.db`?" in answer.complaint
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others)
 
 

@@ -137,3 +137,11 @@ clocks:
     told = decided(sections, {"events": events}, now=instant("03-02 09:40")).explain("en")
     (line,) = [line for line in told.splitlines() if "now within 1 hour" in line]
     assert "Graded" in line
+
+
+def test_a_life_to_the_end_of_days_is_told_for_ten_years() -> None:
+    clocks = "facts: {}\nclocks: {answer: {starts: case.opened, within: 3 working hours}}"
+    decision = decided(clocks, {"events": [OPENED]}, now="9999-12-31")
+    (life,) = decision.reasons()["clocks"]
+    assert (life["segments"][0]["since"], life["segments"][-1]["until"]) == (OPENED["at"], "2036-03-02T09:00:00+08:00")
+    assert decision.explain("en")

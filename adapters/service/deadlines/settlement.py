@@ -87,11 +87,10 @@ def settlement(known: Known, rules: Rules, now: dt.datetime) -> Settlement:
     for reading in readings:
         about = rules.about(known, reading.policy, reading.revision)
         points += (*_withdrawn(about, reading, before, until), *_reached(about, reading, before))
-    just_after = (micros(each.point.at) + 1 for reading in readings for each in reading.reached.values())
     return Settlement(
         (*_changes(known, rules, readings), *points),
         dict(chain.from_iterable(reading.clocks.items() for reading in readings)),
-        max([read_to, *counted, *just_after]),
+        max([read_to, *counted, told(points).read_to]),
         _look_at(known.events, readings, present),
         {reading.policy: reading.problems for reading in readings if reading.problems},
     )
@@ -171,7 +170,7 @@ def _state_data(clock: ClockState) -> dict[str, Any]:
 
 
 def _look_at(events: Iterable[Entry], readings: Iterable[Reading], present: int) -> int | None:
-    """When the case must be read again: just after the next point, when an event counts that is yet to come."""
-    points = (micros(reading.next) + 1 for reading in readings if reading.next)
+    """When the case must be read again: at the next point and, being there, just after it; when an event counts."""
+    points = (max(micros(reading.next), present + 1) for reading in readings if reading.next)
     later = (event.at for event in events if event.at > present)
     return min((*points, *later), default=None)

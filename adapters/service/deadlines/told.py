@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.notify.messages import CHANGED, WITHDRAWN, key_text
+from adapters.notify.messages import CHANGED, WITHDRAWN, key_text, so_from
 from adapters.service.deadlines.reading import Mark
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Told(NamedTuple):
     """`standing`: the message of each point that was told and not withdrawn; `times`: how often each was told.
 
-    `until`: the latest instant that was told of; `read_to`: as of which the case was read at least, for a point is
-    reached just after its instant. Microseconds; 0: nothing was told.
+    `until`: the latest instant that was told of; `read_to`: as of which the case was read at least, for some points are
+    reached just after their instant. Microseconds; 0: nothing was told.
     """
 
     standing: Mapping[Mark, Entry]
@@ -40,11 +40,10 @@ def told(messages: Iterable[Entry]) -> Told:
         data = event["data"]
         mark = Mark(message.policy, data["timer"], data["rung"], key_text(data["key"]), data["cycle"])
         until = max(until, message.at)
+        read_to = max(read_to, so_from(event["type"], message.at))
         if event["type"] == WITHDRAWN:
             standing.pop(mark, None)
-            read_to = max(read_to, message.at)
         else:
             standing[mark] = message
             times[mark] += 1
-            read_to = max(read_to, message.at + 1)
     return Told(standing, times, until, read_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from engine.temporal.span import Unit
 from engine.temporal.stretches import stretches
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from engine.temporal.clocks.runs import Run
     from engine.temporal.timetable import Timetable
 
+LONGEST = dt.timedelta(days=3653)
+"""How much of a cycle is told: of one that has run to the year 9999 there would be gigabytes."""
+
 
 def segments(
     rules: ClockRules, marks: Marks, table: Timetable | None, now: dt.datetime, zone: ZoneInfo
 ) -> tuple[Segment, ...]:
     """The last cycle from its start to its end or now, without holes; what is `open` was counted, and nothing else.
 
-    Real time, calendar days and months are open day and night. Empty where there is no clock.
+    Of a longer cycle its first ten years (`LONGEST`). Real time, calendar days and months are open day and night. Empty
+    where there is no clock.
     """
     runs = runs_of(rules, marks, table, now, zone)
     course = runs[-1].courses[-1] if runs else None
@@ -65,7 +69,8 @@ def _pieces(run: Run, course: Course, zone: ZoneInfo) -> Iterator[Segment]:
 
 def _edges(run: Run) -> list[dt.datetime]:
     """Where pauses begin and end within a cycle, its start and its end among them."""
-    since, until = run.cycle.start.at, run.until
+    since = run.cycle.start.at
+    until = since + min(run.until - since, LONGEST)
     edges = {edge for pause in run.pauses for edge in (pause.since, pause.until) if edge and since < edge < until}
     return sorted({since, *edges, until})
 

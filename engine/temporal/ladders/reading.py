@@ -141,8 +141,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class LadderReading:
-    """A ladder as of now: the count; the rungs reached; those that had been, before an appeal undid them."""
+    """A ladder as of now: the count; the rungs reached; those that had been, before an appeal undid them.
+
+    `next`: when the next strike that counts expires, if nothing happens before.
+    """
 
     count: int
     reached: tuple[Reach, ...]
     revoked: tuple[Reach, ...]
+    next: dt.datetime | None = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.temporal.ladders.counting import in_utc, standing
-from engine.temporal.ladders.reading import Between, Consecutive, LadderReading, SinceReached
-from engine.temporal.ladders.windows import stretches_after
+from engine.temporal.ladders.reading import Between, Consecutive, LadderReading, Rolling, SinceReached
+from engine.temporal.ladders.windows import next_expiry, stretches_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,8 @@ def read_by(
     reached = _by_rung(last.reached)
     once = {key: reach for tally in earlier for key, reach in _by_rung(tally.reached).items()}
     revoked = [reach for key, reach in once.items() if key not in reached]
-    return LadderReading(last.count, _told(last.reached, zone), _told(revoked, zone))
+    ahead = next_expiry(window, states[-1], zone) if isinstance(window, Rolling) else None
+    return LadderReading(last.count, _told(last.reached, zone), _told(revoked, zone), ahead and ahead.astimezone(zone))
 
 
 def _tallies(

@@ -140,12 +140,22 @@ def counts(window: CountingWindow, history: Standing, zone: ZoneInfo) -> Iterato
 
 def count_now(window: CountingWindow, history: Standing, zone: ZoneInfo) -> int:
     """How many strikes count now."""
+    return sum(1 for _ in _expiries(window, history, zone))
+
+
+def next_expiry(window: CountingWindow, history: Standing, zone: ZoneInfo) -> dt.datetime | None:
+    """When the next strike that counts now expires; None: none will."""
+    return min((at for at in _expiries(window, history, zone) if at < NEVER), default=None)
+
+
+def _expiries(window: CountingWindow, history: Standing, zone: ZoneInfo) -> Iterator[dt.datetime]:
+    """When each strike that counts now expires."""
     now = current(window, history)
-    return sum(
-        strike.counts and era(window, history.resets, strike) == now and expiry(window, strike.at, zone) > history.now
-        for strike in history.strikes
-        if now is not None
-    )
+    for strike in history.strikes if now is not None else ():
+        if strike.counts and era(window, history.resets, strike) == now:
+            at = expiry(window, strike.at, zone)
+            if at > history.now:
+                yield at
 
 
 def current(window: CountingWindow, history: Standing) -> dt.datetime | None:

@@ -148,7 +148,7 @@ def _reading(ladder: Ladder, zone: ZoneInfo) -> Callable[[Key, _Case, dt.datetim
             return LadderLife(key, NOTHING)
         chronicle = case.around.chronicle(case.counted.strikes(key), key)
         found = correlator.read(window, thresholds, chronicle, now, zone)
-        reading = LadderReading(found.count, _placed(found.reached, places), _placed(found.revoked, places))
+        reading = replace(found, reached=_placed(found.reached, places), revoked=_placed(found.revoked, places))
         return LadderLife(key, reading, chronicle, window, thresholds)
 
     return read
