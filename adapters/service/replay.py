@@ -133,7 +133,8 @@ def differing(recorded: Any, again: Any, pointer: str = "") -> Iterator[Place]:
     match recorded, again:
         case dict(), dict():
             for key in dict.fromkeys(chain(recorded, again)):
-                yield from differing(recorded.get(key), again.get(key), f"{pointer}/{escaped(key)}")
+                place, old, new = f"{pointer}/{escaped(key)}", recorded.get(key), again.get(key)
+                yield from differing(old, new, place) if key in recorded and key in again else [Place(place, old, new)]
         case list(), list() if len(recorded) == len(again):
             for index, (old, new) in enumerate(zip(recorded, again, strict=True)):
                 yield from differing(old, new, f"{pointer}/{index}")
