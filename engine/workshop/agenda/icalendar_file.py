@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
-from icalendar.prop import vRecur
+from icalendar.prop import vRecur, vText
 
 from engine.workshop.agenda.words import cites_in_words, notes_in_words, state_in_words, title_in_words
 
@@ -32,7 +32,7 @@ def icalendar_file(agenda: Agenda, stamp: dt.datetime, lang: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", agenda.title.in_language(lang))
+    calendar.add("x-wr-calname", vText(agenda.title.in_language(lang)))  # no property of the RFC: its type isn't known
     for event in _events(agenda, lang):
         event.add("dtstamp", stamp)
         event.add("transp", "TRANSPARENT")
