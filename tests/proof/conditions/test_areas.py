@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.backends.proof.conditions.areas import Algebra, Area, Areas
@@ -29,6 +29,7 @@ def points(areas: Areas) -> frozenset[tuple[int, ...]]:
 
 
 @given(_areas(), _areas())
+@example(((), ((0, 1),)), ((),))
 def test_union_meet_and_difference(one: Areas, other: Areas) -> None:
     assert points(ALGEBRA.union(one, other)) == points(one) | points(other)
     assert points(ALGEBRA.meet(one, other)) == points(one) & points(other)

@@ -45,7 +45,7 @@ class Algebra:
         """Where all of them are."""
         found = EVERYWHERE
         for areas in sorted(several, key=len):
-            found = self._simplified(filter(None, _pairs(found, areas))) if areas != EVERYWHERE else found
+            found = self._simplified(_pairs(found, areas)) if areas != EVERYWHERE else found
             if not found:
                 return NOWHERE
         return found
@@ -68,7 +68,7 @@ class Algebra:
             kept[column] = mine & mask
         return left
 
-    def _simplified(self, areas: Iterable[Area | tuple[()]]) -> Areas:
+    def _simplified(self, areas: Iterable[Area]) -> Areas:
         """As few areas as neighbours made one and hidden ones left out make of them."""
         found = list(dict.fromkeys(areas))
         _limit(found)
