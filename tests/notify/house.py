@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from adapters.notify.endpoints import Endpoint
 
 BREACHED = "guiju.clock.breached"
-SECONDS = 1.5
+SECONDS = 5.0
 """For an attempt, here."""
 
 

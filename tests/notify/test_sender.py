@@ -215,7 +215,7 @@ def test_several_senders_share_the_work(house: House) -> None:
     with Receiver() as receiver:
         house.endpoint(receiver.url)
         names = [house.tell(f"msg_{number}", case=f"c{number % 7}") for number in range(60)]
-        with house.sending(), house.sending(), house.sending():
+        with house.sending(seconds=60), house.sending(seconds=60), house.sending(seconds=60):
             until(lambda: house.states() == ["delivered"] * 60)
     assert sorted(told.id for told in receiver.told) == sorted(names)
 
