@@ -134,7 +134,10 @@ def differing(recorded: Any, again: Any, pointer: str = "") -> Iterator[Place]:
         case dict(), dict():
             for key in dict.fromkeys(chain(recorded, again)):
                 place, old, new = f"{pointer}/{escaped(key)}", recorded.get(key), again.get(key)
-                yield from differing(old, new, place) if key in recorded and key in again else [Place(place, old, new)]
+                if key in recorded and key in again:
+                    yield from differing(old, new, place)
+                else:
+                    yield Place(place, old, new)
         case list(), list() if len(recorded) == len(again):
             for index, (old, new) in enumerate(zip(recorded, again, strict=True)):
                 yield from differing(old, new, f"{pointer}/{index}")
