@@ -83,6 +83,38 @@ def test_cases_differ_where_the_comparison_says_so(both: tuple[Generated, Genera
             check(sides, found, case)
 
 
+LISTED = """\
+policy: listed
+title: Listed
+facts:
+  other: {title: Other, type: number, range: 0..100}
+  loss: {title: Loss, type: money}
+  scores: {title: Scores, type: list, of: number}
+rules:
+"""
+COUNTED = """\
+  - id: counted
+    when: count(scores) = other
+    then: [{do: fine, to: agent, amount: loss * other}, {do: notice, to: crew, points: 'scores[1]'}]
+"""
+TOLD = """\
+  - id: told
+    when: %s
+    then: [{do: notice, to: crew, points: 1}]
+"""
+
+
+def test_a_list_has_the_length_that_is_compared() -> None:
+    """One test reads the list as a whole, another only how long it is."""
+    never = "(some score in scores satisfies score <= 59.9) and false"
+    found = compare_policies(
+        [policy(LISTED + COUNTED + TOLD % "true"), policy(LISTED + TOLD % never)], ("old", "new"), DAY
+    )
+    assert found.proof.verdict == "complete"
+    assert all(difference.region.witness for difference in found.differences)
+    assert len(found.differences) == 2
+
+
 @given(policies(), st.randoms())
 def test_the_order_of_rules_makes_no_difference(generated: Generated, chance: Any) -> None:
     shuffled = replace(generated, rules=tuple(chance.sample(generated.rules, len(generated.rules))))

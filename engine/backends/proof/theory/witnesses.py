@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.backends.proof.theory.cases import fits
 from engine.backends.proof.theory.columns import name_of
 from engine.backends.proof.theory.histories import events_of_facts, histories, idle, steps_asked
 from engine.backends.proof.theory.linear.runs import unit_of
-from engine.backends.proof.theory.lists import elements, narrowed_to, shortest
+from engine.backends.proof.theory.lists import elements, is_one, narrowed_to, shortest
 from engine.backends.proof.theory.pieces import outside_of
 from engine.backends.proof.theory.possible import unknown
 from engine.backends.proof.theory.samples import has, plain_value, values_in
@@ -107,17 +107,23 @@ def _values(links: Links, box: Box, case: Case, name: str, alike: Sequence[Fact]
     """What the fact may be, plainest first: what the case says; its default or nothing; then sample values."""
     places = [p for p, s in enumerate(links.columns.subjects) if s.kind == "fact" and s.name == name]
     said = [case[place] for place in places if place in case]
-    if name in links.lists and not said:
-        yield from _lists(links, box, case, name, alike)
+    if name in links.lists:
+        yield from _lists(links, box, case, name, alike, said)
         return
     for value in said or _plain(links, box, places, alike):
         if alike[0].type.kind is Kind.LIST or all(has(links.columns.axes[p], box[p], value) for p in places):
             yield value
 
 
-def _lists(links: Links, box: Box, case: Case, name: str, alike: Sequence[Fact]) -> Iterator[Value]:
+def _lists(
+    links: Links, box: Box, case: Case, name: str, alike: Sequence[Fact], said: Sequence[Any]
+) -> Iterator[Value]:
+    """A list that is `said` as a whole must have the length and members that the case says, too."""
     columns = links.lists[name]
     found = narrowed_to(elements(links.space, columns, box), columns, links.space, case)
+    if said:
+        yield from (value for value in said if is_one(found, value))
+        return
     if found.null and _may_be_left_out(alike):
         yield None
     if (listed := shortest(found, columns.kind)) is not None:
