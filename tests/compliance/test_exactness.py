@@ -13,7 +13,7 @@ from engine import FactError, PolicyError
 from engine.compliance.comparison import compare_policies
 from tests.compliance.membership import lies_in
 from tests.compliance.mutations import mutated
-from tests.compliance.sides import DAY, policy
+from tests.compliance.sides import DAY, compared, policy
 from tests.properties.generated import policies
 
 if TYPE_CHECKING:
@@ -107,9 +107,7 @@ TOLD = """\
 def test_a_list_has_the_length_that_is_compared() -> None:
     """One test reads the list as a whole, another only how long it is."""
     never = "(some score in scores satisfies score <= 59.9) and false"
-    found = compare_policies(
-        [policy(LISTED + COUNTED + TOLD % "true"), policy(LISTED + TOLD % never)], ("old", "new"), DAY
-    )
+    found = compared(LISTED + COUNTED + TOLD % "true", LISTED + TOLD % never)
     assert found.proof.verdict == "complete"
     assert all(difference.region.witness for difference in found.differences)
     assert len(found.differences) == 2
